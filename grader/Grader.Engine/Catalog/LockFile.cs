@@ -1,0 +1,61 @@
+using System.Text.Json;
+using Grader.Engine.Files;
+
+namespace Grader.Engine.Catalog;
+
+/// <summary>Reads and writes katas/katas.lock.json.</summary>
+public sealed class LockFile(Clone clone, GitRepository git)
+{
+    /// <summary>The lock as committed; the work tree's only for katas that are not committed yet, and where there is no commit.</summary>
+    /// <exception cref="EnvironmentFault">There is no lock that can be read.</exception>
+    public async Task<LockReading> ReadAsync(CancellationToken cancellationToken)
+    {
+        var committed = await git.ReadCommittedAsync(clone.Relative(clone.Lock), cancellationToken).ConfigureAwait(false);
+        if (committed is null)
+            return new LockReading(ReadWorkTree(), new HashSet<string>());
+
+        var pristine = Parse(committed, "The committed 'katas/katas.lock.json'");
+        if (!File.Exists(clone.Lock) || WorkFile.Read(clone.Lock) is not WorkFile.Regular work || work.Content.AsSpan().SequenceEqual(committed))
+            return new LockReading(pristine, new HashSet<string>());
+
+        return TryParse(work.Content) is { } current ? Combine(pristine, current) : new LockReading(pristine, pristine.Katas.Keys.ToHashSet());
+    }
+
+    /// <summary>The lock of the work tree, as an author has it.</summary>
+    /// <exception cref="EnvironmentFault">It is missing or broken.</exception>
+    public KataLock ReadWorkTree() => WorkFile.Read(clone.Lock) switch
+    {
+        WorkFile.Regular file => Parse(file.Content, "'katas/katas.lock.json'"),
+        WorkFile.Refused refused => throw new EnvironmentFault($"'katas/katas.lock.json' {refused.Why}. 'git checkout katas/katas.lock.json' brings it back."),
+        _ => throw new EnvironmentFault("'katas/katas.lock.json' is missing. 'git checkout katas/katas.lock.json' brings it back; authors make it anew with 'grader lock'."),
+    };
+
+    public static byte[] Serialize(KataLock katas) =>
+        [.. JsonSerializer.SerializeToUtf8Bytes(katas, KataLockJson.Default.KataLock), (byte)'\n'];
+
+    private static LockReading Combine(KataLock committed, KataLock current)
+    {
+        var added = current.Katas.Where(kata => !committed.Katas.ContainsKey(kata.Key));
+        var modified = committed.Katas.Where(kata => !current.Katas.TryGetValue(kata.Key, out var now) || !kata.Value.SameAs(now)).Select(kata => kata.Key);
+        var katas = new SortedDictionary<string, LockedKata>(committed.Katas, StringComparer.Ordinal);
+        foreach (var (id, kata) in added)
+            katas[id] = kata;
+        return new LockReading(committed with { Katas = katas }, modified.ToHashSet());
+    }
+
+    private static KataLock Parse(byte[] content, string which) =>
+        TryParse(content) ?? throw new EnvironmentFault(
+            $"{which} cannot be read as a lock of schema {KataLock.CurrentSchema}. 'git checkout katas/katas.lock.json' brings the committed one back; authors make it anew with 'grader lock'.");
+
+    private static KataLock? TryParse(byte[] content)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(content, KataLockJson.Default.KataLock) is { Schema: KataLock.CurrentSchema, Katas: not null, Shared: not null } katas ? katas : null;
+        }
+        catch (JsonException)
+        {
+            return null;
+        }
+    }
+}

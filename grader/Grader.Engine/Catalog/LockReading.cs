@@ -1,0 +1,5 @@
+namespace Grader.Engine.Catalog;
+
+/// <summary>The lock that counts.</summary>
+/// <param name="Modified">Katas whose entry in the work tree differs from the committed one, which counts.</param>
+public sealed record LockReading(KataLock Lock, IReadOnlySet<string> Modified);

@@ -1,0 +1,21 @@
+namespace Grader.Engine.Catalog;
+
+/// <summary>What the lock says of one kata.</summary>
+/// <param name="Stub">The learner's files: those that the solution replaces.</param>
+/// <param name="Files">Every pristine file of the folder, with its git blob id.</param>
+/// <param name="Tests">The test inventory, in source order.</param>
+public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Tests)
+{
+    public const string Project = ".csproj";
+    public const string Snapshot = ".verified.txt";
+    public const string Rules = "BannedSymbols.txt";
+
+    public IEnumerable<string> TestSources =>
+        Files.Keys.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !Stub.Contains(file));
+
+    public IEnumerable<string> Snapshots => Files.Keys.Where(file => file.EndsWith(Snapshot, StringComparison.Ordinal));
+
+    public bool SameAs(LockedKata other) =>
+        Stub.SequenceEqual(other.Stub) && Tests.SequenceEqual(other.Tests)
+        && Files.Count == other.Files.Count && Files.All(file => other.Files.GetValueOrDefault(file.Key) == file.Value);
+}

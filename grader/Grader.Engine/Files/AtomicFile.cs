@@ -1,0 +1,40 @@
+namespace Grader.Engine.Files;
+
+/// <summary>Writes a file as a whole or not at all: temporary file, flush, rename.</summary>
+public static class AtomicFile
+{
+    /// <exception cref="EnvironmentFault">The file cannot be written (read-only folder, disk full).</exception>
+    public static void Write(string path, ReadOnlySpan<byte> content)
+    {
+        var folder = Path.GetDirectoryName(path)!;
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
+        try
+        {
+            Directory.CreateDirectory(folder);
+            using (var file = new FileStream(temporary, FileMode.CreateNew, FileAccess.Write))
+            {
+                file.Write(content);
+                file.Flush(flushToDisk: true);
+            }
+
+            File.Move(temporary, path, overwrite: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            TryDelete(temporary);
+            throw new EnvironmentFault($"Cannot write '{path}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+        }
+    }
+
+    private static void TryDelete(string path)
+    {
+        try
+        {
+            File.Delete(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // It is a stray temporary file; the fault that is being reported matters more.
+        }
+    }
+}

@@ -1,0 +1,35 @@
+using System.Security.Cryptography;
+using System.Text;
+
+namespace Grader.Engine.Files;
+
+/// <summary>
+/// The id that git gives to a file's text: the hash of its length and its bytes, line endings taken as LF
+/// (.gitattributes says so for every text file).
+/// </summary>
+public static class BlobId
+{
+    public static string Of(ReadOnlySpan<byte> content)
+    {
+        var text = content.Contains((byte)'\r') ? WithLineFeeds(content) : content;
+        using var hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA1);
+        hash.AppendData(Encoding.ASCII.GetBytes($"blob {text.Length}\0"));
+        hash.AppendData(text);
+        return Convert.ToHexStringLower(hash.GetHashAndReset());
+    }
+
+    private static ReadOnlySpan<byte> WithLineFeeds(ReadOnlySpan<byte> content)
+    {
+        if (content.Contains((byte)0))
+            return content;
+        var text = new byte[content.Length];
+        var length = 0;
+        for (var i = 0; i < content.Length; i++)
+        {
+            if (content[i] != '\r' || i + 1 == content.Length || content[i + 1] != '\n')
+                text[length++] = content[i];
+        }
+
+        return text.AsSpan(0, length);
+    }
+}

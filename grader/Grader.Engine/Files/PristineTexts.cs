@@ -1,0 +1,28 @@
+namespace Grader.Engine.Files;
+
+/// <summary>Texts of the lock's blob ids: from the work tree where it still has them, from git where it does not.</summary>
+public sealed class PristineTexts(GitRepository git, string root)
+{
+    /// <param name="files">Path from the clone's root to blob id.</param>
+    /// <param name="cancellationToken">Stops the reading.</param>
+    /// <returns>The text of each file; those that neither place has are missing.</returns>
+    public async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
+    {
+        var texts = new Dictionary<string, byte[]>();
+        foreach (var (path, id) in files)
+        {
+            if (WorkFile.Read(Path.Combine(root, path)) is WorkFile.Regular { Content: var content } && BlobId.Of(content) == id)
+                texts[path] = content;
+        }
+
+        var missing = files.Where(file => !texts.ContainsKey(file.Key)).ToList();
+        var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken).ConfigureAwait(false);
+        foreach (var (path, id) in missing)
+        {
+            if (blobs.TryGetValue(id, out var content))
+                texts[path] = content;
+        }
+
+        return texts;
+    }
+}

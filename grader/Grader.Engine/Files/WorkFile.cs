@@ -1,0 +1,43 @@
+namespace Grader.Engine.Files;
+
+/// <summary>A file of the work tree, looked at before it is opened: a pipe or a device is never read, nor anything huge.</summary>
+public abstract record WorkFile
+{
+    /// <summary>No source file is larger; one that is was not written by a person.</summary>
+    public const long LargestSource = 1 << 20;
+
+    private WorkFile()
+    {
+    }
+
+    public sealed record Regular(byte[] Content) : WorkFile;
+
+    public sealed record Missing : WorkFile;
+
+    /// <param name="Why">Completes the sentence "'path' ...".</param>
+    public sealed record Refused(string Why) : WorkFile;
+
+    public static WorkFile Read(string path)
+    {
+        var file = new FileInfo(path);
+        try
+        {
+            if (Directory.Exists(path))
+                return new Refused("is a folder, not a file");
+            if (file.LinkTarget is { } target)
+                return new Refused($"is a link to '{target}', not a file of its own");
+            if (!file.Exists)
+                return new Missing();
+            // A pipe or a device has no length: it is taken as empty, and never opened.
+            if (file.Length == 0)
+                return new Regular([]);
+            return file.Length > LargestSource
+                ? new Refused($"has {file.Length} bytes; the most that is read is {LargestSource}")
+                : new Regular(File.ReadAllBytes(path));
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return new Refused($"cannot be read: {fault.Message}");
+        }
+    }
+}

@@ -1,0 +1,8 @@
+namespace Grader.Engine.Processes;
+
+/// <summary>Runs a program to its end.</summary>
+public interface IProcessRunner
+{
+    /// <exception cref="EnvironmentFault">The program could not be started.</exception>
+    Task<ProcessResult> RunAsync(ProcessCall call, CancellationToken cancellationToken);
+}

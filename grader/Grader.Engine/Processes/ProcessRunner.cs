@@ -1,0 +1,65 @@
+using System.ComponentModel;
+using System.Diagnostics;
+
+namespace Grader.Engine.Processes;
+
+/// <summary>Runs real programs; a cancelled one is killed with all that it started.</summary>
+public sealed class ProcessRunner : IProcessRunner
+{
+    public async Task<ProcessResult> RunAsync(ProcessCall call, CancellationToken cancellationToken)
+    {
+        var start = new ProcessStartInfo(call.Program, call.Arguments)
+        {
+            WorkingDirectory = call.WorkingDirectory,
+            RedirectStandardInput = true,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            UseShellExecute = false,
+            CreateNoWindow = true,
+        };
+        foreach (var (name, value) in call.Variables ?? new Dictionary<string, string?>())
+        {
+            start.Environment.Remove(name);
+            if (value is not null)
+                start.Environment[name] = value;
+        }
+
+        using var process = Start(start);
+        using var kill = cancellationToken.Register(() => process.Kill(entireProcessTree: true));
+        using var output = new MemoryStream();
+        var reading = process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
+        var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
+        await FeedAsync(process, call.Input).ConfigureAwait(false);
+        await Task.WhenAll(reading, errors, process.WaitForExitAsync(CancellationToken.None)).ConfigureAwait(false);
+        cancellationToken.ThrowIfCancellationRequested();
+        return new ProcessResult(process.ExitCode, output.ToArray(), await errors.ConfigureAwait(false));
+    }
+
+    private static Process Start(ProcessStartInfo start)
+    {
+        try
+        {
+            return Process.Start(start)!;
+        }
+        catch (Win32Exception fault)
+        {
+            throw new EnvironmentFault($"Cannot start '{start.FileName}': {fault.Message}. Is it installed and on PATH?", fault);
+        }
+    }
+
+    private static async Task FeedAsync(Process process, byte[]? input)
+    {
+        var stream = process.StandardInput.BaseStream;
+        await using (stream.ConfigureAwait(false))
+        {
+            try
+            {
+                await stream.WriteAsync(input ?? [], CancellationToken.None).ConfigureAwait(false);
+            }
+            catch (IOException)
+            {
+                // The program ended without reading its input; its exit code tells why.
+            }
+        }
+    }
+}
