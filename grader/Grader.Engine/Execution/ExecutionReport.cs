@@ -1,0 +1,14 @@
+namespace Grader.Engine.Execution;
+
+public abstract record ExecutionReport
+{
+    private ExecutionReport()
+    {
+    }
+
+    /// <param name="Tests">Exactly the inventory, in its order.</param>
+    public sealed record Completed(IReadOnlyList<TestResult> Tests) : ExecutionReport;
+
+    /// <summary>The machine's trouble, never the learner's.</summary>
+    public sealed record Faulted(string Reason) : ExecutionReport;
+}

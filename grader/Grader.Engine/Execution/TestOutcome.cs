@@ -1,0 +1,10 @@
+namespace Grader.Engine.Execution;
+
+public enum TestOutcome
+{
+    Passed,
+    Failed,
+    Timeout,
+    Crashed,
+    NotRun,
+}

@@ -1,0 +1,42 @@
+namespace Grader.Protocol;
+
+internal static class BinaryFields
+{
+    public static void WriteList<T>(this BinaryWriter writer, IReadOnlyList<T> items, Action<T> write)
+    {
+        writer.Write(items.Count);
+        foreach (var item in items)
+            write(item);
+    }
+
+    public static T[] ReadList<T>(this BinaryReader reader, Func<T> read)
+    {
+        var count = reader.ReadInt32();
+        // Every item takes a byte at least: a count beyond what is left would only reserve memory.
+        if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
+            throw new ProtocolException($"A list of {count} items in a message that has no room for them.");
+
+        var items = new T[count];
+        for (var i = 0; i < count; i++)
+            items[i] = read();
+        return items;
+    }
+
+    public static Guid ReadGuid(this BinaryReader reader) => new(reader.ReadBytes(16));
+
+    public static TEnum ReadEnum<TEnum>(this BinaryReader reader)
+        where TEnum : struct, Enum
+    {
+        var value = (TEnum)Enum.ToObject(typeof(TEnum), reader.ReadByte());
+        return Enum.IsDefined(value) ? value : throw new ProtocolException($"{value} is no {typeof(TEnum).Name}.");
+    }
+
+    public static void WriteFrames(this BinaryWriter writer, IReadOnlyList<SourceFrame> frames) => writer.WriteList(frames, frame =>
+    {
+        writer.Write(frame.File);
+        writer.Write(frame.Line);
+    });
+
+    public static SourceFrame[] ReadFrames(this BinaryReader reader) =>
+        reader.ReadList(() => new SourceFrame(reader.ReadString(), reader.ReadInt32()));
+}

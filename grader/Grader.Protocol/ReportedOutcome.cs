@@ -1,0 +1,9 @@
+namespace Grader.Protocol;
+
+public enum ReportedOutcome
+{
+    Passed,
+    Failed,
+    Skipped,
+    NotFound,
+}

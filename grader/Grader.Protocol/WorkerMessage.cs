@@ -1,0 +1,34 @@
+namespace Grader.Protocol;
+
+/// <summary>Worker to engine.</summary>
+public abstract record WorkerMessage
+{
+    private WorkerMessage()
+    {
+    }
+
+    /// <summary>Warm, and waiting for the one request; the only message whose nonce is the worker's own.</summary>
+    public sealed record Ready(int Version, int ProcessId) : WorkerMessage;
+
+    public sealed record Started(int Test) : WorkerMessage;
+
+    public sealed record Finished(
+        int Test,
+        ReportedOutcome Outcome,
+        string Message,
+        IReadOnlyList<SourceFrame> Frames,
+        string Output,
+        TimeSpan Duration) : WorkerMessage;
+
+    /// <summary>An exception that nobody catches is about to end the process.</summary>
+    public sealed record Dying(string Message, IReadOnlyList<SourceFrame> Frames, string Output) : WorkerMessage;
+
+    /// <summary>The assertions no longer fail when they must: no result of this run means anything.</summary>
+    public sealed record Untrusted(string Reason) : WorkerMessage;
+
+    /// <summary>The run could not begin, for a reason that is not the tests'.</summary>
+    public sealed record Refused(string Reason) : WorkerMessage;
+
+    /// <summary>All tests were reported, and the assertions still work.</summary>
+    public sealed record Completed(int Tests) : WorkerMessage;
+}
