@@ -1,0 +1,79 @@
+using Grader.Engine.Files;
+
+namespace Grader.Engine.Catalog;
+
+/// <summary>What the learner hands in: the stub's files as they are now, and further sources beside them.</summary>
+/// <param name="Sources">Path within the kata's folder to content.</param>
+/// <param name="Pristine">Nothing of it differs from the stub.</param>
+/// <param name="Faults">Files that cannot be graded: path, and the message.</param>
+/// <param name="Notes">Pristine files that were edited, deleted or added; they are graded as locked.</param>
+public sealed record Submission(
+    IReadOnlyDictionary<string, byte[]> Sources,
+    bool Pristine,
+    IReadOnlyList<(string Path, string Message)> Faults,
+    IReadOnlyList<string> Notes)
+{
+    /// <summary>No kata needs more; a folder that has more was not written by a person.</summary>
+    private const int MostSources = 200;
+
+    public static Submission Read(Kata kata, LockedKata locked)
+    {
+        var reading = new Dictionary<string, byte[]>();
+        var faults = new List<(string, string)>();
+        var extras = Extras(kata.Folder, locked).Take(MostSources + 1).ToList();
+        if (extras.Count > MostSources)
+            faults.Add((extras[^1], $"There are more than {MostSources} source files beside the stub."));
+
+        foreach (var path in locked.Stub.Concat(extras.Take(MostSources)))
+        {
+            switch (WorkFile.Read(Path.Combine(kata.Folder, path)))
+            {
+                case WorkFile.Regular file:
+                    reading[path] = file.Content;
+                    break;
+                case WorkFile.Missing:
+                    faults.Add((path, $"'{path}' is missing{Renamed(extras)}. 'grader reset {kata.Id}' brings the stub back."));
+                    break;
+                case WorkFile.Refused refused:
+                    faults.Add((path, $"'{path}' {refused.Why}."));
+                    break;
+            }
+        }
+
+        var pristine = faults.Count == 0 && reading.All(file => BlobId.Of(file.Value) == locked.Files.GetValueOrDefault(file.Key));
+        return new Submission(reading, pristine, faults, [.. Modified(kata, locked)]);
+    }
+
+    private static string Renamed(List<string> extras) => extras is [var only] ? $" (was it renamed to '{only}'?)" : "";
+
+    private static IEnumerable<string> Extras(string folder, LockedKata locked) =>
+        Directory.Exists(folder)
+            ? Directory.EnumerateFiles(folder, "*.cs", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = FileAttributes.ReparsePoint })
+                .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+                .Where(path => !locked.Files.ContainsKey(path) && !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
+                .Order(StringComparer.Ordinal)
+            : [];
+
+    private static IEnumerable<string> Modified(Kata kata, LockedKata locked)
+    {
+        foreach (var (path, id) in locked.Files)
+        {
+            if (locked.Stub.Contains(path) || Note(path) is not { } note)
+                continue;
+            var work = WorkFile.Read(Path.Combine(kata.Folder, path));
+            if (work is WorkFile.Missing)
+                yield return $"{note}: {path} (deleted; graded as committed)";
+            else if (work is not WorkFile.Regular file || BlobId.Of(file.Content) != id)
+                yield return $"{note}: {path} (graded as committed)";
+        }
+    }
+
+    /// <summary>Lessons and hints may be written in; what decides a verdict may not.</summary>
+    private static string? Note(string path) => Path.GetExtension(path) switch
+    {
+        ".cs" => "tests-modified",
+        ".csproj" => "project-modified",
+        ".txt" => path.EndsWith(LockedKata.Snapshot, StringComparison.Ordinal) ? "tests-modified" : "rules-modified",
+        _ => null,
+    };
+}
