@@ -1,8 +1,59 @@
+using System.Runtime.CompilerServices;
+using System.Text;
+using DiffPlex.DiffBuilder;
+using DiffPlex.DiffBuilder.Model;
+
 namespace Katas.Support.Snapshots;
 
-/// <summary>Compares text with the snapshot beside the test.</summary>
+/// <summary>Compares text with the snapshot beside the test: <c>TestClass.TestMethod.verified.txt</c>.</summary>
+/// <remarks>
+/// A stand-in for Verify.Xunit that knows text only (MSBuild property SnapshotEngine: Bundled or Verify): same call, same files. The class
+/// is named as its file. A host that must not write into the source folder names another one in the AppContext value "Katas.SnapshotDirectory".
+/// </remarks>
 public static class Verifier
 {
-    /// <summary>Fails unless <paramref name="text"/> equals the verified snapshot of the calling test.</summary>
-    public static Task Verify(string text) => throw new NotImplementedException();
+    /// <summary>The AppContext value that names the folder to use instead of the test file's.</summary>
+    public const string DirectoryKey = "Katas.SnapshotDirectory";
+
+    /// <summary>
+    /// Fails unless <paramref name="text"/> equals the verified snapshot of the calling test, and then leaves what came beside it as
+    /// <c>.received.txt</c>. Line endings and line breaks at the end do not count. Never writes a verified file.
+    /// </summary>
+    /// <exception cref="SnapshotException">The text differs, or there is no snapshot.</exception>
+    public static Task Verify(string text, [CallerFilePath] string sourceFile = "", [CallerMemberName] string testName = "")
+    {
+        ArgumentNullException.ThrowIfNull(text);
+        var name = $"{Path.GetFileNameWithoutExtension(sourceFile)}.{testName}";
+        var folder = AppContext.GetData(DirectoryKey) as string ?? Path.GetDirectoryName(sourceFile)!;
+        var verified = Path.Combine(folder, $"{name}.verified.txt");
+        var received = Path.Combine(folder, $"{name}.received.txt");
+        var actual = Normalised(text);
+        var expected = File.Exists(verified) ? Normalised(File.ReadAllText(verified)) : null;
+        if (actual == expected)
+        {
+            File.Delete(received);
+            return Task.CompletedTask;
+        }
+
+        File.WriteAllText(received, actual);
+        throw new SnapshotException(Describe(name, expected, actual));
+    }
+
+    private static string Normalised(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
+
+    private static string Describe(string name, string? expected, string actual)
+    {
+        var message = new StringBuilder(expected is null ? $"There is no {name}.verified.txt yet. This came:" : $"The text differs from {name}.verified.txt (- expected, + received):");
+        foreach (var line in InlineDiffBuilder.Diff(expected ?? actual, actual).Lines)
+        {
+            message.Append('\n').Append(line.Type switch
+            {
+                ChangeType.Deleted => "- ",
+                ChangeType.Inserted => "+ ",
+                _ => "  ",
+            }).Append(line.Text);
+        }
+
+        return message.Append($"\nIf that is right, rename {name}.received.txt to {name}.verified.txt.").ToString();
+    }
 }
