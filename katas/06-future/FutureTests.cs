@@ -1,0 +1,1311 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using System.Runtime.ExceptionServices;
+using Katas.Futures;
+
+namespace Tests.Futures;
+
+public class FutureTests
+{
+    // A box that is written once.
+
+    [Fact]
+    public void A_new_future_is_neither_done_nor_cancelled() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        await pump.Settle();
+
+        future.Done.Should().BeFalse("because nobody has written it");
+        future.Cancelled.Should().BeFalse("because nobody has cancelled it");
+    });
+
+    [Fact]
+    public void A_result_can_be_asked_for_again_and_again() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.SetResult(42);
+
+        future.Done.Should().BeTrue("because a future is done as soon as the set returns, not a turn of the loop later");
+        future.Result().Should().Be(42);
+        future.Result().Should().Be(42, "because asking takes nothing out of the box");
+        future.Exception().Should().BeNull("because it did not fail");
+        future.Cancelled.Should().BeFalse();
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Null_is_a_result_like_any_other() => Pump.Run(async pump =>
+    {
+        var future = new Future<string?>(pump);
+        future.SetResult(null);
+
+        future.Done.Should().BeTrue("because it was written, whatever the value");
+        future.Result().Should().BeNull();
+        (await future).Should().BeNull();
+    });
+
+    [Fact]
+    public void Asking_a_pending_future_is_an_error() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+
+        future.Invoking(f => f.Result()).Should().Throw<InvalidStateException>("because there is no result yet, and Result never waits for one");
+        future.Invoking(f => f.Exception()).Should().Throw<InvalidStateException>("because null would say that it succeeded, and nobody knows yet");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_failure_comes_out_as_the_same_exception() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("not a number");
+        var future = new Future<int>(pump);
+        future.SetException(error);
+
+        future.Done.Should().BeTrue("because a failure is an end, too");
+        future.Cancelled.Should().BeFalse("because it failed");
+        future.Exception().Should().BeSameAs(error, "because Exception returns the failure and throws nothing");
+        future.Invoking(f => f.Result()).Should().Throw<FormatException>().Which.Should().BeSameAs(error, "because a failure is handed on as it is: not wrapped, not copied");
+        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error, "because await throws what Result throws");
+    });
+
+    [Fact]
+    public void A_failure_keeps_the_stack_of_where_it_was_thrown() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.SetException(ThrownFarAway());
+
+        Record.Exception(() => { future.Result(); })!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because 'throw error' starts the stack anew, and then nobody knows where it went wrong");
+        (await Record.ExceptionAsync(async () => await future))!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because await shows the same stack");
+    });
+
+    [Fact]
+    public void A_failure_that_is_an_aggregate_is_not_unwrapped() => Pump.Run(async pump =>
+    {
+        var error = new AggregateException(new FormatException("one"), new FormatException("two"));
+        var future = new Future<int>(pump);
+        future.SetException(error);
+
+        future.Exception().Should().BeSameAs(error, "because what was set is what comes out");
+        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error);
+        (await Record.ExceptionAsync(() => future.AsTask())).Should().BeSameAs(error);
+    });
+
+    [Fact]
+    public void Cancelling_says_true_and_ends_the_future() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+
+        future.Cancel().Should().BeTrue("because this call ended it");
+        future.Done.Should().BeTrue("because cancelled is an end, too");
+        future.Cancelled.Should().BeTrue();
+        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>();
+        future.Invoking(f => f.Exception()).Should().Throw<OperationCanceledException>("because null would say that it succeeded");
+        (await Record.ExceptionAsync(async () => await future)).Should().BeAssignableTo<OperationCanceledException>("because await throws what Result throws");
+    });
+
+    [Fact]
+    public void Everybody_who_asks_a_cancelled_future_gets_a_new_exception_with_the_message() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.Cancel("the user went home");
+
+        var first = Record.Exception(() => { future.Result(); });
+        var second = Record.Exception(() => { future.Exception(); });
+        var third = await Record.ExceptionAsync(async () => await future);
+
+        Exception?[] all = [first, second, third, Record.Exception(() => { future.Result(); })];
+        all.Should().AllBeAssignableTo<OperationCanceledException>();
+        all.Should().OnlyContain(e => e!.Message == "the user went home", "because the message is the only thing that tells why");
+        all.Should().OnlyHaveUniqueItems("because an exception that two callers share mixes up their stacks");
+        all.Cast<OperationCanceledException>().Should().OnlyContain(e => e.CancellationToken == CancellationToken.None, "because nobody's token was cancelled here");
+    });
+
+    [Fact]
+    public void A_set_on_a_done_future_is_an_error_and_changes_nothing() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("first");
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        succeeded.SetResult(1);
+        failed.SetException(error);
+        cancelled.Cancel("first");
+
+        foreach (var future in new[] { succeeded, failed, cancelled })
+        {
+            future.Invoking(f => f.SetResult(2)).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
+            future.Invoking(f => f.SetException(new FormatException("second"))).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
+        }
+
+        succeeded.Result().Should().Be(1, "because the first set stands");
+        succeeded.Exception().Should().BeNull("because the first set stands");
+        failed.Exception().Should().BeSameAs(error, "because the first set stands");
+        cancelled.Cancelled.Should().BeTrue("because the cancel stands");
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("first");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Cancelling_a_done_future_says_false_and_changes_nothing() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("first");
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        succeeded.SetResult(1);
+        failed.SetException(error);
+        cancelled.Cancel("first");
+
+        foreach (var future in new[] { succeeded, failed, cancelled })
+            future.Cancel("second").Should().BeFalse("because it was done already: this call ended nothing");
+
+        succeeded.Cancelled.Should().BeFalse("because the result came first");
+        succeeded.Result().Should().Be(1);
+        failed.Cancelled.Should().BeFalse("because the failure came first");
+        failed.Exception().Should().BeSameAs(error);
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("first", "because the first cancel ended it, with its message");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void An_OperationCanceledException_that_was_set_is_a_failure() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException("somebody else was cancelled");
+        var future = new Future<int>(pump);
+        future.SetException(error);
+
+        future.Cancelled.Should().BeFalse("because SetException is a failure whatever the type, and only Cancel cancels");
+        future.Exception().Should().BeSameAs(error, "because it is returned like any failure, not thrown");
+        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error);
+    });
+
+    [Fact]
+    public void A_null_argument_is_refused_at_once() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        Action[] calls =
+        [
+            () => _ = new Future<int>(null!),
+            () => future.SetException(null!),
+            () => future.AddDoneCallback(null!),
+            () => future.RemoveDoneCallback(null!),
+            () => future.GetAwaiter().OnCompleted(null!),
+            () => future.GetAwaiter().UnsafeOnCompleted(null!),
+            () => Future<int>.From(null!, pump),
+            () => Future<int>.From(Task.FromResult(1), null!),
+            () => Future<int>.FromCallback(null!, _ => { }),
+            () => Future<int>.FromCallback(pump, null!),
+        ];
+
+        foreach (var call in calls)
+            call.Should().Throw<ArgumentNullException>("because a null found later, in another turn, no longer shows who passed it");
+
+        future.Done.Should().BeFalse("because a call that was refused writes nothing");
+        await pump.Settle();
+    });
+
+    // Callbacks.
+
+    [Fact]
+    public void A_callback_does_not_run_inside_the_set() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(_ => trace.Add("callback"));
+
+        future.SetResult(1);
+        trace.Add("set returned");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["set returned", "callback"], "because a callback runs in a turn of the loop, not in the middle of somebody's set");
+    });
+
+    [Fact]
+    public void A_callback_does_not_run_inside_AddDoneCallback_even_when_the_future_is_done() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.SetResult(1);
+
+        future.AddDoneCallback(_ => trace.Add("callback"));
+        trace.Add("add returned");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["add returned", "callback"], "because a callback that runs sometimes inline and sometimes later cannot be reasoned about");
+    });
+
+    [Fact]
+    public void A_callback_runs_however_the_future_ends_and_gets_the_future() => Pump.Run(async pump =>
+    {
+        var seen = new List<Future<int>>();
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        foreach (var future in new[] { succeeded, failed, cancelled })
+            future.AddDoneCallback(seen.Add);
+
+        succeeded.SetResult(1);
+        failed.SetException(new FormatException());
+        cancelled.Cancel();
+        await pump.Settle();
+
+        seen.Should().Equal([succeeded, failed, cancelled], "because done means a result, a failure or a cancellation, and the callback gets the future to look");
+    });
+
+    [Fact]
+    public void A_callback_of_a_pending_future_waits() => Pump.Run(async pump =>
+    {
+        var calls = 0;
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(_ => calls++);
+        await pump.Settle();
+
+        calls.Should().Be(0, "because the future is not done");
+    });
+
+    [Fact]
+    public void Callbacks_run_in_order_of_registration() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(_ => trace.Add("first"));
+        future.AddDoneCallback(_ => trace.Add("second"));
+        future.AddDoneCallback(_ => trace.Add("third"));
+
+        future.SetResult(1);
+        future.AddDoneCallback(_ => trace.Add("added when done"));
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["first", "second", "third", "added when done"], "because callbacks run first in, first out, also when the end lies between two of them");
+    });
+
+    [Fact]
+    public void A_callback_runs_once_for_each_registration() => Pump.Run(async pump =>
+    {
+        var calls = 0;
+        Action<Future<int>> count = _ => calls++;
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(count);
+        future.AddDoneCallback(count);
+
+        future.SetResult(1);
+        future.Cancel();
+        Record.Exception(() => future.SetResult(2));
+        await pump.Settle();
+        future.AddDoneCallback(_ => { });
+        await pump.Settle();
+
+        calls.Should().Be(2, "because it was added twice, and neither a refused set nor a later callback wakes it again");
+    });
+
+    [Fact]
+    public void A_callback_that_throws_is_reported_and_stops_no_other() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var error = new FormatException("thrown by a callback");
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(_ => trace.Add("before"));
+        future.AddDoneCallback(_ => throw error);
+        future.AddDoneCallback(_ => trace.Add("after"));
+
+        future.SetResult(1);
+        await pump.Settle();
+        future.AddDoneCallback(_ => throw error);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["before", "after"], "because one callback's fault is not the others'");
+        pump.ReportedErrors.Should().Equal([error, error], "because nobody awaits a callback, so its error goes to ReportError, as it is");
+        future.Result().Should().Be(1, "because the future itself did not fail");
+    });
+
+    [Fact]
+    public void A_callback_runs_in_the_context_of_its_registration() => Pump.Run(async pump =>
+    {
+        var request = new AsyncLocal<string>();
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        request.Value = "request 1";
+        future.AddDoneCallback(_ => trace.Add(request.Value));
+        request.Value = "request 2";
+        future.AddDoneCallback(_ => trace.Add(request.Value));
+
+        request.Value = "the one who sets";
+        future.SetResult(1);
+        request.Value = "request 3";
+        future.AddDoneCallback(_ => trace.Add(request.Value));
+        request.Value = "nobody";
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["request 1", "request 2", "request 3"], "because a callback belongs to the flow that registered it, not to the one that happened to set the future");
+    });
+
+    [Fact]
+    public void What_a_callback_changes_in_its_context_no_other_callback_sees() => Pump.Run(async pump =>
+    {
+        var request = new AsyncLocal<string> { Value = "registered" };
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(_ => request.Value = "changed");
+        future.AddDoneCallback(_ => trace.Add(request.Value));
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["registered"], "because each callback runs in the context of its own registration");
+    });
+
+    [Fact]
+    public void A_callback_runs_also_when_the_flow_of_the_context_is_suppressed() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        using (ExecutionContext.SuppressFlow())
+            future.AddDoneCallback(_ => trace.Add("callback"));
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["callback"], "because there is no context to run in then (Capture gives null), but there still is a callback");
+        pump.ReportedErrors.Should().BeEmpty();
+    });
+
+    [Fact]
+    public void A_callback_may_add_another_which_runs_after_all_that_were_there_before() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(f =>
+        {
+            f.AddDoneCallback(_ => trace.Add("added by first"));
+            trace.Add("first");
+        });
+        future.AddDoneCallback(_ => trace.Add("second"));
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["first", "second", "added by first"], "because the list may grow while it is run, at its end and never inline");
+        pump.ReportedErrors.Should().BeEmpty("because adding from within a callback is allowed");
+    });
+
+    [Fact]
+    public void A_callback_may_remove_another_that_has_not_begun() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        Action<Future<int>> second = _ => trace.Add("second");
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(f => trace.Add($"first removes {f.RemoveDoneCallback(second)}"));
+        future.AddDoneCallback(second);
+        future.AddDoneCallback(_ => trace.Add("third"));
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["first removes 1", "third"], "because the second had not begun, though the future was done");
+        pump.ReportedErrors.Should().BeEmpty("because removing from within a callback is allowed");
+    });
+
+    [Fact]
+    public void RemoveDoneCallback_takes_out_all_equal_ones_and_says_how_many() => Pump.Run(async pump =>
+    {
+        var listener = new Listener("removed");
+        var other = new Listener("kept");
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(listener.OnDone);
+        future.AddDoneCallback(other.OnDone);
+        future.AddDoneCallback(listener.OnDone);
+
+        future.RemoveDoneCallback(listener.OnDone).Should().Be(2, "because it was added twice; 'listener.OnDone' is a new delegate each time, but an equal one");
+        future.RemoveDoneCallback(listener.OnDone).Should().Be(0, "because none is left");
+        future.SetResult(1);
+        await pump.Settle();
+
+        listener.Calls.Should().Be(0, "because it was taken out");
+        other.Calls.Should().Be(1, "because only equal callbacks are taken out: the same method of another object is another callback");
+    });
+
+    [Fact]
+    public void A_callback_whose_turn_was_asked_for_can_still_be_removed() => Pump.Run(async pump =>
+    {
+        var listener = new Listener("removed");
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(listener.OnDone);
+        future.SetResult(1);
+        future.AddDoneCallback(listener.OnDone);
+
+        future.RemoveDoneCallback(listener.OnDone).Should().Be(2, "because neither has begun: the loop has not turned since the set");
+        await pump.Settle();
+
+        listener.Calls.Should().Be(0, "because who was told that it is removed must be able to rely on it");
+    });
+
+    [Fact]
+    public void A_callback_that_has_begun_does_not_count_as_removed() => Pump.Run(async pump =>
+    {
+        var removed = new List<int>();
+        Action<Future<int>> removesItself = null!;
+        removesItself = f => removed.Add(f.RemoveDoneCallback(removesItself));
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(removesItself);
+        future.AddDoneCallback(removesItself);
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        removed.Should().Equal([1], "because the first has begun and takes out the second, which therefore never runs");
+        future.RemoveDoneCallback(removesItself).Should().Be(0, "because what has run is not there to be removed");
+    });
+
+    [Fact]
+    public void A_callback_that_was_removed_may_be_added_again() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        Action<Future<int>> moved = _ => trace.Add("moved");
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(moved);
+        future.AddDoneCallback(_ => trace.Add("other"));
+
+        future.RemoveDoneCallback(moved);
+        future.AddDoneCallback(moved);
+        future.SetResult(1);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["other", "moved"], "because it is a new registration, at the end of the list");
+    });
+
+    // Awaiting.
+
+    [Fact]
+    public void Awaiting_gives_the_result() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () => await future);
+        await pump.Settle();
+        consumer.IsCompleted.Should().BeFalse("because the future is pending");
+
+        future.SetResult(42);
+
+        (await consumer).Should().Be(42);
+    });
+
+    [Fact]
+    public void Awaiting_throws_the_failure_or_the_cancellation() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var failing = new Future<int>(pump);
+        var cancelling = new Future<int>(pump);
+        var failed = pump.Start(async () => await failing);
+        var cancelled = pump.Start(async () => await cancelling);
+        await pump.Settle();
+
+        failing.SetException(error);
+        cancelling.Cancel("never mind");
+        await pump.Settle();
+
+        (await Record.ExceptionAsync(() => failed)).Should().BeSameAs(error).And.Match<Exception>(e => e.StackTrace!.Contains(nameof(ThrownFarAway)), "because the failure comes out with its stack");
+        cancelled.IsCanceled.Should().BeTrue("because an async method that lets an OperationCanceledException through is cancelled");
+        (await Record.ExceptionAsync(() => cancelled))!.Message.Should().Be("never mind");
+    });
+
+    [Fact]
+    public void Awaiting_a_done_future_does_not_yield() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.SetResult(1);
+        pump.CallSoon(() => trace.Add("next turn"));
+
+        await future;
+        trace.Add("after await");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["after await", "next turn"], "because there is nothing to wait for: IsCompleted is true, and await just goes on");
+    });
+
+    [Fact]
+    public void Awaiting_a_pending_future_resumes_through_the_loop() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () =>
+        {
+            await future;
+            trace.Add("resumed");
+        });
+        await pump.Settle();
+
+        pump.CallSoon(() => trace.Add("in the list before the set"));
+        future.SetResult(1);
+        trace.Add("set returned");
+        pump.CallSoon(() => trace.Add("in the list after the set"));
+        await consumer;
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["set returned", "in the list before the set", "resumed", "in the list after the set"], "because the set asks CallSoon for the turn in which the await goes on");
+    });
+
+    [Fact]
+    public void Awaiting_resumes_on_the_loop_when_the_set_comes_from_another_thread() => Pump.Run(async pump =>
+    {
+        var loopThread = Environment.CurrentManagedThreadId;
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () =>
+        {
+            await future;
+            return Environment.CurrentManagedThreadId;
+        });
+        await pump.Settle();
+
+        OnAnotherThread(() => future.SetResult(1));
+
+        (await consumer).Should().Be(loopThread, "because the code after an await runs on the loop, whoever set the future");
+    });
+
+    [Fact]
+    public void Awaits_and_callbacks_share_one_list() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+
+        future.AddDoneCallback(_ => trace.Add("1 callback"));
+        var second = AwaitThenTrace(future, trace, "2 await");
+        future.AddDoneCallback(_ => trace.Add("3 callback"));
+        future.GetAwaiter().OnCompleted(() => trace.Add("4 continuation"));
+        var fifth = AwaitThenTrace(future, trace, "5 await");
+        future.SetResult(1);
+        future.AddDoneCallback(_ => trace.Add("6 callback"));
+        future.GetAwaiter().UnsafeOnCompleted(() => trace.Add("7 continuation"));
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(
+            ["1 callback", "2 await", "3 callback", "4 continuation", "5 await", "6 callback", "7 continuation"],
+            "because an await is a callback like any other, and all run in order of registration");
+        await Task.WhenAll(second, fifth);
+    });
+
+    [Fact]
+    public void Awaits_resume_in_the_order_in_which_they_began_in_every_schedule() => Pump.Explore(async pump =>
+    {
+        var began = new Trace();
+        var resumed = new Trace();
+        var future = new Future<int>(pump);
+        var consumers = new[] { "a", "b", "c" }.Select(name => pump.Start(async () =>
+        {
+            began.Add(name);
+            await future;
+            resumed.Add(name);
+        })).ToList();
+        await pump.Settle();
+
+        future.SetResult(1);
+        await Task.WhenAll(consumers);
+
+        resumed.Lines.Should().Equal(began.Lines, "because awaits wait in line: first come, first served");
+    });
+
+    [Fact]
+    public void Every_await_gets_the_result_whenever_the_set_comes() => Pump.Explore(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var before = pump.Start(async () => await future);
+        var set = pump.Start(() => future.SetResult(42));
+        var after = pump.Start(async () => await future);
+
+        (await before).Should().Be(42);
+        (await after).Should().Be(42, "because an await that comes before the set waits, and one that comes after goes on at once");
+        await set;
+    });
+
+    [Fact]
+    public void Of_a_set_and_a_cancel_the_first_wins_in_every_schedule() => Pump.Explore(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var setFirst = false;
+        var set = pump.Start(() =>
+        {
+            setFirst = !future.Done;
+            future.SetResult(42);
+        });
+        var cancelled = false;
+        var cancel = pump.Start(() => { cancelled = future.Cancel(); });
+        var refused = await Record.ExceptionAsync(() => set);
+        await cancel;
+
+        cancelled.Should().Be(!setFirst, "because Cancel says whether it was the one that ended the future");
+        future.Cancelled.Should().Be(!setFirst, "because the first to come ends it");
+        (refused is InvalidStateException).Should().Be(!setFirst, "because a set that comes too late is refused");
+    });
+
+    [Fact]
+    public void GetResult_on_a_pending_future_throws_and_does_not_block() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.GetAwaiter().IsCompleted.Should().BeFalse();
+
+        OnAnotherThread(() => future.GetAwaiter().Invoking(a => a.GetResult()).Should().Throw<InvalidStateException>("because a thread that blocks on the loop's own future would wait for ever"));
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_continuation_registered_after_the_end_still_runs_once() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        var awaiter = future.GetAwaiter();
+        future.SetResult(42);
+
+        awaiter.OnCompleted(() => trace.Add("OnCompleted"));
+        awaiter.UnsafeOnCompleted(() => trace.Add("UnsafeOnCompleted"));
+        trace.Add("registered");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["registered", "OnCompleted", "UnsafeOnCompleted"], "because the future may end between IsCompleted and OnCompleted, and then an await must neither hang nor run twice nor run inline");
+        awaiter.GetResult().Should().Be(42);
+    });
+
+    [Fact]
+    public void OnCompleted_flows_the_context() => Pump.Run(async pump =>
+    {
+        var request = new AsyncLocal<string>();
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        request.Value = "request 1";
+        future.GetAwaiter().OnCompleted(() => trace.Add(request.Value));
+        request.Value = "the one who sets";
+        future.SetResult(1);
+        request.Value = "request 2";
+        future.GetAwaiter().OnCompleted(() => trace.Add(request.Value));
+        request.Value = "nobody";
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["request 1", "request 2"], "because OnCompleted keeps the context of its caller for the continuation");
+    });
+
+    [Fact]
+    public void A_continuation_that_throws_is_reported_and_stops_no_other() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("thrown by a continuation");
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.GetAwaiter().OnCompleted(() => throw error);
+        future.GetAwaiter().UnsafeOnCompleted(() => throw error);
+        future.AddDoneCallback(_ => trace.Add("after"));
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["after"]);
+        pump.ReportedErrors.Should().Equal([error, error], "because a continuation is a callback like any other, and its error goes where theirs go");
+    });
+
+    // From future to task.
+
+    [Fact]
+    public void AsTask_carries_the_result() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var before = future.AsTask();
+        before.IsCompleted.Should().BeFalse("because the future is pending");
+
+        future.SetResult(42);
+
+        (await before).Should().Be(42);
+        (await future.AsTask()).Should().Be(42, "because a task can also be had when the future is done");
+    });
+
+    [Fact]
+    public void AsTask_carries_the_failure_with_its_stack() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var future = new Future<int>(pump);
+        var task = future.AsTask();
+        future.SetException(error);
+
+        var thrown = await Record.ExceptionAsync(() => task);
+
+        thrown.Should().BeSameAs(error, "because a failure is handed on as it is");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+        task.IsFaulted.Should().BeTrue();
+    });
+
+    [Fact]
+    public void AsTask_carries_the_cancellation() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var task = future.AsTask();
+        future.Cancel();
+
+        (await Record.ExceptionAsync(() => task)).Should().BeAssignableTo<OperationCanceledException>();
+        task.IsCanceled.Should().BeTrue("because a cancelled future makes a cancelled task, not a failed one");
+    });
+
+    [Fact]
+    public void AsTask_of_a_future_that_failed_with_an_OperationCanceledException_is_faulted() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException("somebody else was cancelled");
+        var future = new Future<int>(pump);
+        var task = future.AsTask();
+        future.SetException(error);
+
+        (await Record.ExceptionAsync(() => task)).Should().BeSameAs(error);
+        task.IsFaulted.Should().BeTrue("because the state of the future decides, not the type of the exception");
+    });
+
+    [Fact]
+    public void Who_awaits_AsTask_does_not_run_inside_the_set() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () =>
+        {
+            await future.AsTask();
+            trace.Add("resumed");
+        });
+        await pump.Settle();
+
+        future.SetResult(1);
+        trace.Add("set returned");
+        await consumer;
+
+        trace.Lines.Should().Equal(["set returned", "resumed"], "because the one who sets must not find somebody else's code running in the middle of the call");
+    });
+
+    // From task to future.
+
+    [Fact]
+    public void From_carries_the_result() => Pump.Run(async pump =>
+    {
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        future.Done.Should().BeFalse("because the task is running");
+
+        source.SetResult(42);
+
+        (await future).Should().Be(42);
+    });
+
+    [Fact]
+    public void From_carries_the_first_failure_with_its_stack() => Pump.Run(async pump =>
+    {
+        var first = ThrownFarAway();
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        source.SetException([first, new FormatException("second")]);
+
+        var thrown = await Record.ExceptionAsync(async () => await future);
+
+        thrown.Should().BeSameAs(first, "because of several failures the first counts, and no AggregateException leaks out");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+        future.Exception().Should().BeSameAs(first);
+    });
+
+    [Fact]
+    public void From_carries_the_cancellation() => Pump.Run(async pump =>
+    {
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        source.SetCanceled();
+
+        (await Record.ExceptionAsync(async () => await future)).Should().BeAssignableTo<OperationCanceledException>();
+        future.Cancelled.Should().BeTrue("because a cancelled task makes a cancelled future, not a failed one");
+    });
+
+    [Fact]
+    public void From_a_task_that_failed_with_an_OperationCanceledException_is_a_failure() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException("somebody else was cancelled");
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        source.SetException(error);
+
+        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error);
+        future.Cancelled.Should().BeFalse("because the state of the task decides (it is Faulted), not the type of the exception");
+        future.Exception().Should().BeSameAs(error);
+    });
+
+    [Fact]
+    public void From_a_task_that_is_done_gives_a_future_that_is_done() => Pump.Run(async pump =>
+    {
+        var error = new FormatException();
+        var succeeded = Future<int>.From(Task.FromResult(42), pump);
+        var failed = Future<int>.From(Task.FromException<int>(error), pump);
+        var cancelled = Future<int>.From(Task.FromCanceled<int>(new CancellationToken(canceled: true)), pump);
+
+        new[] { succeeded.Done, failed.Done, cancelled.Done }.Should().Equal([true, true, true], "because there is nothing to wait for, not even for a turn of the loop");
+        succeeded.Result().Should().Be(42);
+        failed.Exception().Should().BeSameAs(error);
+        cancelled.Cancelled.Should().BeTrue();
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(CancellationToken.None, "because a cancelled future throws a new exception of its own, without a token");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_future_from_a_task_can_be_cancelled_alone() => Pump.Run(async pump =>
+    {
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        var calls = 0;
+        future.AddDoneCallback(_ => calls++);
+
+        future.Cancel("lost interest").Should().BeTrue();
+        await pump.Settle();
+        source.Task.IsCompleted.Should().BeFalse("because only the wrapper was cancelled, and its task lives on");
+
+        source.SetResult(42);
+        await source.Task;
+        await pump.Settle();
+
+        future.Cancelled.Should().BeTrue("because what the task does later is ignored");
+        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("lost interest");
+        calls.Should().Be(1, "because it ended once");
+        pump.ReportedErrors.Should().BeEmpty("because a task that ends later is no error");
+    });
+
+    [Fact]
+    public void What_the_task_of_a_cancelled_future_does_later_counts_as_observed()
+    {
+        UnobservedDuring(() => Pump.Run(async pump =>
+        {
+            CancelTheFutureThenEndItsTask(pump, task => task.SetException(new FormatException("too late")));
+            CancelTheFutureThenEndItsTask(pump, task => task.SetResult(42));
+            CancelTheFutureThenEndItsTask(pump, task => task.SetCanceled());
+            await pump.Settle();
+        })).Should().BeEmpty("because whoever cancels the wrapper can no longer ask for its task's failure, so the wrapper has to look at it, and must not fail itself");
+    }
+
+    [Fact]
+    public void What_becomes_of_a_future_made_from_a_task_never_changes_in_any_schedule() => Pump.Explore(async pump =>
+    {
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        var cancelled = false;
+        var end = pump.Start(() => source.SetResult(42));
+        var cancel = pump.Start(() => { cancelled = future.Cancel(); });
+        var thrown = await Record.ExceptionAsync(async () => await future);
+        await Task.WhenAll(end, cancel);
+        await pump.Settle();
+
+        future.Cancelled.Should().Be(cancelled, "because Cancel says whether it was the one that ended the future");
+        (thrown is OperationCanceledException).Should().Be(cancelled, "because everybody sees the same outcome");
+    });
+
+    // From callback to future.
+
+    [Fact]
+    public void FromCallback_calls_start_at_once_on_the_caller() => Pump.Run(async pump =>
+    {
+        var startedOn = 0;
+        var future = Future<int>.FromCallback(pump, _ => startedOn = Environment.CurrentManagedThreadId);
+
+        startedOn.Should().Be(Environment.CurrentManagedThreadId, "because starting the operation needs neither a thread nor a turn of the loop");
+        future.Done.Should().BeFalse("because the operation has not answered");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void FromCallback_ends_with_the_answer() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+        var atOnce = Future<int>.FromCallback(pump, a => a(null, 1));
+        var ofNull = Future<string>.FromCallback(pump, a => a(null, null));
+
+        atOnce.Done.Should().BeTrue("because start may answer before it returns");
+        answer(null, 42);
+
+        (await future).Should().Be(42);
+        (await atOnce).Should().Be(1);
+        (await ofNull).Should().BeNull("because without an exception the value is the result, also when it is null");
+    });
+
+    [Fact]
+    public void FromCallback_with_an_exception_fails_and_the_value_is_ignored() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var future = Future<int>.FromCallback(pump, answer => answer(error, 42));
+
+        var thrown = await Record.ExceptionAsync(async () => await future);
+
+        thrown.Should().BeSameAs(error, "because an exception that is not null is a failure, whatever stands beside it");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+    });
+
+    [Fact]
+    public void FromCallback_with_an_OperationCanceledException_fails_like_with_any_other() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException();
+        var answered = Future<int>.FromCallback(pump, answer => answer(error, 0));
+        var thrown = Future<int>.FromCallback(pump, _ => throw error);
+
+        foreach (var future in new[] { answered, thrown })
+        {
+            (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error);
+            future.Cancelled.Should().BeFalse("because only Cancel cancels");
+        }
+    });
+
+    [Fact]
+    public void FromCallback_ignores_a_second_answer_from_whatever_thread() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+        answer(null, 42);
+
+        answer(null, 43);
+        OnAnotherThread(() => answer(new FormatException("second"), 0));
+
+        (await future).Should().Be(42, "because the first answer stands");
+        pump.ReportedErrors.Should().BeEmpty("because whoever answers twice, on whatever thread, can do nothing with an exception");
+    });
+
+    [Fact]
+    public void FromCallback_ignores_an_answer_after_a_cancel() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+
+        future.Cancel().Should().BeTrue();
+        OnAnotherThread(() => answer(null, 42));
+        answer(new FormatException("too late"), 0);
+        await pump.Settle();
+
+        future.Cancelled.Should().BeTrue("because the operation does not know that nobody waits any more, and its answer finds the future done");
+        pump.ReportedErrors.Should().BeEmpty();
+    });
+
+    [Fact]
+    public void FromCallback_resumes_on_the_loop_when_the_answer_comes_from_another_thread() => Pump.Run(async pump =>
+    {
+        var loopThread = Environment.CurrentManagedThreadId;
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+        var consumer = pump.Start(async () => (await future, Environment.CurrentManagedThreadId));
+        await pump.Settle();
+
+        OnAnotherThread(() => answer(null, 42));
+
+        (await consumer).Should().Be((42, loopThread), "because this is the bridge: in comes a callback on any thread, out comes an await on the loop");
+    });
+
+    [Fact]
+    public void FromCallback_fails_the_future_when_start_throws() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("thrown by start");
+        var future = Future<int>.FromCallback(pump, _ => throw error);
+
+        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error, "because the caller has one place to look for errors: the future");
+        pump.ReportedErrors.Should().BeEmpty("because the future has it already");
+    });
+
+    [Fact]
+    public void FromCallback_reports_what_start_throws_after_it_answered() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("thrown after the answer");
+        var future = Future<int>.FromCallback(pump, answer =>
+        {
+            answer(null, 42);
+            throw error;
+        });
+
+        (await future).Should().Be(42, "because the answer came first");
+        pump.ReportedErrors.Should().Equal([error], "because the future cannot hold it any more, and an error must not get lost");
+    });
+
+    // Nothing is left behind.
+
+    [Fact]
+    public void A_callback_that_has_run_or_was_removed_is_held_no_longer()
+    {
+        Future<int> done = null!;
+        Future<int> pending = null!;
+        WeakReference[] callbacks = [];
+        Pump.Run(async pump =>
+        {
+            done = new Future<int>(pump);
+            pending = new Future<int>(pump);
+            callbacks = [AddCallback(done), AddContinuation(done), AddAndRemoveCallback(pending)];
+            done.SetResult(1);
+            await pump.Settle();
+        });
+
+        CollectGarbage();
+
+        callbacks.Select(c => c.IsAlive).Should().Equal([false, false, false], "because a future may live long, and what has run or was removed must not live as long as it");
+        GC.KeepAlive(done);
+        GC.KeepAlive(pending);
+    }
+
+    // From any thread.
+
+    [Fact]
+    public void A_callback_added_in_the_middle_of_a_set_neither_overtakes_nor_gets_lost() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var loop = new InterruptedLoop(pump);
+        var future = new Future<int>(loop);
+        future.AddDoneCallback(_ => trace.Add("first"));
+        future.AddDoneCallback(_ => trace.Add("second"));
+        var late = new Thread(() => future.AddDoneCallback(_ => trace.Add("late"))) { IsBackground = true };
+
+        loop.Interrupt = late;
+        future.SetResult(1);
+        late.Join(HangGuard).Should().BeTrue("because nothing in a future waits for ever");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["first", "second", "late"], "because the end and the scheduling of what is registered are one step for every other thread");
+    });
+
+    [Fact]
+    public void Of_racing_sets_and_cancels_on_threads_exactly_one_wins()
+    {
+        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
+        var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
+        var calls = new int[Rounds];
+        var set = new bool[Rounds];
+        var cancelled = new bool[Rounds];
+        for (var i = 0; i < Rounds; i++)
+        {
+            var round = i;
+            futures[i].AddDoneCallback(_ => calls[round]++);
+        }
+
+        Race(
+            i => set[i] = Record.Exception(() => futures[i].SetResult(42)) is null,
+            i => cancelled[i] = futures[i].Cancel());
+        foreach (var loop in loops)
+            loop.Run();
+
+        set.Zip(cancelled).Should().OnlyContain(won => won.First ^ won.Second, "because a future is written once, by exactly one of those who try");
+        futures.Select(f => f.Cancelled).Should().Equal(cancelled, "because the outcome is that of the one who was told that he won");
+        calls.Should().OnlyContain(n => n == 1, "because it ended once");
+    }
+
+    [Fact]
+    public void Of_racing_answers_on_threads_exactly_one_wins_and_none_throws()
+    {
+        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
+        var answers = new Action<Exception?, int>[Rounds];
+        var futures = loops.Select((loop, i) => Future<int>.FromCallback(loop, answer => answers[i] = answer)).ToArray();
+        var error = new FormatException();
+        var calls = new int[Rounds];
+        for (var i = 0; i < Rounds; i++)
+        {
+            var round = i;
+            futures[i].AddDoneCallback(_ => calls[round]++);
+        }
+
+        Race(i => answers[i](null, 42), i => answers[i](error, 0));
+        foreach (var loop in loops)
+            loop.Run();
+
+        futures.Should().OnlyContain(f => f.Exception() == error || f.Result() == 42, "because one of the answers is the outcome, whole");
+        calls.Should().OnlyContain(n => n == 1, "because it ended once");
+    }
+
+    [Fact]
+    public void Callbacks_added_on_threads_while_the_future_ends_all_run_once_and_in_order()
+    {
+        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
+        var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
+        var traces = loops.Select(_ => new Trace()).ToArray();
+
+        Race(
+            i => futures[i].SetResult(1),
+            i =>
+            {
+                futures[i].AddDoneCallback(_ => traces[i].Add("1"));
+                futures[i].AddDoneCallback(_ => traces[i].Add("2"));
+                futures[i].GetAwaiter().OnCompleted(() => traces[i].Add("3"));
+            });
+        foreach (var loop in loops)
+            loop.Run();
+
+        traces.Select(t => t.ToString()).Should().OnlyContain(lines => lines == "1\n2\n3", "because a callback is either in the list when the future ends or is scheduled when it is added: never both, never neither");
+    }
+
+    [Fact]
+    public void A_callback_that_is_removed_on_a_thread_while_its_turn_comes_either_runs_or_counts()
+    {
+        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
+        var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
+        var ran = new int[Rounds];
+        var removed = new int[Rounds];
+        var callbacks = Enumerable.Range(0, Rounds).Select(i => (Action<Future<int>>)(_ => ran[i]++)).ToArray();
+        for (var i = 0; i < Rounds; i++)
+        {
+            futures[i].AddDoneCallback(callbacks[i]);
+            futures[i].SetResult(1);
+        }
+
+        Race(i => loops[i].Run(), i => removed[i] = futures[i].RemoveDoneCallback(callbacks[i]));
+
+        ran.Zip(removed).Should().OnlyContain(n => n.First + n.Second == 1, "because a callback that was counted as removed never runs, and one that runs was never counted");
+    }
+
+    private const int Rounds = 1000;
+
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
+
+    private static async Task AwaitThenTrace(Future<int> future, Trace trace, string line)
+    {
+        await future;
+        trace.Add(line);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static FormatException ThrownFarAway()
+    {
+        try
+        {
+            throw new FormatException("far away");
+        }
+        catch (FormatException error)
+        {
+            return error;
+        }
+    }
+
+    // Runs the work on a thread of its own, to its end, and throws what it threw.
+    private static void OnAnotherThread(Action work)
+    {
+        Exception? error = null;
+        var thread = new Thread(() => error = Record.Exception(work)) { IsBackground = true };
+        thread.Start();
+        thread.Join(HangGuard).Should().BeTrue("because nothing in a future blocks a thread");
+        if (error is not null)
+            ExceptionDispatchInfo.Throw(error);
+    }
+
+    // Plays many rounds, each begun by both sides at the same moment, each side on a thread of its own.
+    private static void Race(Action<int> one, Action<int> other)
+    {
+        using var start = new Barrier(2);
+        OnAnotherThread(() =>
+        {
+            var opponent = new Thread(() => Play(other)) { IsBackground = true };
+            opponent.Start();
+            Play(one);
+            opponent.Join();
+        });
+
+        void Play(Action<int> side)
+        {
+            for (var round = 0; round < Rounds; round++)
+            {
+                start.SignalAndWait();
+                side(round);
+            }
+        }
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddCallback(Future<int> future)
+    {
+        var listener = new Listener("ran");
+        future.AddDoneCallback(listener.OnDone);
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddContinuation(Future<int> future)
+    {
+        var listener = new Listener("ran");
+        future.GetAwaiter().OnCompleted(() => listener.OnDone(future));
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddAndRemoveCallback(Future<int> future)
+    {
+        var listener = new Listener("removed");
+        future.AddDoneCallback(listener.OnDone);
+        future.RemoveDoneCallback(listener.OnDone);
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void CancelTheFutureThenEndItsTask(ILoop loop, Action<TaskCompletionSource<int>> end)
+    {
+        var source = new TaskCompletionSource<int>();
+        Future<int>.From(source.Task, loop).Cancel();
+        end(source);
+    }
+
+    // The failures of tasks that were collected without anybody having looked at them.
+    private static IReadOnlyCollection<Exception> UnobservedDuring(Action work)
+    {
+        CollectGarbage(); // what earlier tests left is not this one's
+        var unobserved = new ConcurrentQueue<Exception>();
+        void Listen(object? sender, UnobservedTaskExceptionEventArgs e)
+        {
+            e.SetObserved();
+            unobserved.Enqueue(e.Exception);
+        }
+
+        TaskScheduler.UnobservedTaskException += Listen;
+        try
+        {
+            work();
+            CollectGarbage();
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Listen;
+        }
+
+        return unobserved;
+    }
+
+    private static void CollectGarbage()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
+    }
+
+    private sealed class Listener(string name)
+    {
+        public int Calls { get; private set; }
+
+        public void OnDone(Future<int> future) => Calls++;
+
+        public override string ToString() => name;
+    }
+
+    // A loop that is run by hand.
+    private sealed class HandLoop : ILoop
+    {
+        private readonly ConcurrentQueue<Action> ready = new();
+
+        public void CallSoon(Action action) => ready.Enqueue(action);
+
+        public void ReportError(Exception error) => throw new InvalidOperationException("No callback of this test throws.", error);
+
+        public void Run()
+        {
+            while (ready.TryDequeue(out var action))
+                action();
+        }
+    }
+
+    // A loop in whose first CallSoon another thread runs, as far as it gets.
+    private sealed class InterruptedLoop(ILoop inner) : ILoop
+    {
+        public Thread? Interrupt { get; set; }
+
+        public void CallSoon(Action action)
+        {
+            if (Interrupt is { } thread)
+            {
+                Interrupt = null;
+                thread.Start();
+                for (var patience = 10_000; patience > 0 && (thread.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) == 0; patience--)
+                    Thread.Yield();
+            }
+
+            inner.CallSoon(action);
+        }
+
+        public void ReportError(Exception error) => inner.ReportError(error);
+    }
+}
