@@ -10,6 +10,10 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
     public const string Snapshot = ".verified.txt";
     public const string Rules = "BannedSymbols.txt";
 
+    /// <summary>The files that decide how the kata is compiled.</summary>
+    public IEnumerable<KeyValuePair<string, string>> BuildFiles =>
+        Files.Where(file => file.Key.EndsWith(Project, StringComparison.Ordinal) || file.Key is Rules or "packages.lock.json");
+
     public IEnumerable<string> TestSources =>
         Files.Keys.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !Stub.Contains(file));
 

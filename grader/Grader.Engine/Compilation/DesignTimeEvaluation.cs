@@ -48,11 +48,8 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
             key.Add(path, id);
         foreach (var kata in catalog.Katas)
         {
-            foreach (var (path, id) in kata.Lock?.Files ?? new Dictionary<string, string>())
-            {
-                if (path.EndsWith(LockedKata.Project, StringComparison.Ordinal) || path == LockedKata.Rules)
-                    key.Add($"{kata.Id}/{path}", id);
-            }
+            foreach (var (path, id) in kata.Lock?.BuildFiles ?? [])
+                key.Add($"{kata.Id}/{path}", id);
         }
 
         return key.Finish();

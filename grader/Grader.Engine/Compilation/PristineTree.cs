@@ -22,11 +22,8 @@ public sealed class PristineTree(Clone clone, PristineTexts texts)
         var files = new Dictionary<string, string>(catalog.Shared);
         foreach (var kata in catalog.Katas)
         {
-            foreach (var (path, id) in kata.Lock?.Files ?? new Dictionary<string, string>())
-            {
-                if (path.EndsWith(LockedKata.Project, StringComparison.Ordinal) || path == LockedKata.Rules)
-                    files[$"katas/{kata.Id}/{path}"] = id;
-            }
+            foreach (var (path, id) in kata.Lock?.BuildFiles ?? [])
+                files[$"katas/{kata.Id}/{path}"] = id;
         }
 
         var contents = await texts.ReadAsync(files, cancellationToken).ConfigureAwait(false);

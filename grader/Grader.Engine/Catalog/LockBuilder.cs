@@ -1,0 +1,71 @@
+using System.Text;
+using Grader.Engine.Files;
+
+namespace Grader.Engine.Catalog;
+
+/// <summary>Makes the lock from the work tree, as an author wants it.</summary>
+public sealed class LockBuilder(Clone clone, ITestInventory inventory)
+{
+    private static readonly string[] SharedFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+
+    /// <exception cref="EnvironmentFault">Katas that cannot be locked: all of them are named.</exception>
+    public KataLock Build()
+    {
+        var faults = new List<string>();
+        var katas = new SortedDictionary<string, LockedKata>(StringComparer.Ordinal);
+        foreach (var slug in KataCatalog.Slugs(clone))
+            katas[slug.Id] = Lock(slug.Id, faults);
+        return faults.Count == 0
+            ? new KataLock(KataLock.CurrentSchema, Shared(), katas)
+            : throw new EnvironmentFault(string.Join('\n', faults));
+    }
+
+    private LockedKata Lock(string id, List<string> faults)
+    {
+        var folder = Path.Combine(clone.Katas, id);
+        var solution = Path.Combine(clone.Solutions, id);
+        var files = Hash(folder, Pristine(folder), faults);
+        var stub = Directory.Exists(solution) ? Directory.EnumerateFiles(solution, "*.cs").Select(Path.GetFileName).OfType<string>().Where(files.ContainsKey).Order(StringComparer.Ordinal).ToList() : [];
+        if (stub.Count == 0)
+            faults.Add($"Kata '{id}' has no stub: a source of 'katas/{id}' with the same name as one of 'solutions/{id}'.");
+        if (!files.ContainsKey(id + LockedKata.Project))
+            faults.Add($"Kata '{id}' has no project: 'katas/{id}/{id}{LockedKata.Project}' with the one line <Project Sdk=\"Microsoft.NET.Sdk\" />.");
+
+        var sources = files.Keys.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !stub.Contains(file));
+        var tests = sources.SelectMany(file => inventory.Read(Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file))))).ToList();
+        if (tests.Count == 0)
+            faults.Add($"Kata '{id}' has no tests: a source of 'katas/{id}' whose name ends in 'Tests.cs', with methods marked [Fact].");
+        foreach (var name in tests.GroupBy(test => test).Where(group => group.Count() > 1).Select(group => group.Key))
+            faults.Add($"Kata '{id}' has more than one test '{name}': a test's name is its id.");
+        return new LockedKata(stub, files, tests);
+    }
+
+    private static IEnumerable<string> Pristine(string folder) =>
+        Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
+            .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
+            .Where(path => !path.Contains(".received.", StringComparison.Ordinal) && !path.StartsWith('.') && !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal));
+
+    private SortedDictionary<string, string> Shared()
+    {
+        var faults = new List<string>();
+        var katas = Directory.EnumerateFiles(clone.Katas).Where(path => path != clone.Lock && Path.GetExtension(path) is ".props" or ".targets" or ".globalconfig");
+        var support = Directory.EnumerateFiles(Path.Combine(clone.Katas, "support"), "*", SearchOption.AllDirectories);
+        var paths = SharedFiles.Where(path => File.Exists(Path.Combine(clone.Root, path))).Concat(katas.Concat(support).Select(clone.Relative));
+        var shared = Hash(clone.Root, paths, faults);
+        return faults.Count == 0 ? shared : throw new EnvironmentFault(string.Join('\n', faults));
+    }
+
+    private static SortedDictionary<string, string> Hash(string folder, IEnumerable<string> paths, List<string> faults)
+    {
+        var ids = new SortedDictionary<string, string>(StringComparer.Ordinal);
+        foreach (var path in paths)
+        {
+            if (WorkFile.Read(Path.Combine(folder, path)) is WorkFile.Regular file)
+                ids[path] = BlobId.Of(file.Content);
+            else
+                faults.Add($"'{path}' in '{folder}' is not a regular file that can be locked.");
+        }
+
+        return ids;
+    }
+}

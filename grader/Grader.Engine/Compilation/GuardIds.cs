@@ -1,0 +1,11 @@
+namespace Grader.Engine.Compilation;
+
+/// <summary>The ids of the grader's own build errors.</summary>
+public static class GuardIds
+{
+    public const string MissingFile = "GRADER001";
+    public const string ForeignNamespace = "GRADER002";
+    public const string ExtensionMember = "GRADER003";
+    public const string FriendAssembly = "GRADER004";
+    public const string CompilerDeadline = "GRADER005";
+}

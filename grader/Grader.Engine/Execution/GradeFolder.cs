@@ -1,0 +1,67 @@
+using System.Globalization;
+
+namespace Grader.Engine.Execution;
+
+/// <summary>A folder for one grade: what is compiled, and what it leaves behind. Deleted with the grade.</summary>
+public sealed class GradeFolder : IDisposable
+{
+    private GradeFolder(string path) => Path = path;
+
+    public string Path { get; }
+
+    /// <exception cref="EnvironmentFault">It cannot be made.</exception>
+    public static GradeFolder Create(string state)
+    {
+        var path = System.IO.Path.Combine(state, "grades", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentFault($"Cannot write to '{state}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+        }
+
+        return new GradeFolder(path);
+    }
+
+    public string Write(string name, byte[] content)
+    {
+        var path = System.IO.Path.Combine(Path, name);
+        try
+        {
+            File.WriteAllBytes(path, content);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentFault($"Cannot write '{path}': {fault.Message} Nothing was lost; free some space, and run it again.", fault);
+        }
+
+        return path;
+    }
+
+    public void Dispose()
+    {
+        try
+        {
+            Directory.Delete(Path, recursive: true);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            // Something still holds a file of it (Windows); the next grader sweeps it up.
+        }
+    }
+
+    /// <summary>Deletes what graders that were killed left behind.</summary>
+    public static void Sweep(string state, Func<int, bool> isRunning)
+    {
+        var grades = System.IO.Path.Combine(state, "grades");
+        if (!Directory.Exists(grades))
+            return;
+        foreach (var path in Directory.EnumerateDirectories(grades))
+        {
+            if (int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture, out var owner) && !isRunning(owner))
+                new GradeFolder(path).Dispose();
+        }
+    }
+}

@@ -1,0 +1,14 @@
+using Grader.Engine.Catalog;
+
+namespace Grader.Engine.Execution;
+
+/// <summary>What a grade may take: 5 s a test and 30 s a kata, unless its lesson says otherwise, stretched by a factor on slow machines.</summary>
+public sealed record LimitPolicy(double Factor)
+{
+    private static readonly TimeSpan Test = TimeSpan.FromSeconds(5);
+    private static readonly TimeSpan Kata = TimeSpan.FromSeconds(30);
+    private const long MemoryBytes = 1L << 30;
+
+    public ExecutionLimits For(FrontMatter? lesson) =>
+        new((lesson?.TestLimit ?? Test) * Factor, (lesson?.KataLimit ?? Kata) * Factor, MemoryBytes);
+}

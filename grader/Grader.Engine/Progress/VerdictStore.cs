@@ -1,0 +1,53 @@
+using System.Text.Json;
+using Grader.Engine.Catalog;
+using Grader.Engine.Files;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Engine.Progress;
+
+/// <summary>One file a kata under <c>.grader/verdicts</c>, and an append-only journal. A kill at any instant loses at most the run in flight.</summary>
+public sealed class VerdictStore(Clone clone, TimeProvider time)
+{
+    private readonly string folder = Path.Combine(clone.State, "verdicts");
+    private readonly string journal = Path.Combine(clone.State, "journal.jsonl");
+
+    public VerdictRecord? Find(string kata)
+    {
+        try
+        {
+            return File.Exists(PathOf(kata)) && JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(kata)), ProgressJson.Default.VerdictRecord) is { Schema: VerdictRecord.CurrentSchema, Verdict: not null } record
+                ? record
+                : null;
+        }
+        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        {
+            // Half-written by an older grader, or edited: the kata is simply graded anew.
+            return null;
+        }
+    }
+
+    /// <exception cref="EnvironmentFault">It cannot be written.</exception>
+    public void Save(string fingerprint, KataVerdict verdict)
+    {
+        var record = new VerdictRecord(VerdictRecord.CurrentSchema, fingerprint, verdict) { Unknown = Find(verdict.Id)?.Unknown };
+        AtomicFile.Write(PathOf(verdict.Id), JsonSerializer.SerializeToUtf8Bytes(record, ProgressJson.Default.VerdictRecord));
+        Append(new JournalEntry(time.GetUtcNow(), verdict.Id, verdict.State, verdict.Passed, verdict.Total));
+    }
+
+    /// <summary>One write of one line at the end: a reader meets whole lines, and passes over one that a kill cut short.</summary>
+    private void Append(JournalEntry entry)
+    {
+        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, ProgressJson.Default.JournalEntry), (byte)'\n'];
+        try
+        {
+            using var file = new FileStream(journal, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            file.Write(line);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentFault($"Cannot write '{journal}': {fault.Message} The verdict itself is recorded; make the file writable, or free some space.", fault);
+        }
+    }
+
+    private string PathOf(string kata) => Path.Combine(folder, kata + ".json");
+}
