@@ -1,0 +1,1246 @@
+using Katas.Queues;
+
+namespace Tests.Queues;
+
+public class AsyncQueueTests
+{
+    // ---- A store: nobody waits ----
+
+    [Fact]
+    public void Items_come_out_in_the_order_they_went_in()
+    {
+        var queue = new AsyncQueue<string>();
+        queue.TryPut("a");
+        queue.TryPut("b");
+        queue.TryPut("c");
+
+        queue.TryGet(out var first).Should().BeTrue();
+        queue.TryGet(out var second).Should().BeTrue();
+        queue.TryGet(out var third).Should().BeTrue();
+
+        new[] { first, second, third }.Should().Equal(["a", "b", "c"], "because a queue is first in, first out");
+    }
+
+    [Fact]
+    public void A_try_get_on_an_empty_queue_gives_false()
+    {
+        var queue = new AsyncQueue<string>();
+
+        queue.TryGet(out _).Should().BeFalse("because nothing is stored, and a Try method never waits");
+        queue.IsEmpty.Should().BeTrue("because nothing was put");
+        queue.TryPut("a").Should().BeTrue("because there is room");
+        queue.IsEmpty.Should().BeFalse("because an item is stored");
+        queue.TryGet(out var item).Should().BeTrue("because an item is stored");
+        item.Should().Be("a");
+        queue.TryGet(out _).Should().BeFalse("because an item can be taken only once");
+    }
+
+    [Fact]
+    public void A_full_queue_refuses_a_try_put()
+    {
+        var queue = new AsyncQueue<int>(maxSize: 2);
+
+        queue.TryPut(1).Should().BeTrue("because there is room for two");
+        queue.IsFull.Should().BeFalse("because there is room for one more");
+        queue.TryPut(2).Should().BeTrue("because there is room for one more");
+        queue.IsFull.Should().BeTrue("because two items are stored and MaxSize is two");
+        queue.TryPut(3).Should().BeFalse("because a Try method never waits, and the bound is never exceeded");
+
+        queue.Count.Should().Be(2, "because the refused item was not stored");
+        queue.TryGet(out var item).Should().BeTrue();
+        item.Should().Be(1, "because a refused put changes nothing");
+        queue.IsFull.Should().BeFalse("because a slot became free");
+        queue.MaxSize.Should().Be(2, "because MaxSize is the number given");
+    }
+
+    [Fact]
+    public void A_max_size_of_zero_or_less_means_unbounded()
+    {
+        foreach (var maxSize in new[] { 0, -1 })
+        {
+            var queue = new AsyncQueue<int>(maxSize);
+            queue.IsFull.Should().BeFalse("because an unbounded queue is never full, not even when it is empty");
+
+            for (var i = 0; i < 100; i++)
+                queue.TryPut(i).Should().BeTrue("because an unbounded queue always has room");
+
+            queue.IsFull.Should().BeFalse("because an unbounded queue is never full");
+            queue.Count.Should().Be(100);
+            queue.MaxSize.Should().Be(maxSize, "because MaxSize is the number given, as it was given");
+        }
+
+        new AsyncQueue<int>().MaxSize.Should().Be(0, "because the default is unbounded");
+    }
+
+    [Fact]
+    public void Null_and_zero_are_items_like_any_other() => Pump.Run(async pump =>
+    {
+        var texts = new AsyncQueue<string?>();
+        texts.TryPut(null).Should().BeTrue("because whoever chooses a nullable T may put a null");
+        texts.Count.Should().Be(1, "because null is an item");
+        texts.TryGet(out var text).Should().BeTrue("because null is an item, not a sign that nothing is there");
+        text.Should().BeNull();
+
+        var numbers = new AsyncQueue<int>();
+        var waiting = numbers.GetAsync();
+        numbers.TryPut(0);
+        (await waiting).Should().Be(0, "because zero is an item, also when it is handed over");
+    });
+
+    // ---- Waiting ----
+
+    [Fact]
+    public void A_get_takes_the_oldest_item() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        await queue.PutAsync(1);
+        await queue.PutAsync(2);
+
+        (await queue.GetAsync()).Should().Be(1, "because it went in first");
+        queue.Count.Should().Be(1, "because a get takes exactly one item");
+        (await queue.GetAsync()).Should().Be(2, "because it is the oldest now");
+    });
+
+    [Fact]
+    public void A_get_on_an_empty_queue_waits_for_an_item() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+
+        var get = queue.GetAsync();
+        await pump.Settle();
+        get.IsCompleted.Should().BeFalse("because there is no item yet");
+
+        await queue.PutAsync(1);
+        (await get).Should().Be(1, "because the item goes to whoever waits for it");
+    });
+
+    [Fact]
+    public void A_put_on_a_full_queue_waits_for_room() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        await queue.PutAsync(1);
+
+        var put = queue.PutAsync(2);
+        await pump.Settle();
+        put.IsCompleted.Should().BeFalse("because the queue is full");
+        queue.Count.Should().Be(1, "because the item of a waiting putter is not stored yet");
+
+        (await queue.GetAsync()).Should().Be(1, "because it is the oldest");
+        await put;
+        (await queue.GetAsync()).Should().Be(2, "because the waiting putter's item took the free slot");
+        queue.IsEmpty.Should().BeTrue("because two items were put, and two were taken");
+    });
+
+    [Fact]
+    public void Waiting_getters_are_served_first_come_first_served() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<string>();
+        var first = queue.GetAsync();
+        var second = queue.GetAsync();
+        var third = queue.GetAsync();
+
+        await queue.PutAsync("a");
+        queue.TryPut("b");
+        await queue.PutAsync("c");
+
+        (await first).Should().Be("a", "because it has waited longest");
+        (await second).Should().Be("b", "because it was next in line");
+        (await third).Should().Be("c", "because it came last");
+    });
+
+    [Fact]
+    public void Waiting_putters_are_let_in_first_come_first_served() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<string>(maxSize: 1);
+        queue.TryPut("a");
+        var first = queue.PutAsync("b");
+        var second = queue.PutAsync("c");
+        var third = queue.PutAsync("d");
+
+        var order = new List<string> { await queue.GetAsync(), await queue.GetAsync(), await queue.GetAsync(), await queue.GetAsync() };
+
+        order.Should().Equal(["a", "b", "c", "d"], "because waiting putters are let in first come, first served");
+        await Task.WhenAll(first, second, third);
+    });
+
+    [Fact]
+    public void One_free_slot_lets_exactly_one_putter_in() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+        var first = queue.PutAsync(2);
+        var second = queue.PutAsync(3);
+
+        queue.TryGet(out _).Should().BeTrue();
+        await first;
+        await pump.Settle();
+
+        second.IsCompleted.Should().BeFalse("because one slot became free, not two");
+        queue.Count.Should().Be(1, "because the bound is never exceeded");
+    });
+
+    [Fact]
+    public void One_item_wakes_exactly_one_getter() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        var first = queue.GetAsync();
+        var second = queue.GetAsync();
+
+        queue.TryPut(1);
+        (await first).Should().Be(1);
+        await pump.Settle();
+
+        second.IsCompleted.Should().BeFalse("because one item came, not two");
+    });
+
+    [Fact]
+    public void Every_item_is_delivered_once_in_every_interleaving() => Pump.Explore(async pump =>
+    {
+        var queue = new AsyncQueue<string>(maxSize: 1);
+        pump.Invariant("the bound is never exceeded", () => queue.Count <= 1);
+
+        var ab = pump.Start(async () =>
+        {
+            await queue.PutAsync("a");
+            await queue.PutAsync("b");
+        });
+        var c = pump.Start(() => queue.PutAsync("c"));
+        var one = pump.Start(() => queue.GetAsync());
+        var two = pump.Start(async () => new[] { await queue.GetAsync(), await queue.GetAsync() });
+
+        await Task.WhenAll(ab, c, one, two);
+        new[] { await one, (await two)[0], (await two)[1] }.Should().BeEquivalentTo(["a", "b", "c"], "because each item is delivered once, whoever runs first");
+        queue.IsEmpty.Should().BeTrue("because as many were taken as were put");
+    });
+
+    [Fact]
+    public void One_producers_items_stay_in_order_in_every_interleaving() => Pump.Explore(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 2);
+        var received = new List<int>();
+
+        var producer = pump.Start(async () =>
+        {
+            for (var i = 1; i <= 4; i++)
+                await queue.PutAsync(i);
+        });
+        var consumer = pump.Start(async () =>
+        {
+            for (var i = 1; i <= 4; i++)
+                received.Add(await queue.GetAsync());
+        });
+
+        await Task.WhenAll(producer, consumer);
+        received.Should().Equal([1, 2, 3, 4], "because what goes in first comes out first, however the two sides take turns");
+    });
+
+    // ---- Handing over: nobody overtakes ----
+
+    [Fact]
+    public void An_item_that_was_handed_over_is_not_stored() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        var get = queue.GetAsync();
+
+        queue.TryPut(1).Should().BeTrue("because a getter waits for it");
+
+        queue.Count.Should().Be(0, "because the item was handed to the waiting getter, and was never stored");
+        queue.IsFull.Should().BeFalse("because the slot is still free");
+        queue.TryPut(2).Should().BeTrue("because the slot is still free");
+        queue.Count.Should().Be(1, "because nobody waits for the second item");
+        (await get).Should().Be(1);
+    });
+
+    [Fact]
+    public void A_newcomer_does_not_overtake_a_waiting_getter() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        var waiting = queue.GetAsync();
+
+        queue.TryPut(1);
+        queue.TryGet(out var snatched).Should().BeFalse("because item {0} belongs to the getter that waited, even before that getter has run again", snatched);
+        var newcomer = queue.GetAsync();
+        queue.TryPut(2);
+
+        (await waiting).Should().Be(1, "because it came first");
+        (await newcomer).Should().Be(2, "because it came second");
+    });
+
+    [Fact]
+    public void A_newcomer_does_not_overtake_a_waiting_putter() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+        var waiting = queue.PutAsync(2);
+
+        queue.TryGet(out _).Should().BeTrue();
+        queue.Count.Should().Be(1, "because the free slot went to the putter that waited, at once");
+        queue.TryPut(4).Should().BeFalse("because the slot is taken, even before that putter has run again");
+        var newcomer = queue.PutAsync(3);
+        await pump.Settle();
+        newcomer.IsCompleted.Should().BeFalse("because the slot is taken");
+
+        (await queue.GetAsync()).Should().Be(2, "because it came first");
+        (await queue.GetAsync()).Should().Be(3, "because it came second");
+        await Task.WhenAll(waiting, newcomer);
+    });
+
+    [Fact]
+    public void A_waiter_is_served_in_its_turn_in_every_interleaving() => Pump.Explore(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        var waiting = queue.GetAsync();
+
+        var put = pump.Start(async () =>
+        {
+            await queue.PutAsync(1);
+            await queue.PutAsync(2);
+        });
+        var newcomer = pump.Start(() => queue.GetAsync());
+
+        (await waiting).Should().Be(1, "because it waited before the newcomer came");
+        (await newcomer).Should().Be(2, "because the first item was not for the newcomer");
+        await put;
+    });
+
+    // ---- Cancelling a wait ----
+
+    [Fact]
+    public void A_cancelled_get_is_canceled_with_its_callers_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+
+        var get = queue.GetAsync(source.Token);
+        source.Cancel();
+
+        (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        get.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
+    });
+
+    [Fact]
+    public void A_cancelled_put_is_canceled_with_its_callers_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+
+        var put = queue.PutAsync(2, source.Token);
+        source.Cancel();
+
+        (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        put.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
+    });
+
+    [Fact]
+    public void A_cancelled_getter_takes_nothing() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        var cancelled = queue.GetAsync(source.Token);
+        source.Cancel();
+
+        queue.TryPut(1).Should().BeTrue();
+
+        queue.Count.Should().Be(1, "because nobody waits any more, so the item is stored");
+        (await queue.GetAsync()).Should().Be(1, "because a cancelled getter takes nothing");
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+    });
+
+    [Fact]
+    public void The_item_meant_for_a_cancelled_getter_goes_to_the_next() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<string>();
+        var first = queue.GetAsync();
+        var cancelled = queue.GetAsync(source.Token);
+        var third = queue.GetAsync();
+        source.Cancel();
+
+        queue.TryPut("a");
+        queue.TryPut("b");
+
+        (await first).Should().Be("a", "because it has waited longest");
+        (await third).Should().Be("b", "because the one before it left the line");
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+    });
+
+    [Fact]
+    public void A_cancelled_putter_inserts_nothing() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+        var cancelled = queue.PutAsync(2, source.Token);
+        source.Cancel();
+
+        (await queue.GetAsync()).Should().Be(1);
+        await pump.Settle();
+
+        queue.Count.Should().Be(0, "because a cancelled putter inserts nothing");
+        queue.TryPut(3).Should().BeTrue("because the slot is free: nobody waits for it any more");
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+    });
+
+    [Fact]
+    public void The_slot_meant_for_a_cancelled_putter_goes_to_the_next() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<string>(maxSize: 1);
+        queue.TryPut("a");
+        var cancelled = queue.PutAsync("b", source.Token);
+        var next = queue.PutAsync("c");
+        source.Cancel();
+
+        (await queue.GetAsync()).Should().Be("a");
+        await next;
+        (await queue.GetAsync()).Should().Be("c", "because the putter before it left the line");
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+    });
+
+    [Fact]
+    public void A_cancel_after_the_item_was_handed_over_comes_too_late() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        var get = queue.GetAsync(source.Token);
+
+        queue.TryPut(1);
+        source.Cancel();
+
+        (await ErrorOf(get)).Should().BeNull("because the item was handed over before the cancel: a completed wait stays completed");
+        (await get).Should().Be(1);
+        queue.IsEmpty.Should().BeTrue("because the item was delivered, and must not be stored as well");
+    });
+
+    [Fact]
+    public void A_cancel_after_the_putter_was_let_in_comes_too_late() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+        var put = queue.PutAsync(2, source.Token);
+
+        queue.TryGet(out _).Should().BeTrue();
+        source.Cancel();
+
+        (await ErrorOf(put)).Should().BeNull("because the item was stored before the cancel: a completed wait stays completed");
+        (await queue.GetAsync()).Should().Be(2, "because its put has succeeded");
+    });
+
+    [Fact]
+    public void A_token_that_is_already_cancelled_takes_nothing_and_puts_nothing() => Pump.Run(async pump =>
+    {
+        var token = new CancellationToken(canceled: true);
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+
+        var get = queue.GetAsync(token);
+        var put = queue.PutAsync(2, token);
+
+        (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though an item is ready")
+            .Which.CancellationToken.Should().Be(token);
+        (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though there is room")
+            .Which.CancellationToken.Should().Be(token);
+        (get.IsCanceled && put.IsCanceled).Should().BeTrue("because both end Canceled, not Faulted");
+        queue.Count.Should().Be(1, "because nothing was taken and nothing was put");
+    });
+
+    [Fact]
+    public void An_item_that_comes_in_the_middle_of_a_cancel_is_not_lost() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        var get = queue.GetAsync(source.Token);
+        source.Token.Register(() => queue.TryPut(1)); // Cancel runs the callbacks last in, first out: this one before the queue's own
+
+        source.Cancel();
+
+        var delivered = await ErrorOf(get) is null ? 1 : 0;
+        (delivered + queue.Count).Should().Be(1, "because either side may win, but the item is delivered or stored: never both, never neither");
+    });
+
+    [Fact]
+    public void A_cancel_loses_no_item_in_any_interleaving() => Pump.Explore(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<string>();
+
+        var mayBeCancelled = pump.Start(() => queue.GetAsync(source.Token));
+        var patient = pump.Start(() => queue.GetAsync());
+        var put = pump.Start(() => queue.PutAsync("a"));
+        var cancel = pump.Start(() => source.Cancel());
+        await Task.WhenAll(put, cancel);
+        await queue.PutAsync("b");
+
+        var found = new List<string> { await patient };
+        if (await ErrorOf(mayBeCancelled) is null) found.Add(await mayBeCancelled);
+        while (queue.TryGet(out var stored)) found.Add(stored);
+        found.Should().BeEquivalentTo(["a", "b"], "because each item is delivered once or is still stored: never both, never neither");
+    });
+
+    [Fact]
+    public void A_cancel_loses_no_slot_in_any_interleaving() => Pump.Explore(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<string>(maxSize: 1);
+        pump.Invariant("the bound is never exceeded", () => queue.Count <= 1);
+        queue.TryPut("a");
+
+        var mayBeCancelled = pump.Start(() => queue.PutAsync("b", source.Token));
+        var patient = pump.Start(() => queue.PutAsync("c"));
+        var get = pump.Start(() => queue.GetAsync());
+        var cancel = pump.Start(() => source.Cancel());
+        await Task.WhenAll(get, cancel);
+
+        var found = new List<string> { await get, await queue.GetAsync() };
+        await patient;
+        var expected = new List<string> { "a", "c" };
+        if (await ErrorOf(mayBeCancelled) is null) expected.Add("b");
+        while (queue.TryGet(out var stored)) found.Add(stored);
+        found.Should().BeEquivalentTo(expected, "because a put that succeeded has put its item once, and a cancelled one has not");
+    });
+
+    // ---- Work in progress: TaskDone and JoinAsync ----
+
+    [Fact]
+    public void A_join_on_a_fresh_queue_is_done_at_once() => Pump.Run(async pump =>
+    {
+        var join = new AsyncQueue<int>().JoinAsync();
+
+        join.IsCompletedSuccessfully.Should().BeTrue("because nothing was put, so nothing is unfinished");
+        await join;
+    });
+
+    [Fact]
+    public void A_join_waits_for_every_task_done_not_for_an_empty_queue() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.TryPut(2);
+        var join = queue.JoinAsync();
+
+        await queue.GetAsync();
+        await queue.GetAsync();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because empty does not mean finished: both items are still being worked on");
+
+        queue.TaskDone();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because one of two items is not done yet");
+
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void An_item_that_was_handed_over_counts_for_a_join() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        var get = queue.GetAsync();
+        await queue.PutAsync(1);
+        await get;
+
+        var join = queue.JoinAsync();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because an item counts as put when it is stored or handed over");
+
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void The_item_of_a_waiting_putter_counts_only_once_it_is_let_in() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+        var put = queue.PutAsync(2);
+
+        queue.TaskDone();
+        await queue.JoinAsync(); // the first item is done, and the second is not put yet
+
+        await queue.GetAsync();
+        await put;
+        var join = queue.JoinAsync();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because the second item was stored when its putter was let in, and is not done");
+
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void One_task_done_too_many_throws_and_changes_nothing() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because nothing was put");
+
+        queue.TryPut(1);
+        queue.TaskDone();
+        queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because one item was put, and it is done already");
+
+        queue.TryPut(2);
+        var join = queue.JoinAsync();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because the calls that threw did not count in advance for the next item");
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void Task_done_counts_items_and_may_come_before_the_fetch() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+
+        queue.TaskDone();
+
+        await queue.JoinAsync(); // done, though the item is still stored
+        queue.Count.Should().Be(1, "because TaskDone counts, it takes nothing out");
+        (await queue.GetAsync()).Should().Be(1);
+        queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because a get is not a put: the only item is done already");
+    });
+
+    [Fact]
+    public void Everybody_who_joins_goes_on() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        var first = queue.JoinAsync();
+        var second = queue.JoinAsync();
+
+        queue.TaskDone();
+
+        await first;
+        await second;
+    });
+
+    [Fact]
+    public void A_join_waits_again_after_a_later_put() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.TaskDone();
+        await queue.JoinAsync();
+
+        queue.TryPut(2);
+        var join = queue.JoinAsync();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because a new item is unfinished");
+
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void A_join_that_has_ended_is_not_reopened_by_a_put() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        var join = queue.JoinAsync();
+        var cancellable = queue.JoinAsync(source.Token);
+
+        queue.TaskDone(); // at this instant both joins end
+        queue.TryPut(2);
+        source.Cancel();
+
+        await join;
+        (await ErrorOf(cancellable)).Should().BeNull("because the cancel came after the end: a completed wait stays completed");
+    });
+
+    [Fact]
+    public void A_cancelled_join_leaves_the_others_waiting() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        var cancelled = queue.JoinAsync(source.Token);
+        var join = queue.JoinAsync();
+
+        source.Cancel();
+
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().Be(source.Token);
+        cancelled.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because a join is cancelled for its own caller alone");
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void A_join_with_a_cancelled_token_is_canceled_even_when_nothing_is_unfinished() => Pump.Run(async pump =>
+    {
+        var join = new AsyncQueue<int>().JoinAsync(new CancellationToken(canceled: true));
+
+        (await ErrorOf(join)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+        join.IsCanceled.Should().BeTrue();
+    });
+
+    [Fact]
+    public void When_a_join_ends_all_work_is_done_in_every_interleaving() => Pump.Explore(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        var done = 0;
+        queue.TryPut(1);
+
+        async Task Work()
+        {
+            await queue.GetAsync();
+            done++;
+            queue.TaskDone();
+        }
+
+        var workers = Task.WhenAll(pump.Start(Work), pump.Start(Work));
+        await pump.Start(() => queue.PutAsync(2));
+        await queue.JoinAsync();
+
+        done.Should().Be(2, "because a join waits until every item that was put is done");
+        await workers;
+    });
+
+    // ---- Shutdown ----
+
+    [Fact]
+    public void After_a_shutdown_a_put_fails_through_its_task() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.Shutdown();
+
+        var putting = () => { _ = queue.PutAsync(1); };
+        putting.Should().NotThrow("because only argument errors are thrown at once: a shutdown comes through the task");
+        (await ErrorOf(queue.PutAsync(1))).Should().BeOfType<QueueShutDownException>("because the queue takes nothing any more");
+        queue.TryPut(1).Should().BeFalse("because a Try method never throws for state");
+        queue.Count.Should().Be(0, "because a refused item is not stored");
+    });
+
+    [Fact]
+    public void A_shutdown_lets_getters_drain_what_is_left() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.TryPut(2);
+        queue.Shutdown();
+
+        (await queue.GetAsync()).Should().Be(1, "because a shutdown ends the intake only");
+        queue.TryGet(out var item).Should().BeTrue("because something is left");
+        item.Should().Be(2);
+
+        queue.TryGet(out _).Should().BeFalse("because nothing is left, and a Try method never throws for state");
+        var getting = () => { _ = queue.GetAsync(); };
+        getting.Should().NotThrow("because only argument errors are thrown at once: a shutdown comes through the task");
+        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
+    });
+
+    [Fact]
+    public void A_shutdown_fails_waiting_getters() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        var first = queue.GetAsync();
+        var second = queue.GetAsync();
+
+        queue.Shutdown();
+
+        (await ErrorOf(first)).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
+        (await ErrorOf(second)).Should().BeOfType<QueueShutDownException>("because it concerns everyone who waits");
+    });
+
+    [Fact]
+    public void A_shutdown_fails_waiting_putters_and_their_items_are_not_put() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        queue.TryPut(1);
+        var first = queue.PutAsync(2);
+        var second = queue.PutAsync(3);
+
+        queue.Shutdown();
+
+        (await ErrorOf(first)).Should().BeOfType<QueueShutDownException>("because puts fail from now on, waiting ones too");
+        (await ErrorOf(second)).Should().BeOfType<QueueShutDownException>("because it concerns everyone who waits");
+        (await queue.GetAsync()).Should().Be(1, "because it was stored before the shutdown");
+        queue.IsEmpty.Should().BeTrue("because the item of a putter that failed is not put");
+        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
+    });
+
+    [Fact]
+    public void A_shutdown_takes_back_nothing_that_was_handed_over() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        var get = queue.GetAsync();
+        queue.TryPut(1);
+        queue.TryPut(2);
+        var put = queue.PutAsync(3);
+        queue.TryGet(out _).Should().BeTrue();
+
+        queue.Shutdown(immediate: true);
+
+        (await ErrorOf(get)).Should().BeNull("because its item was handed over before the shutdown: a completed wait stays completed");
+        (await get).Should().Be(1);
+        (await ErrorOf(put)).Should().BeNull("because its item was stored before the shutdown: a completed wait stays completed");
+    });
+
+    [Fact]
+    public void An_immediate_shutdown_throws_away_what_is_left() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 2);
+        queue.TryPut(1);
+        queue.TryPut(2);
+        var put = queue.PutAsync(3);
+
+        queue.Shutdown(immediate: true);
+
+        queue.Count.Should().Be(0, "because an immediate shutdown throws away what is left");
+        queue.TryGet(out _).Should().BeFalse("because nothing is left");
+        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because every get fails");
+        (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because every put fails");
+        (await ErrorOf(queue.PutAsync(4))).Should().BeOfType<QueueShutDownException>("because every put fails");
+    });
+
+    [Fact]
+    public void An_immediate_shutdown_fails_waiting_getters() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        var get = queue.GetAsync();
+
+        queue.Shutdown(immediate: true);
+
+        (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
+    });
+
+    [Fact]
+    public void A_shutdown_never_ends_a_join_that_still_has_work_to_wait_for() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        var before = queue.JoinAsync();
+
+        queue.Shutdown();
+        var after = queue.JoinAsync();
+        await pump.Settle();
+        before.IsCompleted.Should().BeFalse("because the item that is left is not done");
+        after.IsCompleted.Should().BeFalse("because the item that is left is not done");
+
+        await queue.GetAsync();
+        queue.TaskDone();
+        await Task.WhenAll(before, after);
+    });
+
+    [Fact]
+    public void What_an_immediate_shutdown_throws_away_counts_as_done() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 2);
+        queue.TryPut(1);
+        queue.TryPut(2);
+        var put = queue.PutAsync(3);
+        var join = queue.JoinAsync();
+
+        queue.Shutdown(immediate: true);
+
+        await join;
+        queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because what was thrown away counts as done already");
+        await ErrorOf(put);
+    });
+
+    [Fact]
+    public void An_immediate_shutdown_does_not_finish_what_was_fetched() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.TryPut(2);
+        queue.TryPut(3);
+        await queue.GetAsync();
+        var join = queue.JoinAsync();
+
+        queue.Shutdown(immediate: true);
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because a fetched item is still being worked on: only what was thrown away counts as done");
+
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
+    public void An_immediate_shutdown_never_takes_the_count_of_unfinished_items_below_zero() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.TryPut(2);
+        queue.TryPut(3);
+        queue.TaskDone();
+        queue.TaskDone();
+        var join = queue.JoinAsync(); // three are stored, but only one is unfinished
+
+        queue.Shutdown(immediate: true);
+
+        await join;
+        await queue.JoinAsync();
+        queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because nothing is unfinished, and nothing is less than nothing");
+    });
+
+    [Fact]
+    public void A_second_shutdown_may_make_it_immediate() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        var join = queue.JoinAsync();
+        queue.Shutdown();
+        queue.Shutdown();
+        queue.Count.Should().Be(1, "because a plain shutdown leaves what is stored, however often it is called");
+
+        queue.Shutdown(immediate: true);
+
+        queue.Count.Should().Be(0, "because the second call made it immediate");
+        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
+        await join;
+    });
+
+    [Fact]
+    public void A_plain_shutdown_after_an_immediate_one_changes_nothing() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.Shutdown(immediate: true);
+
+        queue.Shutdown();
+
+        queue.TryPut(2).Should().BeFalse("because the queue stays shut down");
+        (await ErrorOf(queue.PutAsync(2))).Should().BeOfType<QueueShutDownException>("because the queue stays shut down");
+        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
+    });
+
+    [Fact]
+    public void A_cancelled_token_wins_over_a_shutdown() => Pump.Run(async pump =>
+    {
+        var token = new CancellationToken(canceled: true);
+        var queue = new AsyncQueue<int>();
+        queue.Shutdown();
+
+        (await ErrorOf(queue.PutAsync(1, token))).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+        (await ErrorOf(queue.GetAsync(token))).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+    });
+
+    [Fact]
+    public void A_waiter_that_was_cancelled_before_the_shutdown_stays_cancelled() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        var get = queue.GetAsync(source.Token);
+        source.Cancel();
+
+        queue.Shutdown();
+
+        (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because the cancel came first");
+    });
+
+    [Fact]
+    public void A_shutdown_strands_nobody_in_any_interleaving() => Pump.Explore(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+
+        var puts = new[] { pump.Start(() => queue.PutAsync(1)), pump.Start(() => queue.PutAsync(2)) };
+        var gets = new[] { pump.Start(() => queue.GetAsync()) };
+        var shutdown = pump.Start(() => queue.Shutdown());
+        await shutdown;
+
+        var accepted = 0;
+        foreach (var put in puts)
+            accepted += await ErrorOf(put) is null ? 1 : 0;
+        var taken = await ErrorOf(gets[0]) is null ? 1 : 0;
+        while (queue.TryGet(out _))
+            taken++;
+        taken.Should().Be(accepted, "because after a shutdown every put that succeeded can still be taken, and no put that failed");
+    });
+
+    // ---- Good manners: in whose turn, in whose lock, what stays behind, which thread ----
+
+    [Fact]
+    public void Nobodys_continuation_runs_inside_somebody_elses_call()
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+
+        RunsInside(queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because a getter goes on in its own turn, not inside the TryPut that serves it");
+        RunsInside(queue.GetAsync(), () => queue.PutAsync(2)).Should().BeFalse("because a getter goes on in its own turn, not inside the PutAsync that serves it");
+        RunsInside(queue.GetAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a cancelled getter goes on in its own turn, not inside Cancel");
+
+        queue.TryPut(3);
+        RunsInside(queue.PutAsync(4), () => queue.TryGet(out _)).Should().BeFalse("because a putter goes on in its own turn, not inside the TryGet that lets it in");
+        RunsInside(queue.PutAsync(5), () => queue.GetAsync()).Should().BeFalse("because a putter goes on in its own turn, not inside the GetAsync that lets it in");
+
+        for (var i = 1; i < 5; i++)
+            queue.TaskDone();
+        RunsInside(queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because a joiner goes on in its own turn, not inside TaskDone");
+        RunsInside(queue.PutAsync(6), () => queue.Shutdown()).Should().BeFalse("because a refused putter goes on in its own turn, not inside Shutdown");
+    }
+
+    [Fact]
+    public void Waiters_are_completed_outside_every_lock()
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+
+        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because a getter is completed outside the lock");
+        FindsTheQueueLocked(() => queue.GetAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a waiter is cancelled outside the lock");
+        queue.TryPut(2);
+        FindsTheQueueLocked(() => queue.PutAsync(3), () => queue.TryGet(out _)).Should().BeFalse("because a putter is completed outside the lock");
+        queue.TaskDone();
+        queue.TaskDone();
+        FindsTheQueueLocked(() => queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because a joiner is completed outside the lock");
+        FindsTheQueueLocked(() => queue.PutAsync(4), () => queue.Shutdown()).Should().BeFalse("because a waiter is refused outside the lock");
+
+        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it asks for the count on another thread.
+        bool FindsTheQueueLocked(Func<Task> wait, Action call)
+        {
+            var locked = false;
+            var original = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(() => _ = queue.Count)));
+            _ = ErrorOf(wait());
+            SynchronizationContext.SetSynchronizationContext(original);
+
+            call();
+            return locked;
+        }
+    }
+
+    [Fact]
+    public void Waits_that_were_served_leave_nothing_on_their_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>(maxSize: 1);
+
+        var left = await BytesLeftBy(async () =>
+        {
+            var get = queue.GetAsync(source.Token);
+            queue.TryPut(1);
+            await get;
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a getter that was served takes back its registration on the token");
+
+        queue.TryPut(1);
+        left = await BytesLeftBy(async () =>
+        {
+            var put = queue.PutAsync(2, source.Token);
+            queue.TryGet(out _);
+            await put;
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a putter that was let in takes back its registration on the token");
+
+        queue = new AsyncQueue<int>();
+        left = await BytesLeftBy(async () =>
+        {
+            queue.TryPut(1);
+            var join = queue.JoinAsync(source.Token);
+            queue.TaskDone();
+            await join;
+            queue.TryGet(out _);
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a join that has ended takes back its registration on the token");
+    });
+
+    [Fact]
+    public void Waits_that_a_shutdown_ended_leave_nothing_on_their_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+
+        var left = await BytesLeftBy(async () =>
+        {
+            var queue = new AsyncQueue<int>();
+            var get = queue.GetAsync(source.Token);
+            queue.Shutdown();
+            await ErrorOf(get);
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a getter that was refused takes back its registration on the token");
+
+        left = await BytesLeftBy(async () =>
+        {
+            var queue = new AsyncQueue<int>(maxSize: 1);
+            queue.TryPut(1);
+            var put = queue.PutAsync(2, source.Token);
+            queue.Shutdown();
+            await ErrorOf(put);
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a putter that was refused takes back its registration on the token");
+    });
+
+    [Fact]
+    public void Waits_that_were_cancelled_leave_nothing_in_the_queue() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+
+        var left = await BytesLeftBy(async () =>
+        {
+            using var source = new CancellationTokenSource();
+            var get = queue.GetAsync(source.Token);
+            source.Cancel();
+            await ErrorOf(get);
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a cancelled getter leaves the line at once");
+
+        queue.TryPut(1);
+        left = await BytesLeftBy(async () =>
+        {
+            using var source = new CancellationTokenSource();
+            var put = queue.PutAsync(2, source.Token);
+            source.Cancel();
+            await ErrorOf(put);
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a cancelled putter leaves the line at once");
+
+        left = await BytesLeftBy(async () =>
+        {
+            using var source = new CancellationTokenSource();
+            var join = queue.JoinAsync(source.Token);
+            source.Cancel();
+            await ErrorOf(join);
+        });
+        left.Should().BeLessThan(BytesOfOneWait, "because a cancelled joiner leaves the line at once");
+    });
+
+    [Fact]
+    public async Task Threads_may_share_a_queue()
+    {
+        const int Each = 1_000;
+        var queue = new AsyncQueue<int>(maxSize: 3);
+        var highest = 0;
+
+        async Task Produce(int from)
+        {
+            for (var i = from; i < from + Each; i++)
+            {
+                await queue.PutAsync(i);
+                highest = Math.Max(highest, queue.Count);
+            }
+        }
+
+        async Task<List<int>> Consume()
+        {
+            var taken = new List<int>();
+            while (true)
+            {
+                using var source = new CancellationTokenSource();
+                var get = queue.GetAsync(source.Token);
+                if (taken.Count % 3 == 0) source.Cancel();
+                if (await ErrorOf(get) is OperationCanceledException) get = queue.GetAsync();
+                if (await ErrorOf(get) is QueueShutDownException) return taken;
+                taken.Add(await get);
+                queue.TaskDone();
+            }
+        }
+
+        var producers = Task.WhenAll(Task.Run(() => Produce(0)), Task.Run(() => Produce(Each)));
+        var consumers = Task.WhenAll(Task.Run(Consume), Task.Run(Consume));
+        await producers.WaitAsync(HangGuard);
+        await queue.JoinAsync().WaitAsync(HangGuard);
+        queue.Shutdown();
+        var delivered = await consumers.WaitAsync(HangGuard);
+
+        delivered.SelectMany(taken => taken).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is delivered once, from whatever thread it comes");
+        highest.Should().BeLessThanOrEqualTo(3, "because the bound is never exceeded");
+    }
+
+    [Fact]
+    public async Task Threads_that_meet_do_not_miss_each_other()
+    {
+        for (var round = 0; round < 1_000; round++)
+        {
+            using var source = new CancellationTokenSource();
+            var queue = new AsyncQueue<int>(maxSize: 1);
+
+            Task<int> get = null!;
+            await AtOnce(() => get = queue.GetAsync(), () => queue.TryPut(1));
+            (await get.WaitAsync(HangGuard)).Should().Be(1, "because nobody waits for an item beside a stored one");
+
+            queue.TryPut(2);
+            Task put = null!;
+            await AtOnce(() => put = queue.PutAsync(3), () => queue.TryGet(out _));
+            await put.WaitAsync(HangGuard);
+            (await queue.GetAsync().WaitAsync(HangGuard)).Should().Be(3, "because nobody waits for a slot beside a free one");
+
+            queue.TaskDone();
+            queue.TaskDone();
+            Task join = null!;
+            await AtOnce(() => join = queue.JoinAsync(), () => queue.TaskDone());
+            await join.WaitAsync(HangGuard);
+
+            get = queue.GetAsync(source.Token);
+            await AtOnce(() => source.Cancel(), () => queue.TryPut(4));
+            var delivered = await ErrorOf(get) is null ? 1 : 0;
+            (delivered + queue.Count).Should().Be(1, "because either of the two may win, but the item is delivered or stored: never both, never neither");
+        }
+    }
+
+    // ---- Helpers ----
+
+    private const int BytesOfOneWait = 40;
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
+
+    /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
+    private static async Task<Exception?> ErrorOf(Task task)
+    {
+        try
+        {
+            await task;
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
+
+    /// <summary>Whether code that waits for <paramref name="wait"/> goes on inside <paramref name="call"/>, which ends that wait.</summary>
+    private static bool RunsInside(Task wait, Action call)
+    {
+        var runsInside = false;
+        var caller = Environment.CurrentManagedThreadId;
+        wait.ContinueWith(_ => runsInside = Environment.CurrentManagedThreadId == caller, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        call();
+        return runsInside;
+    }
+
+    /// <summary>How many bytes a round leaves behind: the average of many.</summary>
+    private static async Task<long> BytesLeftBy(Func<Task> round)
+    {
+        const int Rounds = 1_000;
+        await round();
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+        for (var i = 0; i < Rounds; i++)
+            await round();
+        return (GC.GetTotalMemory(forceFullCollection: true) - before) / Rounds;
+    }
+
+    /// <summary>Runs both as nearly at the same time as two threads can.</summary>
+    private static async Task AtOnce(Action left, Action right)
+    {
+        var arrived = 0;
+        await Task.WhenAll(Task.Run(() => Meet(left)), Task.Run(() => Meet(right))).WaitAsync(HangGuard);
+
+        void Meet(Action action)
+        {
+            Interlocked.Increment(ref arrived);
+            SpinWait.SpinUntil(() => Volatile.Read(ref arrived) == 2);
+            action();
+        }
+    }
+
+    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
+    private static bool EndsSoon(Action action)
+    {
+        var thread = new Thread(() => action()) { IsBackground = true };
+        thread.Start();
+        return thread.Join(HangGuard);
+    }
+
+    private sealed class ContextThatLooks(Action look) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            look();
+            base.Post(d, state);
+        }
+    }
+}
