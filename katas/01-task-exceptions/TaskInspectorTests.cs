@@ -1,0 +1,697 @@
+using System.Runtime.CompilerServices;
+using Katas.TaskExceptions;
+
+namespace Tests.TaskExceptions;
+
+public class TaskInspectorTests
+{
+    // ---- ExceptionOf ----
+
+    [Fact]
+    public void A_failed_task_gives_its_exception()
+    {
+        var declined = new Declined();
+
+        TaskInspector.ExceptionOf(Task.FromException(declined)).Should().BeSameAs(declined,
+            "because the one exception of a task comes as it is, not wrapped in an AggregateException");
+    }
+
+    [Fact]
+    public void A_task_that_succeeded_has_no_exception()
+        => TaskInspector.ExceptionOf(Task.FromResult(42)).Should().BeNull("because null says one thing only: it has ended, and well");
+
+    [Fact]
+    public void Asking_a_running_task_for_its_exception_is_an_error_and_never_blocks()
+    {
+        var running = EndsOnlyIfSomebodyBlocksOnIt(42);
+
+        var ask = () => TaskInspector.ExceptionOf(running);
+
+        ask.Should().Throw<InvalidStateException>("because null would say that it succeeded, and nobody knows that yet")
+            .WithMessage("Exception is not set.*");
+        running.IsCompleted.Should().BeFalse("because asking must not wait for the answer");
+    }
+
+    [Fact]
+    public void Asking_a_cancelled_task_for_its_exception_throws_what_await_throws()
+    {
+        var closed = new OperationCanceledException("the shop closed");
+        var cancelled = EndsAsync(closed);
+
+        var ask = () => TaskInspector.ExceptionOf(cancelled);
+
+        ask.Should().Throw<OperationCanceledException>("because Task.Exception is null for a cancelled task, too, and it did not succeed")
+            .Which.Should().BeSameAs(closed, "because await throws the very exception that the async method ended with");
+    }
+
+    [Fact]
+    public void The_error_of_a_cancelled_task_carries_its_token()
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+
+        var ask = () => TaskInspector.ExceptionOf(Task.FromCanceled(source.Token));
+
+        ask.Should().Throw<OperationCanceledException>("because that is what await throws")
+            .Which.CancellationToken.Should().Be(source.Token, "because the token tells who asked for the cancellation");
+    }
+
+    [Fact]
+    public void A_task_that_failed_with_an_OperationCanceledException_was_not_cancelled()
+    {
+        var timeout = new OperationCanceledException("gave up");
+
+        TaskInspector.ExceptionOf(Task.FromException(timeout)).Should().BeSameAs(timeout,
+            "because the state of the task decides, not the type of its exception");
+    }
+
+    [Fact]
+    public void Several_failures_come_as_one_AggregateException()
+    {
+        var first = new Declined();
+        var second = new Declined();
+
+        TaskInspector.ExceptionOf(FailedWith(first, second)).Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
+            .Which.InnerExceptions.Should().Equal([first, second], "because the aggregate of the task holds all of them, in its order");
+    }
+
+    [Fact]
+    public void An_AggregateException_that_the_work_threw_is_not_unwrapped()
+    {
+        var thrown = new AggregateException(new Declined());
+
+        TaskInspector.ExceptionOf(Task.FromException(thrown)).Should().BeSameAs(thrown,
+            "because only the task's own wrapping is taken off; what is inside of it is the failure");
+    }
+
+    [Fact]
+    public void Several_failures_are_not_flattened()
+    {
+        var batch = new AggregateException(new Declined(), new Declined());
+        var single = new Declined();
+
+        TaskInspector.ExceptionOf(FailedWith(batch, single)).Should().BeOfType<AggregateException>()
+            .Which.InnerExceptions.Should().Equal([batch, single], "because the inner exceptions are those of the task, as they are");
+    }
+
+    [Fact]
+    public void An_exception_that_was_asked_for_keeps_its_stack_trace()
+        => TaskInspector.ExceptionOf(ChargeTheCard())!.StackTrace.Should().Contain(nameof(ChargeTheCard),
+            "because the trace tells where it failed; asking must not throw it again");
+
+    // ---- ResultOf ----
+
+    [Fact]
+    public void A_task_that_succeeded_gives_its_result()
+    {
+        TaskInspector.ResultOf(Task.FromResult(42)).Should().Be(42);
+        TaskInspector.ResultOf(Task.FromResult<string?>(null)).Should().BeNull("because null is a result like any other");
+    }
+
+    [Fact]
+    public void Asking_a_running_task_for_its_result_is_an_error_and_never_blocks()
+    {
+        var running = EndsOnlyIfSomebodyBlocksOnIt(42);
+
+        var ask = () => TaskInspector.ResultOf(running);
+
+        ask.Should().Throw<InvalidStateException>("because there is no result yet").WithMessage("Result is not set.*");
+        running.IsCompleted.Should().BeFalse("because asking must not wait for the answer");
+    }
+
+    [Fact]
+    public void Asking_a_failed_task_for_its_result_throws_its_exception_with_the_stack_trace()
+    {
+        var failed = ChargeTheCard();
+
+        var ask = () => TaskInspector.ResultOf(failed);
+
+        var thrown = ask.Should().Throw<Declined>("because await throws the exception itself, not an AggregateException").Which;
+        thrown.Should().BeSameAs(failed.Exception!.InnerException, "because it is the same instance that the work threw");
+        thrown.StackTrace.Should().Contain(nameof(ChargeTheCard), "because the trace tells where it failed; 'throw error' would begin a new one");
+    }
+
+    [Fact]
+    public void Asking_a_task_with_several_failures_for_its_result_throws_the_first()
+    {
+        var first = new Declined();
+
+        var ask = () => TaskInspector.ResultOf(FailedWith(first, new Declined()));
+
+        ask.Should().Throw<Declined>("because await throws the first of several").Which.Should().BeSameAs(first);
+    }
+
+    [Fact]
+    public void Asking_a_cancelled_task_for_its_result_throws_what_await_throws()
+    {
+        var closed = new OperationCanceledException("the shop closed");
+
+        var ask = () => TaskInspector.ResultOf(EndsAsync(closed));
+
+        ask.Should().Throw<OperationCanceledException>("because a cancelled task has no result").Which.Should().BeSameAs(closed);
+    }
+
+    // ---- AwaitMainAsync ----
+
+    [Fact]
+    public void Awaiting_main_gives_its_value_and_what_failed_beside_it() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), Task.FromException(declined), Task.CompletedTask);
+
+        outcome.Value.Should().Be("shipped");
+        outcome.Failures.Should().Equal([declined], "because await alone would have said nothing of it");
+    });
+
+    [Fact]
+    public void Main_alone_has_no_failures_beside_it() => Pump.Run(async _ =>
+    {
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"));
+
+        outcome.Value.Should().Be("shipped");
+        outcome.Failures.Should().BeEmpty("because nothing ran beside it");
+    });
+
+    [Fact]
+    public void Only_main_is_waited_for() => Pump.Run(async _ =>
+    {
+        var endless = EndsOnlyIfSomebodyBlocksOnIt(0);
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), endless);
+
+        outcome.Failures.Should().BeEmpty("because a task that is still running has not failed");
+        endless.IsCompleted.Should().BeFalse("because the others are looked at, not waited for");
+    });
+
+    [Fact]
+    public void A_failure_beside_it_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, Task.FromException(new Declined()));
+        await pump.Settle();
+
+        waiting.IsCompleted.Should().BeFalse("because main is still running, and main is what is waited for");
+        main.SetResult("shipped");
+        (await waiting).Value.Should().Be("shipped");
+    });
+
+    [Fact]
+    public void Waiting_for_main_blocks_nobody()
+    {
+        var main = EndsOnlyIfSomebodyBlocksOnIt("shipped");
+
+        var waiting = TaskInspector.AwaitMainAsync(main);
+
+        waiting.IsCompleted.Should().BeFalse("because main is still running");
+        main.IsCompleted.Should().BeFalse("because the caller goes on while main runs");
+    }
+
+    [Fact]
+    public void What_fails_while_main_runs_is_listed() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+        var other = new TaskCompletionSource();
+        var declined = new Declined();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, other.Task);
+        await pump.Settle();
+        other.SetException(declined);
+        await pump.Settle();
+        main.SetResult("shipped");
+
+        (await waiting).Failures.Should().Equal([declined], "because the others are looked at when main has ended, not when the wait begins");
+    });
+
+    [Fact]
+    public void What_fails_after_main_is_not_listed() => Pump.Run(async _ =>
+    {
+        var other = new TaskCompletionSource();
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), other.Task);
+
+        other.SetException(new Declined());
+
+        outcome.Failures.Should().BeEmpty("because the outcome tells what had failed when main ended; it must not change afterwards");
+    });
+
+    [Fact]
+    public void Failures_are_listed_in_the_order_of_the_tasks_not_of_time() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+        var slow = new TaskCompletionSource();
+        var quick = new TaskCompletionSource();
+        Exception slowly = new Declined(), quickly = new Declined();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, slow.Task, quick.Task);
+        quick.SetException(quickly);
+        await pump.Settle();
+        slow.SetException(slowly);
+        await pump.Settle();
+        main.SetResult("shipped");
+
+        (await waiting).Failures.Should().Equal([slowly, quickly], "because the caller matches them with the tasks it gave");
+    });
+
+    [Fact]
+    public void Every_inner_exception_of_a_failed_task_is_listed() => Pump.Run(async _ =>
+    {
+        Exception first = new Declined(), second = new AggregateException(new Declined(), new Declined()), third = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), FailedWith(first, second), Task.FromException(third));
+
+        outcome.Failures.Should().Equal([first, second, third],
+            "because a task may hold several failures; each is listed as it is, also one that is an AggregateException itself");
+    });
+
+    [Fact]
+    public void A_cancelled_task_beside_main_is_no_failure() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromCanceled(new(canceled: true)), Task.FromException(declined));
+
+        outcome.Failures.Should().Equal([declined], "because being cancelled is not failing, and stops nobody from looking at the rest");
+    });
+
+    [Fact]
+    public void A_task_beside_main_that_failed_with_an_OperationCanceledException_is_a_failure() => Pump.Run(async _ =>
+    {
+        var timeout = new OperationCanceledException("gave up");
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromException(timeout));
+
+        outcome.Failures.Should().Equal([timeout], "because the state of the task decides, not the type of its exception");
+    });
+
+    [Fact]
+    public void The_failure_of_main_comes_out_with_its_stack_trace() => Pump.Run(async _ =>
+    {
+        var main = ChargeTheCard();
+
+        var wait = () => TaskInspector.AwaitMainAsync(main, Task.FromException(new Declined()));
+
+        var thrown = (await wait.Should().ThrowAsync<Declined>("because without main there is no outcome")).Which;
+        thrown.Should().BeSameAs(main.Exception!.InnerException, "because it is the failure of main, not of another, and not wrapped");
+        thrown.StackTrace.Should().Contain(nameof(ChargeTheCard), "because the trace tells where it failed");
+    });
+
+    [Fact]
+    public void The_cancellation_of_main_comes_out() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var closed = new OperationCanceledException("the shop closed", source.Token);
+
+        var waiting = TaskInspector.AwaitMainAsync(EndsAsync(closed), Task.FromException(new Declined()));
+        await pump.Settle();
+
+        waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
+        var wait = () => waiting;
+        (await wait.Should().ThrowAsync<OperationCanceledException>()).Which.Should().BeSameAs(closed, "because its message and its token tell who asked for it");
+    });
+
+    // ---- FirstFailureAsync ----
+
+    [Fact]
+    public void The_first_failure_ends_the_wait() => Pump.Run(async pump =>
+    {
+        var declined = new Declined();
+        var (endless, failing) = (new TaskCompletionSource(), new TaskCompletionSource());
+
+        var waiting = TaskInspector.FirstFailureAsync(endless.Task, Task.CompletedTask, failing.Task);
+        await pump.Settle();
+        waiting.IsCompleted.Should().BeFalse("because nothing has failed yet, and one of them is still running");
+        failing.SetException(declined);
+
+        var wait = () => waiting;
+        (await wait.Should().ThrowAsync<Declined>("because one failure is enough; WhenAll would wait for the rest")).Which.Should().BeSameAs(declined);
+        endless.Task.IsCompleted.Should().BeFalse();
+    });
+
+    [Fact]
+    public void Without_a_failure_the_wait_ends_when_all_have_succeeded() => Pump.Run(async pump =>
+    {
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+
+        var waiting = TaskInspector.FirstFailureAsync(first.Task, second.Task);
+        second.SetResult();
+        await pump.Settle();
+        waiting.IsCompleted.Should().BeFalse("because a success is not the end: the other may still fail");
+        first.SetResult();
+
+        await waiting;
+    });
+
+    [Fact]
+    public void An_empty_list_succeeds_at_once()
+        => TaskInspector.FirstFailureAsync().IsCompletedSuccessfully.Should().BeTrue("because nothing can fail any more");
+
+    [Fact]
+    public void Waiting_for_a_failure_blocks_nobody()
+    {
+        var running = EndsOnlyIfSomebodyBlocksOnIt(42);
+
+        var waiting = TaskInspector.FirstFailureAsync(running);
+
+        waiting.IsCompleted.Should().BeFalse("because it may still fail");
+        running.IsCompleted.Should().BeFalse("because the caller goes on while the tasks run");
+    }
+
+    [Fact]
+    public void A_cancelled_task_ends_the_wait_as_well() => Pump.Run(async pump =>
+    {
+        var (endless, cancelled) = (new TaskCompletionSource(), new TaskCompletionSource());
+
+        var waiting = TaskInspector.FirstFailureAsync(endless.Task, cancelled.Task);
+        await pump.Settle();
+        cancelled.SetCanceled();
+        await pump.Settle();
+
+        waiting.Status.Should().Be(TaskStatus.Canceled, "because a cancelled task will never succeed, and cancelled is not failed");
+        var wait = () => waiting;
+        await wait.Should().ThrowAsync<OperationCanceledException>();
+    });
+
+    [Fact]
+    public void Of_several_that_have_failed_already_the_first_in_the_list_comes_out() => Pump.Run(async _ =>
+    {
+        var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
+        Exception one = new Declined(), two = new Declined();
+        second.SetException(two);
+        first.SetException(one);
+
+        var wait = () => TaskInspector.FirstFailureAsync(Task.CompletedTask, first.Task, second.Task);
+
+        (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(one, "because among tasks that have ended already the list decides, not the time");
+    });
+
+    [Fact]
+    public void A_cancelled_task_counts_like_a_failed_one_in_the_order_of_the_list() => Pump.Run(async _ =>
+    {
+        var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), Task.FromException(new Declined()));
+
+        await wait.Should().ThrowAsync<OperationCanceledException>("because the first in the list was cancelled; WhenAll would prefer the failure");
+    });
+
+    [Fact]
+    public void A_failure_behind_a_running_task_is_seen_at_once() => Pump.Run(async _ =>
+    {
+        var endless = new TaskCompletionSource();
+        var declined = new Declined();
+
+        var wait = () => TaskInspector.FirstFailureAsync(endless.Task, Task.FromException(declined));
+
+        (await wait.Should().ThrowAsync<Declined>("because awaiting one after the other would never come to the second")).Which.Should().BeSameAs(declined);
+    });
+
+    [Fact]
+    public void Of_several_failures_of_one_task_the_first_comes_out_with_its_stack_trace() => Pump.Run(async _ =>
+    {
+        var charge = ChargeTheCard();
+        var both = Task.WhenAll(charge, Task.FromException(new Declined()));
+
+        var wait = () => TaskInspector.FirstFailureAsync(both);
+
+        var thrown = (await wait.Should().ThrowAsync<Declined>("because await throws the exception itself, not an AggregateException")).Which;
+        thrown.Should().BeSameAs(charge.Exception!.InnerException, "because await throws the first of several");
+        thrown.StackTrace.Should().Contain(nameof(ChargeTheCard), "because the trace tells where it failed");
+    });
+
+    [Fact]
+    public void A_task_that_failed_with_an_OperationCanceledException_ends_the_wait_with_it() => Pump.Run(async _ =>
+    {
+        var timeout = new OperationCanceledException("gave up");
+
+        var wait = () => TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, Task.FromException(timeout));
+
+        (await wait.Should().ThrowAsync<OperationCanceledException>("because a failure is a failure, whatever its type")).Which.Should().BeSameAs(timeout);
+    });
+
+    // ---- Arguments ----
+
+    [Fact]
+    public void The_lists_are_copied_at_the_call() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<int>();
+        var failing = new TaskCompletionSource();
+        var declined = new Declined();
+        List<Task> list = [failing.Task, new TaskCompletionSource().Task];
+
+        var outcome = TaskInspector.AwaitMainAsync(main.Task, list);
+        var first = TaskInspector.FirstFailureAsync(list);
+        list.Clear();
+        list.Add(Task.FromException(new Declined()));
+        await pump.Settle();
+        failing.SetException(declined);
+        await pump.Settle();
+        main.SetResult(0);
+
+        (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter");
+        var wait = () => first;
+        (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(declined);
+    });
+
+    [Fact]
+    public void A_null_argument_is_refused_at_once()
+    {
+        var calls = new (string Parameter, Action Call)[]
+        {
+            ("task", () => TaskInspector.ExceptionOf(null!)),
+            ("task", () => TaskInspector.ResultOf<int>(null!)),
+            ("main", () => _ = TaskInspector.AwaitMainAsync<int>(null!)),
+            ("others", () => _ = TaskInspector.AwaitMainAsync(Task.FromResult(0), null!)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(null!)),
+        };
+
+        foreach (var (parameter, call) in calls)
+            call.Should().Throw<ArgumentNullException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+                .WithParameterName(parameter);
+    }
+
+    [Fact]
+    public void A_null_in_a_list_is_refused_at_once()
+    {
+        var running = new TaskCompletionSource<int>().Task;
+        var calls = new (string Parameter, Action Call)[]
+        {
+            ("others", () => _ = TaskInspector.AwaitMainAsync(running, Task.CompletedTask, null!)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(running, null!)),
+        };
+
+        foreach (var (parameter, call) in calls)
+            call.Should().Throw<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+                .WithParameterName(parameter);
+    }
+
+    // ---- Observed, or not ----
+    // A failure counts as observed once somebody has looked at it. One that nobody looked at is reported when its task is collected.
+
+    [Fact]
+    public void An_exception_that_was_asked_for_counts_as_observed()
+    {
+        var declined = new Declined();
+
+        IsNeverObserved(declined, () =>
+        {
+            var failed = Task.FromException(declined);
+            TaskInspector.ExceptionOf(failed);
+            return failed;
+        }).Should().BeFalse("because whoever asked for the exception knows of it");
+    }
+
+    [Fact]
+    public void Failures_that_are_listed_count_as_observed()
+    {
+        var declined = new Declined();
+
+        IsNeverObserved(declined, () =>
+        {
+            var other = Task.FromException(declined);
+            Pump.Run(_ => TaskInspector.AwaitMainAsync(Task.FromResult(0), other));
+            return other;
+        }).Should().BeFalse("because the caller was told of them");
+    }
+
+    [Fact]
+    public void Failures_beside_a_main_that_fails_count_as_observed()
+    {
+        var declined = new Declined();
+
+        IsNeverObserved(declined, () =>
+        {
+            var other = Task.FromException(declined);
+            var main = Task.FromException<int>(new InvalidOperationException("main failed"));
+            Pump.Run(async _ =>
+            {
+                var wait = () => TaskInspector.AwaitMainAsync(main, other);
+                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("main failed");
+            });
+            return other;
+        }).Should().BeFalse("because the failure of main comes first, and must not leave the others to be reported by the collector");
+    }
+
+    [Fact]
+    public void Failures_beside_a_main_that_is_cancelled_count_as_observed()
+    {
+        var declined = new Declined();
+
+        IsNeverObserved(declined, () =>
+        {
+            var main = new TaskCompletionSource<int>();
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var wait = () => TaskInspector.AwaitMainAsync(main.Task, other.Task);
+                var thrown = wait.Should().ThrowAsync<OperationCanceledException>();
+                await pump.Settle();
+                other.SetException(declined);
+                await pump.Settle();
+                main.SetCanceled();
+                await thrown;
+            });
+            return other.Task;
+        }).Should().BeFalse("because however main ends, those that failed by then count as observed");
+    }
+
+    [Fact]
+    public void What_fails_after_main_is_not_observed()
+    {
+        var late = new Declined();
+
+        IsNeverObserved(late, () =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                await TaskInspector.AwaitMainAsync(Task.FromResult(0), other.Task);
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }).Should().BeTrue("because the caller was not told of it: to swallow it would hide an error that nobody has seen");
+    }
+
+    [Fact]
+    public void What_fails_after_the_first_failure_counts_as_observed()
+    {
+        var late = new Declined();
+
+        IsNeverObserved(late, () =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var wait = () => TaskInspector.FirstFailureAsync(other.Task, Task.FromException(new InvalidOperationException("the first")));
+                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }).Should().BeFalse("because the caller asked for the first failure only, and need not hear of the later ones");
+    }
+
+    [Fact]
+    public void What_fails_after_a_cancellation_counts_as_observed()
+    {
+        var late = new Declined();
+
+        IsNeverObserved(late, () =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), other.Task);
+                await wait.Should().ThrowAsync<OperationCanceledException>();
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }).Should().BeFalse("because the wait is over, and nobody is left to hear of it");
+    }
+
+    [Fact]
+    public void What_had_failed_beside_the_first_failure_counts_as_observed()
+    {
+        var second = new Declined();
+
+        IsNeverObserved(second, () =>
+        {
+            var other = Task.FromException(second);
+            Pump.Run(async _ =>
+            {
+                var wait = () => TaskInspector.FirstFailureAsync(Task.FromException(new InvalidOperationException("the first")), other);
+                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
+            });
+            return other;
+        }).Should().BeFalse("because the caller asked for the first failure only, whenever the others came");
+    }
+
+    // ---- What the tests are made of ----
+
+    private sealed class Declined() : Exception("the card was declined");
+
+    private static async Task<int> ChargeTheCard()
+    {
+        await Task.CompletedTask;
+        throw new Declined();
+    }
+
+    /// <summary>An async method that throws: with an OperationCanceledException the task ends cancelled, not failed.</summary>
+    private static async Task<int> EndsAsync(Exception error)
+    {
+        await Task.CompletedTask;
+        throw error;
+    }
+
+    private static Task<int> FailedWith(params Exception[] errors)
+    {
+        var source = new TaskCompletionSource<int>();
+        source.SetException(errors);
+        return source.Task;
+    }
+
+    /// <summary>A task that runs for ever; but if a thread blocks on it, it ends, so that a test that should not block fails instead of hanging.</summary>
+    private static Task<T> EndsOnlyIfSomebodyBlocksOnIt<T>(T value)
+        => Task.Factory.StartNew(() => value, CancellationToken.None, TaskCreationOptions.None, new RunsOnlyWhatIsBlockedOn());
+
+    private sealed class RunsOnlyWhatIsBlockedOn : TaskScheduler
+    {
+        protected override void QueueTask(Task task) { }
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
+
+    /// <summary>Runs the scenario, forgets the task it returns, and tells whether the runtime then reports that nobody observed <paramref name="failure"/>.</summary>
+    private static bool IsNeverObserved(Exception failure, Func<Task> scenario)
+    {
+        var reported = false;
+        void Listen(object? sender, UnobservedTaskExceptionEventArgs unobserved)
+        {
+            // Other tests leave failed tasks behind, too: only this failure is ours.
+            if (unobserved.Exception.Flatten().InnerExceptions.Contains(failure)) Volatile.Write(ref reported, true);
+        }
+
+        TaskScheduler.UnobservedTaskException += Listen;
+        try
+        {
+            var task = Forget(scenario);
+            for (var round = 0; round < 1000 && task.IsAlive; round++)
+            {
+                GC.Collect();
+                GC.WaitForPendingFinalizers();
+            }
+
+            task.IsAlive.Should().BeFalse("because nothing may hold a task that has ended");
+            GC.WaitForPendingFinalizers();
+            return Volatile.Read(ref reported);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Listen;
+        }
+    }
+
+    // Not inlined, so that no variable of the caller can keep the task alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference Forget(Func<Task> scenario) => new(scenario());
+}
