@@ -1,1 +1,22 @@
-return 0;
+using System.Text;
+using Grader;
+using Grader.Commands;
+using Grader.Engine;
+using Grader.Engine.Processes;
+using Spectre.Console;
+
+Console.OutputEncoding = Encoding.UTF8;
+var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+if (Console.IsOutputRedirected)
+    screen.Profile.Width = 160;
+
+try
+{
+    var surroundings = Surroundings.Of(Environment.CurrentDirectory, Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable));
+    return await new GraderCommand(new GraderSession(screen, Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args).ConfigureAwait(false);
+}
+catch (EnvironmentFault fault)
+{
+    await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+    return ExitCodes.Environment;
+}

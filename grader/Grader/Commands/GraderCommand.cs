@@ -1,0 +1,61 @@
+using System.CommandLine;
+using Grader.Engine;
+
+namespace Grader.Commands;
+
+/// <summary>The command line: parses it, runs one command, and turns whatever happens into an exit code.</summary>
+internal sealed class GraderCommand(GraderSession session)
+{
+    public async Task<int> InvokeAsync(string[] arguments)
+    {
+        var root = Describe();
+        var parsed = root.Parse(arguments);
+        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        {
+            foreach (var error in parsed.Errors)
+                await session.Errors.WriteLineAsync(error.Message).ConfigureAwait(false);
+            await session.Errors.WriteLineAsync($"'grader {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' shows what it takes.").ConfigureAwait(false);
+            return ExitCodes.WrongUse;
+        }
+
+        try
+        {
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Errors, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+        }
+        catch (WrongUse fault)
+        {
+            await session.Errors.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return ExitCodes.WrongUse;
+        }
+        catch (EnvironmentFault fault)
+        {
+            await session.Errors.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            return ExitCodes.Environment;
+        }
+        catch (OperationCanceledException)
+        {
+            await session.Errors.WriteLineAsync("Stopped. Verdicts found so far are kept.").ConfigureAwait(false);
+            return ExitCodes.NotPassing;
+        }
+#pragma warning disable CA1031 // the last stop: a fault of the grader is told as such, never as a stack trace alone
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            await session.Errors.WriteLineAsync($"A fault in the grader, not in your code: {fault.Message}\nPlease report it with these lines:\n{fault}").ConfigureAwait(false);
+            return ExitCodes.Fault;
+        }
+    }
+
+    private RootCommand Describe()
+    {
+        var status = new StatusCommand(session);
+        var root = new RootCommand("Grades the async katas of this clone. KATA is a number, a name, or enough of one: 5, 05, queue.")
+        {
+            status.Describe(),
+            new RunCommand(session).Describe(),
+            new LockCommand(session).Describe(),
+        };
+        root.SetAction((_, cancellationToken) => status.ExecuteAsync(json: false, cancellationToken));
+        return root;
+    }
+}

@@ -1,0 +1,19 @@
+using System.CommandLine;
+using Grader.Engine.Catalog;
+
+namespace Grader.Commands;
+
+/// <summary>KATA, as every command takes it.</summary>
+internal static class KataArgument
+{
+    public static Argument<string?> Describe() =>
+        new("KATA") { Description = "A number, a name, or enough of one: 5, 05, queue. Default: the current kata.", Arity = ArgumentArity.ZeroOrOne };
+
+    /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
+    public static Kata Find(string text, KataCatalog catalog) => KataQuery.Find(text, catalog.Katas) switch
+    {
+        KataQuery.Answer.Found found => found.Kata,
+        KataQuery.Answer.NotFound none => throw new WrongUse(none.Message),
+        _ => throw new InvalidOperationException("A query ended in neither of its two ways."),
+    };
+}

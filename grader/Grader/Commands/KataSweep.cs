@@ -1,0 +1,36 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Verdicts;
+using Spectre.Console;
+
+namespace Grader.Commands;
+
+/// <summary>Grades several katas, those first whose verdict is known; shows a progress bar where somebody waits for more than one.</summary>
+internal sealed class KataSweep(Workbench workbench, IAnsiConsole screen, bool showProgress)
+{
+    /// <summary>Compiling uses more than one core, running mostly one.</summary>
+    private const int AtOnce = 2;
+
+    public async Task<IReadOnlyList<KataVerdict>> GradeAsync(IReadOnlyList<Kata> katas, KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        var verdicts = katas.Select(kata => workbench.Grader.Known(kata, catalog)).ToArray();
+        var stale = Enumerable.Range(0, katas.Count).Where(index => verdicts[index] is null).ToList();
+        if (stale.Count == 0)
+            return verdicts!;
+
+        workbench.WarmUp(Math.Min(stale.Count, AtOnce));
+        if (stale.Count > 1 && showProgress && screen.Profile.Capabilities.Interactive)
+            await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count))).ConfigureAwait(false);
+        else
+            await GradeAsync(null).ConfigureAwait(false);
+        return verdicts!;
+
+        Task GradeAsync(ProgressTask? bar) => Parallel.ForEachAsync(
+            stale,
+            new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
+            async (index, cancel) =>
+            {
+                verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, _ => { }, cancel).ConfigureAwait(false);
+                bar?.Increment(1);
+            });
+    }
+}

@@ -1,0 +1,39 @@
+using System.CommandLine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Verdicts;
+using Grader.Views;
+
+namespace Grader.Commands;
+
+/// <summary>Grades one kata, or all.</summary>
+internal sealed class RunCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var kata = KataArgument.Describe();
+        var all = new Option<bool>("--all") { Description = "Grade every kata that was started." };
+        var json = JsonOption.Describe();
+        var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(all), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(string? text, bool all, bool json, CancellationToken cancellationToken)
+    {
+        if (text is not null && all)
+            throw new WrongUse($"Either '{text}' or --all, not both.");
+
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        IReadOnlyList<Kata> asked = all ? catalog.Katas : [text is null ? CurrentKata.Of(catalog, workbench.Grader) : KataArgument.Find(text, catalog)];
+        var verdicts = await new KataSweep(workbench, session.Screen, showProgress: !json).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
+        if (json)
+            await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
+        else if (all)
+            session.Screen.Write(StatusView.Of(verdicts));
+        else
+            session.Screen.Write(KataView.Of(verdicts[0]));
+        return verdicts.All(verdict => verdict.State == KataState.Done) ? ExitCodes.Fine : ExitCodes.NotPassing;
+    }
+}

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Grader.Views;
+
+namespace Grader.Commands;
+
+/// <summary>Grades whatever changed, shows every kata, how far the learner is, what is next.</summary>
+internal sealed class StatusCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var json = JsonOption.Describe();
+        var command = new Command("status", "Grade whatever changed, and show every kata.") { json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    public async Task<int> ExecuteAsync(bool json, CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var verdicts = await new KataSweep(workbench, session.Screen, showProgress: !json).GradeAsync(catalog.Katas, catalog, cancellationToken).ConfigureAwait(false);
+        if (json)
+            await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
+        else
+            session.Screen.Write(StatusView.Of(verdicts));
+        return ExitCodes.Fine;
+    }
+}

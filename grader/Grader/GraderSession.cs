@@ -1,0 +1,18 @@
+using Grader.Engine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Processes;
+using Spectre.Console;
+
+namespace Grader;
+
+/// <summary>What every command is given: the screen, the plain output, time, processes, and where it stands.</summary>
+internal sealed record GraderSession(IAnsiConsole Screen, TextWriter Output, TextWriter Errors, TimeProvider Time, IProcessRunner Processes, Surroundings Surroundings)
+{
+    /// <exception cref="EnvironmentFault">The folder lies in no clone.</exception>
+    public Workbench Open()
+    {
+        var clone = Clone.Around(Surroundings.Folder)
+            ?? throw new EnvironmentFault($"'{Surroundings.Folder}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run it there.");
+        return new Workbench(clone, Processes, Time, Surroundings);
+    }
+}

@@ -1,0 +1,23 @@
+using System.Globalization;
+using Grader.Engine;
+
+namespace Grader;
+
+/// <summary>What the command is told by where it runs.</summary>
+/// <param name="TimeFactor">GRADER_TIME_FACTOR: stretches every limit on a slow machine.</param>
+internal sealed record Surroundings(string Folder, double TimeFactor)
+{
+    public const string TimeFactorVariable = "GRADER_TIME_FACTOR";
+
+    /// <exception cref="EnvironmentFault">The factor is no number from 0.1 to 100.</exception>
+    public static Surroundings Of(string folder, string? timeFactor) => new(folder, Factor(timeFactor));
+
+    private static double Factor(string? text)
+    {
+        if (string.IsNullOrEmpty(text))
+            return 1;
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 0.1 and <= 100
+            ? factor
+            : throw new EnvironmentFault($"{TimeFactorVariable} is '{text}'; it must be a number from 0.1 to 100, such as 2 on a machine half as fast.");
+    }
+}

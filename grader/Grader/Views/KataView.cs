@@ -1,0 +1,74 @@
+using System.Globalization;
+using Grader.Engine.Execution;
+using Grader.Engine.Verdicts;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Grader.Views;
+
+/// <summary>One kata: its tests in source order, the first that fails in full, the others in a line each.</summary>
+internal static class KataView
+{
+    private const int MostLines = 24;
+
+    public static IRenderable Of(KataVerdict kata)
+    {
+        var (sign, style, words) = Marks.Of(kata.State);
+        var rows = new List<IRenderable>
+        {
+            new Text(string.Create(CultureInfo.InvariantCulture, $"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass"), style),
+        };
+        rows.AddRange(kata.Notes.Select(note => new Text($"  {note}", Marks.Busy)));
+        rows.AddRange(kata.State switch
+        {
+            KataState.BuildError => kata.Diagnostics.SelectMany(Describe),
+            KataState.NotStarted or KataState.GraderError => [],
+            _ => Tests(kata),
+        });
+        rows.Add(Text.Empty);
+        rows.Add(new Text(Pointer(kata), Marks.Quiet));
+        return new Rows(rows);
+    }
+
+    private static string Pointer(KataVerdict kata) => kata.State switch
+    {
+        KataState.Done => "Next: 'grader next'. The reference is in 'grader solution " + kata.Id[..2] + "'.",
+        KataState.NotStarted => $"Read katas/{kata.Id}/README.md, edit the stub beside it, and run it again.",
+        _ => $"The rules are in katas/{kata.Id}/README.md; 'grader hint {kata.Id[..2]}' helps.",
+    };
+
+    private static IEnumerable<IRenderable> Describe(BuildDiagnostic diagnostic) =>
+    [
+        new Text(string.Create(CultureInfo.InvariantCulture, $"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {diagnostic.Severity} {diagnostic.Id}: {diagnostic.Message}")),
+    ];
+
+    private static IEnumerable<IRenderable> Tests(KataVerdict kata)
+    {
+        var first = kata.Failing.FirstOrDefault();
+        foreach (var test in kata.Tests)
+        {
+            var (sign, style, words) = Marks.Of(test.Outcome);
+            yield return new Text($"  {sign} {test.Name}{(test.Outcome is TestOutcome.Passed or TestOutcome.Failed ? "" : $" ({words})")}{Place(test)}", style);
+            if (test.Outcome is TestOutcome.Passed or TestOutcome.NotRun)
+                continue;
+            foreach (var line in Message(test, whole: test == first))
+                yield return new Padder(new Text(line), new Padding(6, 0, 0, 0));
+        }
+    }
+
+    private static string Place(TestVerdict test) =>
+        test.File is null || test.Outcome == TestOutcome.Passed ? "" : string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(test.File)}:{test.Line}");
+
+    private static IEnumerable<string> Message(TestVerdict test, bool whole)
+    {
+        var lines = test.Message.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0).ToList();
+        if (!whole)
+            return lines.Take(1);
+        var shown = lines.Take(MostLines).ToList();
+        if (lines.Count > MostLines)
+            shown.Add($"… {lines.Count - MostLines} more lines ('--json' has them all)");
+        if (test.Output.Length > 0)
+            shown.AddRange(["It wrote:", .. test.Output.Split('\n').Take(MostLines).Select(line => "| " + line)]);
+        return shown;
+    }
+}
