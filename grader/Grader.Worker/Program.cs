@@ -1,1 +1,9 @@
-return 0;
+using Grader.Worker;
+
+if (args is not [var pipe, var id])
+{
+    await Console.Error.WriteLineAsync("Grader.Worker is started by the grader: Grader.Worker PIPE ID").ConfigureAwait(false);
+    return 2;
+}
+
+return await Worker.RunAsync(pipe, Guid.ParseExact(id, "N"), TimeProvider.System).ConfigureAwait(false);

@@ -23,7 +23,8 @@ internal sealed class Workbench : IAsyncDisposable
         var git = new GitRepository(processes, clone.Root);
         var texts = new PristineTexts(git, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
-        var worker = Path.Combine(home, "Grader.Worker.dll");
+        // The worker is a program of its own, built beside this one: <project>/<configuration>/.
+        var worker = Path.GetFullPath(Path.Combine(home, "..", "..", "Grader.Worker", Path.GetFileName(home), "Grader.Worker.dll"));
         var tree = new PristineTree(clone, texts);
         var roslyn = new SdkRoslyn();
         Git = git;
@@ -31,13 +32,13 @@ internal sealed class Workbench : IAsyncDisposable
         Sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
         Roslyn = roslyn;
         evaluation = new DesignTimeEvaluation(clone, tree, processes);
-        pool = new WorkerPool(new WorkerLauncher(worker), LimitPolicy.MemoryBytes);
+        pool = new WorkerPool(new WorkerLauncher(worker, TimeSpan.FromSeconds(20) * surroundings.TimeFactor, time), LimitPolicy.MemoryBytes);
         Grader = new KataGrader(
             clone,
             texts,
             evaluation,
             new KataCompiler(roslyn, time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
-            new Supervisor(pool, time),
+            new Supervisor(pool, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
             new VerdictStore(clone, time),
             GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]),
             new LimitPolicy(surroundings.TimeFactor),

@@ -14,6 +14,7 @@ internal sealed class BannedSymbolRules
 {
     private const string AnalyzerAssembly = "BannedApiAnalyzers.dll";
     private const string RulesFile = "BannedSymbols.txt";
+    private readonly AnalyzerLoader loader = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<DiagnosticAnalyzer>> analyzers = new();
 
     public async Task<ImmutableArray<Diagnostic>> CheckAsync(CSharpCompilation learner, CSharpCommandLineArguments arguments, CompilerArguments raw, CancellationToken cancellationToken)
@@ -26,7 +27,7 @@ internal sealed class BannedSymbolRules
         if (paths.Count == 0)
             throw new EnvironmentFault($"The analyzer '{AnalyzerAssembly}' that enforces the kata's rules is not among the compiler's arguments in '{raw.Roslyn}'. 'dotnet restore Katas.sln' brings it back.");
 
-        var known = analyzers.GetOrAdd(string.Join('\n', paths), _ => [.. paths.SelectMany(Load)]);
+        var known = analyzers.GetOrAdd(string.Join('\n', paths), _ => [.. paths.SelectMany(path => new AnalyzerFileReference(path, loader).GetAnalyzers(LanguageNames.CSharp))]);
         var strict = learner.WithOptions(learner.Options.WithSpecificDiagnosticOptions(
             known.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct().ToImmutableDictionary(id => id, _ => ReportDiagnostic.Error)));
         var run = new CompilationWithAnalyzers(strict, known, new CompilationWithAnalyzersOptions(
@@ -34,10 +35,15 @@ internal sealed class BannedSymbolRules
         return await run.GetAnalyzerDiagnosticsAsync(cancellationToken).ConfigureAwait(false);
     }
 
-    private static IEnumerable<DiagnosticAnalyzer> Load(string path) =>
-        AssemblyLoadContext.Default.LoadFromAssemblyPath(path).GetTypes()
-            .Where(type => !type.IsAbstract && type.IsSubclassOf(typeof(DiagnosticAnalyzer)) && type.GetCustomAttribute<DiagnosticAnalyzerAttribute>() is { } mark && mark.Languages.Contains(LanguageNames.CSharp))
-            .Select(type => (DiagnosticAnalyzer)Activator.CreateInstance(type)!);
+    private sealed class AnalyzerLoader : IAnalyzerAssemblyLoader
+    {
+        public void AddDependencyLocation(string fullPath)
+        {
+            // What an analyzer needs lies beside it or is Roslyn's own.
+        }
+
+        public Assembly LoadFromPath(string fullPath) => AssemblyLoadContext.Default.LoadFromAssemblyPath(fullPath);
+    }
 
     private sealed class RulesText(string path) : AdditionalText
     {

@@ -6,13 +6,19 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Progress;
 
 /// <summary>The last verdict of a kata, and the fingerprint of what it was about.</summary>
-public sealed record VerdictRecord(int Schema, string Fingerprint, KataVerdict Verdict)
+public sealed record VerdictRecord
 {
     public const int CurrentSchema = 1;
 
+    public int Schema { get; init; } = CurrentSchema;
+    public required string Fingerprint { get; init; }
+    public required KataVerdict Verdict { get; init; }
+
     /// <summary>What a newer grader wrote; kept as it is.</summary>
     [JsonExtensionData]
-    public Dictionary<string, JsonElement>? Unknown { get; init; }
+#pragma warning disable CA2227 // the serializer sets it
+    public Dictionary<string, JsonElement>? Unknown { get; set; }
+#pragma warning restore CA2227
 }
 
 /// <summary>One line of the journal.</summary>

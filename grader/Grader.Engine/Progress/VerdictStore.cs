@@ -29,7 +29,7 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     /// <exception cref="EnvironmentFault">It cannot be written.</exception>
     public void Save(string fingerprint, KataVerdict verdict)
     {
-        var record = new VerdictRecord(VerdictRecord.CurrentSchema, fingerprint, verdict) { Unknown = Find(verdict.Id)?.Unknown };
+        var record = new VerdictRecord { Fingerprint = fingerprint, Verdict = verdict, Unknown = Find(verdict.Id)?.Unknown };
         AtomicFile.Write(PathOf(verdict.Id), JsonSerializer.SerializeToUtf8Bytes(record, ProgressJson.Default.VerdictRecord));
         Append(new JournalEntry(time.GetUtcNow(), verdict.Id, verdict.State, verdict.Passed, verdict.Total));
     }

@@ -1,0 +1,165 @@
+using Grader.Protocol;
+
+namespace Grader.Engine.Execution;
+
+/// <summary>Some tests in one fresh worker, with the clock held here, outside of it.</summary>
+internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, IReadOnlyList<string> tests, Action<TestResult> onResult, TimeProvider time)
+{
+    private const int MaxText = 40 * 1024;
+    private const int MaxFrames = 64;
+
+    // For a process that has said its last word, or whose pipe is closed.
+    private static readonly TimeSpan ToLeave = TimeSpan.FromSeconds(1);
+
+    private readonly Guid nonce = Guid.NewGuid();
+    private readonly TestResult?[] results = new TestResult?[tests.Count];
+    private int? running;
+    private long since;
+    private WorkerMessage.Dying? dying;
+
+    /// <summary>What has ended, in the order of the tests.</summary>
+    public IEnumerable<TestResult> Results => results.OfType<TestResult>();
+
+    /// <param name="kata">Cancelled when the kata's time is up.</param>
+    public async Task<WorkerRunEnd> RunAsync(CancellationToken kata, CancellationToken cancellationToken)
+    {
+        using var clock = new CancellationTokenSource(request.Limits.PerTest, time);
+        using var any = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, kata, cancellationToken);
+        since = time.GetTimestamp();
+        try
+        {
+            return await FollowAsync(clock, any.Token).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException)
+        {
+            worker.Kill();
+            cancellationToken.ThrowIfCancellationRequested();
+            return kata.IsCancellationRequested
+                ? new WorkerRunEnd.OutOfTime(running is { } test ? Overrun(test, $"was still running when the {request.Limits.PerKata.TotalSeconds:0.##} s of the kata were up") : null)
+                : new WorkerRunEnd.Interrupted(Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s"));
+        }
+        catch (ProtocolException broken)
+        {
+            worker.Kill();
+            return new WorkerRunEnd.Doubtful($"What the worker sent could not be read: {broken.Message}");
+        }
+    }
+
+    /// <summary>The test that runs, or whose turn it would be.</summary>
+    private int Suspect => running ?? Math.Max(0, Array.IndexOf(results, null));
+
+    private async Task<WorkerRunEnd> FollowAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
+    {
+        var order = new RunRequest(nonce, request.TestAssembly, [request.LearnerAssembly, .. request.References], tests, request.WorkingDirectory);
+        await worker.SendAsync(order, cancellationToken).ConfigureAwait(false);
+        while (await worker.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } received)
+        {
+            if (received.Nonce != nonce)
+                throw new ProtocolException("a message of another run.");
+
+            switch (received.Message)
+            {
+                case WorkerMessage.Started started:
+                    clock.CancelAfter(request.Limits.PerTest);
+                    Begin(started);
+                    break;
+                case WorkerMessage.Finished finished:
+                    clock.CancelAfter(request.Limits.PerTest);
+                    End(finished);
+                    break;
+                case WorkerMessage.Dying last:
+                    dying = last;
+                    break;
+                case WorkerMessage.Untrusted untrusted:
+                    return new WorkerRunEnd.Tampered(Printable.Text(untrusted.Reason, MaxText));
+                case WorkerMessage.Refused refused when running is null && results.All(result => result is null):
+                    return new WorkerRunEnd.Faulted(Printable.Text(refused.Reason, MaxText));
+                case WorkerMessage.Completed completed when completed.Tests == tests.Count && results.All(result => result is not null):
+                    return await LeaveAsync().ConfigureAwait(false);
+                default:
+                    throw new ProtocolException($"'{received.Message.GetType().Name}' out of turn.");
+            }
+        }
+
+        return await CrashAsync().ConfigureAwait(false);
+    }
+
+    private void Begin(WorkerMessage.Started started)
+    {
+        if (running is not null || results.ElementAtOrDefault(started.Test) is not null || started.Test < 0 || started.Test >= tests.Count)
+            throw new ProtocolException($"the start of test {started.Test} out of turn.");
+
+        running = started.Test;
+        since = time.GetTimestamp();
+    }
+
+    private void End(WorkerMessage.Finished finished)
+    {
+        var isMissing = running is null && finished.Outcome == ReportedOutcome.NotFound && finished.Test >= 0 && finished.Test < tests.Count && results[finished.Test] is null;
+        if (running != finished.Test && !isMissing)
+            throw new ProtocolException($"the end of test {finished.Test} out of turn.");
+
+        running = null;
+        var result = Read(finished);
+        results[finished.Test] = result;
+        onResult(result);
+    }
+
+    private TestResult Read(WorkerMessage.Finished finished) => new(
+        tests[finished.Test],
+        finished.Outcome switch
+        {
+            ReportedOutcome.Passed => TestOutcome.Passed,
+            ReportedOutcome.Failed => TestOutcome.Failed,
+            _ => TestOutcome.NotRun,
+        },
+        Printable.Text(finished.Message, MaxText),
+        Locations(finished.Frames),
+        Printable.Text(finished.Output, MaxText),
+        finished.Duration);
+
+    private TestResult Overrun(int test, string how) => new(tests[test], TestOutcome.Timeout, how, [], "", time.GetElapsedTime(since));
+
+    private async Task<WorkerRunEnd> LeaveAsync()
+    {
+        // One that does not leave has finished all the same: what keeps it is no test's fault any more.
+        return await ExitAsync().ConfigureAwait(false) is null or 0
+            ? new WorkerRunEnd.Complete()
+            : new WorkerRunEnd.Doubtful($"the process exited with code {await worker.Exited.ConfigureAwait(false)} after the last test");
+    }
+
+    private async Task<WorkerRunEnd> CrashAsync()
+    {
+        var exitCode = await ExitAsync().ConfigureAwait(false);
+        var words = await worker.LastWordsAsync().ConfigureAwait(false);
+        var isOver = results.All(result => result is not null);
+        var how = Printable.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"), MaxText);
+        if (isOver)
+            return new WorkerRunEnd.Doubtful(how);
+
+        return new WorkerRunEnd.Interrupted(new TestResult(
+            tests[Suspect],
+            TestOutcome.Crashed,
+            how,
+            Locations(dying?.Frames ?? []),
+            Printable.Text(dying?.Output ?? "", MaxText),
+            time.GetElapsedTime(since)));
+    }
+
+    /// <returns>Null when it had to be killed.</returns>
+    private async Task<int?> ExitAsync()
+    {
+        try
+        {
+            return await worker.Exited.WaitAsync(ToLeave, time, CancellationToken.None).ConfigureAwait(false);
+        }
+        catch (TimeoutException)
+        {
+            worker.Kill();
+            return null;
+        }
+    }
+
+    private static SourceLocation[] Locations(IEnumerable<SourceFrame> frames) =>
+        [.. frames.Take(MaxFrames).Select(frame => new SourceLocation(frame.File, frame.Line))];
+}

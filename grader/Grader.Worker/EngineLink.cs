@@ -1,0 +1,55 @@
+using System.IO.Pipes;
+using Grader.Protocol;
+
+namespace Grader.Worker;
+
+/// <summary>The pipe to the engine. Children of the tests do not inherit it.</summary>
+internal sealed class EngineLink : IDisposable
+{
+    private readonly NamedPipeClientStream pipe;
+    private readonly Lock sending = new();
+
+    private EngineLink(NamedPipeClientStream pipe) => this.pipe = pipe;
+
+    public static EngineLink Connect(string name)
+    {
+        var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.CurrentUserOnly);
+        pipe.Connect();
+        return new EngineLink(pipe);
+    }
+
+    public void Send(Guid nonce, WorkerMessage message)
+    {
+        var frame = WorkerMessageFormat.Write(nonce, message);
+        lock (sending)
+            pipe.Write(frame);
+    }
+
+    /// <returns>Null when the engine has gone.</returns>
+    public RunRequest? Receive() => Frame.Read(pipe) is { } frame ? RunRequestFormat.Read(frame) : null;
+
+    /// <summary>The engine says nothing more; its end of the pipe closes when it ends, however it ends.</summary>
+    public void DieWithTheEngine()
+    {
+        var watch = new Thread(() =>
+        {
+            try
+            {
+                _ = Frame.Read(pipe);
+            }
+            catch (Exception error) when (error is IOException or ObjectDisposedException)
+            {
+                // Closed, in one way or the other.
+            }
+
+            OperatingSystemProcess.Leave();
+        })
+        {
+            IsBackground = true,
+            Name = "watches the engine",
+        };
+        watch.Start();
+    }
+
+    public void Dispose() => pipe.Dispose();
+}

@@ -1,0 +1,71 @@
+using Grader.Protocol;
+
+namespace Grader.Worker;
+
+/// <summary>One test of the inventory: its start, what its cases end with, its end.</summary>
+internal sealed class ReportedTest(int index, int cases, TestOutput output, TimeProvider time, Action<WorkerMessage> send)
+{
+    // Long enough for a pool that is not starved; a starved one is not waited for.
+    private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(20);
+
+    private readonly List<Failure> failures = [];
+    private readonly List<string> skips = [];
+    private readonly List<string> helperOutputs = [];
+    private int passes;
+    private int done;
+    private long started;
+
+    public void BeginCase()
+    {
+        if (done > 0)
+            return;
+
+        output.Begin();
+        started = time.GetTimestamp();
+        send(new WorkerMessage.Started(index));
+    }
+
+    public void Pass(string helperOutput)
+    {
+        passes++;
+        helperOutputs.Add(helperOutput);
+    }
+
+    public void Skip(string reason) => skips.Add(reason);
+
+    public void Fail(Failure failure, string helperOutput)
+    {
+        failures.Add(failure);
+        helperOutputs.Add(helperOutput);
+    }
+
+    public async Task EndCaseAsync()
+    {
+        if (++done < cases)
+            return;
+
+        var duration = time.GetElapsedTime(started);
+        await SettleAsync().ConfigureAwait(false);
+        var text = string.Concat(helperOutputs.Prepend(output.Text));
+        send(Finished(FailureText.Cut(text), duration));
+    }
+
+    private WorkerMessage.Finished Finished(string text, TimeSpan duration)
+    {
+        if (failures.Count > 0)
+            return new(index, ReportedOutcome.Failed, FailureText.Cut(string.Join("\n\n", failures.Select(failure => failure.Message))), failures[0].Frames, text, duration);
+        if (skips.Count > 0)
+            return new(index, ReportedOutcome.Skipped, skips[0], [], text, duration);
+        if (passes == 0)
+            return new(index, ReportedOutcome.Failed, "Nothing of this test ran: it has no case.", [], text, duration);
+        return new(index, ReportedOutcome.Passed, "", [], text, duration);
+    }
+
+    /// <summary>What the test has queued to the pool, and nobody awaited, ends the process while the test still has the blame.</summary>
+    private async Task SettleAsync()
+    {
+        var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
+        ThreadPool.UnsafeQueueUserWorkItem(static settled => settled.SetResult(), settled, preferLocal: false);
+        await Task.WhenAny(settled.Task, Task.Delay(Settling, time, CancellationToken.None)).ConfigureAwait(false);
+    }
+}
