@@ -37,7 +37,7 @@ internal sealed class Workbench : IAsyncDisposable
             clone,
             texts,
             evaluation,
-            new KataCompiler(roslyn, time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
+            new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
             new Supervisor(pool, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
             new VerdictStore(clone, time),
             GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]),

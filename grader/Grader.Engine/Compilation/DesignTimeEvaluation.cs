@@ -57,7 +57,9 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
 
     /// <summary>An SDK that was removed, a package cache that was emptied.</summary>
     private static bool StillThere(CompilerArguments arguments) =>
-        Directory.Exists(arguments.Roslyn) && arguments.RuntimeReferences.All(File.Exists) && arguments.Arguments.All(argument => argument is ['/', ..] && !argument.EndsWith(".cs", StringComparison.Ordinal) || File.Exists(argument.Trim('"')));
+        Directory.Exists(arguments.Roslyn) && arguments.RuntimeReferences.All(File.Exists) && arguments.Arguments.Where(IsSource).All(File.Exists);
+
+    private static bool IsSource(string argument) => argument.EndsWith(".cs", StringComparison.Ordinal) && !argument.StartsWith("/embed:", StringComparison.Ordinal);
 
     private EvaluationCache? Load()
     {

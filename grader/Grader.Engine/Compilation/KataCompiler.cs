@@ -3,9 +3,9 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Compilation;
 
 /// <summary>Compiles with the SDK's Roslyn in this process, and gives up at a deadline.</summary>
-public sealed class KataCompiler(SdkRoslyn roslyn, TimeProvider time, TimeSpan deadline) : ICompiler
+public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvider time, TimeSpan deadline) : ICompiler
 {
-    private readonly Lazy<RoslynSession> session = new(() => new RoslynSession());
+    private readonly Lazy<RoslynSession> session = new(() => new RoslynSession(images));
 
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
@@ -15,7 +15,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TimeProvider time, TimeSpan d
         try
         {
             // Not awaited past the deadline: what ignores its token must not hold up the verdict.
-            return await Task.Run(() => session.Value.Compile(request, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
+            return await Task.Run(() => session.Value.CompileAsync(request, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {

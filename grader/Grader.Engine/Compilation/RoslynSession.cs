@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Collections.Immutable;
+using Grader.Engine.Fingerprints;
 using Grader.Engine.Verdicts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
@@ -9,42 +10,57 @@ using Microsoft.CodeAnalysis.Text;
 namespace Grader.Engine.Compilation;
 
 /// <summary>Compiles kata after kata, with metadata and rules read once.</summary>
-internal sealed class RoslynSession
+internal sealed class RoslynSession(TestImages images)
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> references = new();
     private readonly BannedSymbolRules rules = new();
     private readonly LearnerGuards guards = new();
 
-    public CompilationOutcome Compile(CompilationRequest request, CancellationToken cancellationToken)
+    public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
         var arguments = CSharpCommandLineParser.Default.Parse(request.Arguments.Arguments.Select(argument => argument.Trim()), Path.GetDirectoryName(request.Learner.Keys.First()), sdkDirectory: null);
         var shared = arguments.SourceFiles.Where(file => !file.Path.EndsWith("Microsoft.NET.Test.Sdk.Program.cs", StringComparison.Ordinal)).Select(file => Parse(file.Path, File.ReadAllBytes(file.Path), arguments, cancellationToken)).ToList();
         var metadata = arguments.MetadataReferences.Select(reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))).ToList();
         var options = arguments.CompilationOptions.WithOutputKind(OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true);
+        var learner = CSharpCompilation.Create(request.KataId, shared.Concat(Parse(request.Learner, arguments, cancellationToken)), metadata, options);
 
-        var learner = CSharpCompilation.Create(
-            request.KataId, shared.Concat(Parse(request.Learner, arguments, cancellationToken)), metadata, options);
-        var diagnostics = learner.GetDiagnostics(cancellationToken);
-        if (Errors(diagnostics) is { Count: > 0 } errors)
-            return new CompilationOutcome.Refused(errors);
+        // The two don't wait for each other; a compiler's error tells more than a rule, so it comes first.
+        var broken = Task.Run(() => rules.CheckAsync(learner, arguments, request.Arguments, cancellationToken), cancellationToken);
+        if (Emit(learner, cancellationToken, out var emitted) is not { } learnerImage)
+            return new CompilationOutcome.Refused(Errors(emitted));
         if (guards.Check(learner, request, cancellationToken) is { Count: > 0 } violations)
             return new CompilationOutcome.Refused(violations);
 
-        var tests = CSharpCompilation.Create(
-            $"{request.KataId}.Tests",
-            shared.Concat(Parse(request.Tests, arguments, cancellationToken)),
-            metadata.Append<MetadataReference>(learner.ToMetadataReference()),
-            options);
-        var broken = rules.CheckAsync(learner, arguments, request.Arguments, cancellationToken);
-        var testImage = Emit(tests, cancellationToken, out var testErrors);
-        var banned = Errors(broken.GetAwaiter().GetResult());
-        if (banned.Count > 0)
+        var key = KeyOf(request, learnerImage.Api);
+        var testErrors = ImmutableArray<Diagnostic>.Empty;
+        if (images.Find(request.KataId, key) is not { } testImage)
+        {
+            var tests = CSharpCompilation.Create(
+                $"{request.KataId}.Tests",
+                shared.Concat(Parse(request.Tests, arguments, cancellationToken)),
+                metadata.Append<MetadataReference>(learner.ToMetadataReference()),
+                options);
+            testImage = Emit(tests, cancellationToken, out testErrors)?.Code;
+        }
+
+        if (Errors(await broken.ConfigureAwait(false)) is { Count: > 0 } banned)
             return new CompilationOutcome.Refused(banned);
         if (testImage is null)
-            return new CompilationOutcome.Refused(testErrors);
-        return Emit(learner, cancellationToken, out var learnerErrors) is { } learnerImage
-            ? new CompilationOutcome.Compiled(learnerImage, testImage, [.. diagnostics.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)])
-            : new CompilationOutcome.Refused(learnerErrors);
+            return new CompilationOutcome.Refused(Errors(testErrors));
+        images.Keep(request.KataId, key, testImage);
+        return new CompilationOutcome.Compiled(learnerImage.Code, testImage, [.. emitted.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)]);
+    }
+
+    /// <summary>All that the compiled tests depend on; of the learner's code that is the public API alone.</summary>
+    private static string KeyOf(CompilationRequest request, byte[] api)
+    {
+        using var key = new Fingerprint();
+        key.Add("compiler", typeof(CSharpCompilation).Assembly.FullName!).Add("api", api);
+        foreach (var argument in request.Arguments.Arguments)
+            key.Add("argument", argument);
+        foreach (var (path, content) in request.Tests)
+            key.Add(path, content);
+        return key.Finish();
     }
 
     private static IEnumerable<SyntaxTree> Parse(IReadOnlyDictionary<string, byte[]> sources, CSharpCommandLineArguments arguments, CancellationToken cancellationToken) =>
@@ -53,12 +69,14 @@ internal sealed class RoslynSession
     private static SyntaxTree Parse(string path, byte[] content, CSharpCommandLineArguments arguments, CancellationToken cancellationToken) =>
         CSharpSyntaxTree.ParseText(SourceText.From(content, content.Length, canBeEmbedded: true), arguments.ParseOptions, path, cancellationToken);
 
-    private static byte[]? Emit(CSharpCompilation compilation, CancellationToken cancellationToken, out IReadOnlyList<BuildDiagnostic> errors)
+    private static Image? Emit(CSharpCompilation compilation, CancellationToken cancellationToken, out ImmutableArray<Diagnostic> diagnostics)
     {
-        using var image = new MemoryStream();
-        var result = compilation.Emit(image, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded), cancellationToken: cancellationToken);
-        errors = Errors(result.Diagnostics);
-        return result.Success ? image.ToArray() : null;
+        using var code = new MemoryStream();
+        using var api = new MemoryStream();
+        var result = compilation.Emit(
+            code, metadataPEStream: api, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded, includePrivateMembers: false), cancellationToken: cancellationToken);
+        diagnostics = result.Diagnostics;
+        return result.Success ? new Image(code.ToArray(), api.ToArray()) : null;
     }
 
     private static List<BuildDiagnostic> Errors(ImmutableArray<Diagnostic> diagnostics) =>
@@ -75,4 +93,6 @@ internal sealed class RoslynSession
             line.StartLinePosition.Character + 1,
             diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
     }
+
+    private sealed record Image(byte[] Code, byte[] Api);
 }
