@@ -1,0 +1,113 @@
+using Katas.WarmUp;
+
+namespace Tests.WarmUp;
+
+public class SumTests
+{
+    [Fact]
+    public void Two_numbers_that_are_there_are_added() => Pump.Run(async pump =>
+    {
+        var sum = await Sum.AddAsync(Task.FromResult(2), Task.FromResult(3));
+
+        sum.Should().Be(5, "because both tasks have ended, and 2 + 3 is 5");
+    });
+
+    [Fact]
+    public void The_sum_waits_for_the_left_number() => Pump.Run(async pump =>
+    {
+        var left = new TaskCompletionSource<int>();
+        var sum = Sum.AddAsync(left.Task, Task.FromResult(3));
+
+        await pump.Settle();
+        sum.IsCompleted.Should().BeFalse("because the left number is not there yet");
+
+        left.SetResult(2);
+        (await sum).Should().Be(5, "because now both are there");
+    });
+
+    [Fact]
+    public void The_sum_waits_for_the_right_number() => Pump.Run(async pump =>
+    {
+        var right = new TaskCompletionSource<int>();
+        var sum = Sum.AddAsync(Task.FromResult(2), right.Task);
+
+        await pump.Settle();
+        sum.IsCompleted.Should().BeFalse("because the right number is not there yet");
+
+        right.SetResult(3);
+        (await sum).Should().Be(5, "because now both are there");
+    });
+
+    [Fact]
+    public void A_failure_comes_through_as_it_is() => Pump.Run(async pump =>
+    {
+        var unreadable = new FormatException("seven books, or one?");
+
+        (await ErrorOf(Sum.AddAsync(Task.FromException<int>(unreadable), Task.FromResult(3))))
+            .Should().BeSameAs(unreadable, "because the caller wants to know what happened, not that something happened");
+        (await ErrorOf(Sum.AddAsync(Task.FromResult(2), Task.FromException<int>(unreadable))))
+            .Should().BeSameAs(unreadable, "because the right number may fail as well as the left one");
+        (await ErrorOf(Sum.AddAsync(Task.FromException<int>(unreadable), Task.FromException<int>(new TimeoutException()))))
+            .Should().BeSameAs(unreadable, "because of two failures the left one comes out");
+    });
+
+    [Fact]
+    public void A_cancelled_number_cancels_the_sum() => Pump.Run(async pump =>
+    {
+        var cancelled = Task.FromCanceled<int>(new CancellationToken(canceled: true));
+        var sum = Sum.AddAsync(Task.FromResult(2), cancelled);
+
+        (await ErrorOf(sum)).Should().BeAssignableTo<OperationCanceledException>("because a cancelled task has no number to add");
+        sum.IsCanceled.Should().BeTrue("because cancelled is not failed");
+    });
+
+    [Fact]
+    public void A_failure_beats_a_cancellation() => Pump.Run(async pump =>
+    {
+        var unreadable = new FormatException("seven books, or one?");
+        var cancelled = Task.FromCanceled<int>(new CancellationToken(canceled: true));
+
+        (await ErrorOf(Sum.AddAsync(cancelled, Task.FromException<int>(unreadable))))
+            .Should().BeSameAs(unreadable, "because a cancellation was asked for by somebody, and a failure must not be hidden behind it");
+    });
+
+    [Fact]
+    public void A_failure_does_not_end_the_wait_for_the_other_number() => Pump.Run(async pump =>
+    {
+        var unreadable = new FormatException("seven books, or one?");
+        var right = new TaskCompletionSource<int>();
+        var sum = Sum.AddAsync(Task.FromException<int>(unreadable), right.Task);
+
+        await pump.Settle();
+        sum.IsCompleted.Should().BeFalse("because the right number is still being worked on, and nobody would wait for it any more");
+
+        right.SetResult(3);
+        (await ErrorOf(sum)).Should().BeSameAs(unreadable, "because both have ended, and one of them failed");
+    });
+
+    [Fact]
+    public void A_missing_task_is_an_error_at_once()
+    {
+        var withoutLeft = () => { _ = Sum.AddAsync(null!, Task.FromResult(3)); };
+        var withoutRight = () => { _ = Sum.AddAsync(Task.FromResult(2), null!); };
+
+        withoutLeft.Should().Throw<ArgumentNullException>("because an argument error is thrown by the call itself, not by its task")
+            .Which.ParamName.Should().Be("left");
+        withoutRight.Should().Throw<ArgumentNullException>("because an argument error is thrown by the call itself, not by its task")
+            .Which.ParamName.Should().Be("right");
+    }
+
+    /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
+    private static async Task<Exception?> ErrorOf(Task task)
+    {
+        try
+        {
+            await task;
+            return null;
+        }
+        catch (Exception error)
+        {
+            return error;
+        }
+    }
+}
