@@ -9,7 +9,8 @@ namespace Katas.Futures;
 /// <remarks>
 /// A future ends once: with a result, with a failure, or cancelled. Done callbacks and awaits share one list.
 /// Each runs once, in order of registration, in a turn of the loop of its own (<see cref="ILoop.CallSoon"/>), never inline.
-/// What one of them throws goes to <see cref="ILoop.ReportError"/> and stops no other.
+/// What one of them throws goes to <see cref="ILoop.ReportError"/>, as it is and whatever its type, and stops no other.
+/// They run outside any lock. What has run or was removed is held no longer.
 /// Source: https://docs.python.org/3/library/asyncio-future.html
 /// </remarks>
 /// <typeparam name="T">What the future holds in the end.</typeparam>
@@ -61,13 +62,16 @@ public sealed class Future<T>
 
     /// <summary>
     /// Runs <paramref name="callback"/> with this future once it has ended, in the <see cref="ExecutionContext"/> of this call.
-    /// Added twice, it runs twice. On a future that is done, its turn is asked for at once.
+    /// Added twice, it runs twice. On a future that is done, its turn is asked for at once. Where the flow of the context is suppressed, it runs without one.
     /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     public void AddDoneCallback(Action<Future<T>> callback) =>
         throw new NotImplementedException("Append the callback, with the context of this moment, to the list; when the future is done, ask the loop for its turn.");
 
-    /// <summary>Takes out every callback that equals <paramref name="callback"/> and has not begun, also one whose turn was asked for already.</summary>
+    /// <summary>
+    /// Takes out every callback that equals <paramref name="callback"/> and has not begun, also one whose turn was asked for already.
+    /// Who adds it again makes a new registration, at the end of the list.
+    /// </summary>
     /// <returns>How many were taken out.</returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     public int RemoveDoneCallback(Action<Future<T>> callback) =>
@@ -88,7 +92,10 @@ public sealed class Future<T>
     /// A future that ends as <paramref name="task"/> does: the result; the failure (of several, the first); or cancelled.
     /// It is the state of the task that decides, not the type of its exception. From a task that is done comes a future that is done.
     /// </summary>
-    /// <remarks>The future can be cancelled alone. What the task does afterwards is ignored; if it fails, that counts as observed.</remarks>
+    /// <remarks>
+    /// The future can be cancelled alone. What the task does afterwards is ignored; if it fails, that counts as observed.
+    /// Once the callbacks of a cancelled future have run, the task does not hold it any more.
+    /// </remarks>
     /// <exception cref="ArgumentNullException"><paramref name="task"/> or <paramref name="loop"/> is null.</exception>
     public static Future<T> From(Task<T> task, ILoop loop) =>
         throw new NotImplementedException("Make a future and end it as the task ends, unless it was cancelled meanwhile.");

@@ -49,8 +49,11 @@ public class FutureTests
     {
         var future = new Future<int>(pump);
 
-        future.Invoking(f => f.Result()).Should().Throw<InvalidStateException>("because there is no result yet, and Result never waits for one");
-        future.Invoking(f => f.Exception()).Should().Throw<InvalidStateException>("because null would say that it succeeded, and nobody knows yet");
+        OnAnotherThread(() =>
+        {
+            future.Invoking(f => f.Result()).Should().Throw<InvalidStateException>("because there is no result yet, and Result never waits for one");
+            future.Invoking(f => f.Exception()).Should().Throw<InvalidStateException>("because null would say that it succeeded, and nobody knows yet");
+        });
         await pump.Settle();
     });
 
@@ -303,9 +306,11 @@ public class FutureTests
     {
         var trace = new Trace();
         var error = new FormatException("thrown by a callback");
+        var cancelled = new OperationCanceledException("thrown by a callback, too");
         var future = new Future<int>(pump);
         future.AddDoneCallback(_ => trace.Add("before"));
         future.AddDoneCallback(_ => throw error);
+        future.AddDoneCallback(_ => throw cancelled);
         future.AddDoneCallback(_ => trace.Add("after"));
 
         future.SetResult(1);
@@ -314,7 +319,7 @@ public class FutureTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["before", "after"], "because one callback's fault is not the others'");
-        pump.ReportedErrors.Should().Equal([error, error], "because nobody awaits a callback, so its error goes to ReportError, as it is");
+        pump.ReportedErrors.Should().Equal([error, cancelled, error], "because nobody awaits a callback, so whatever it throws goes to ReportError, as it is");
         future.Result().Should().Be(1, "because the future itself did not fail");
     });
 
@@ -360,12 +365,15 @@ public class FutureTests
         var trace = new Trace();
         var future = new Future<int>(pump);
         using (ExecutionContext.SuppressFlow())
+        {
             future.AddDoneCallback(_ => trace.Add("callback"));
+            future.GetAwaiter().OnCompleted(() => trace.Add("continuation"));
+        }
 
         future.SetResult(1);
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["callback"], "because there is no context to run in then (Capture gives null), but there still is a callback");
+        trace.Lines.Should().Equal(["callback", "continuation"], "because there is no context to run in then (Capture gives null), but there still is a callback");
         pump.ReportedErrors.Should().BeEmpty();
     });
 
@@ -471,6 +479,51 @@ public class FutureTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["other", "moved"], "because it is a new registration, at the end of the list");
+    });
+
+    [Fact]
+    public void A_callback_that_was_removed_when_done_and_added_again_runs_in_its_new_place() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        Action<Future<int>> moved = _ => trace.Add("moved");
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(moved);
+        future.AddDoneCallback(_ => trace.Add("other"));
+        future.SetResult(1);
+
+        future.RemoveDoneCallback(moved).Should().Be(1, "because it has not begun");
+        future.AddDoneCallback(moved);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["other", "moved"], "because the turn that was asked for belongs to the registration that was removed, not to an equal one");
+    });
+
+    [Fact]
+    public void Callbacks_and_continuations_run_outside_any_lock() => Pump.Run(async pump =>
+    {
+        var gotThrough = new List<bool>();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(f => gotThrough.Add(AnotherThreadGetsThrough(f)));
+        future.GetAwaiter().OnCompleted(() => gotThrough.Add(AnotherThreadGetsThrough(future)));
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        gotThrough.Should().Equal([true, true], "because callbacks are other people's code: to call them under a lock is to wait for a deadlock");
+
+        static bool AnotherThreadGetsThrough(Future<int> future)
+        {
+            var other = new Thread(() =>
+            {
+                Action<Future<int>> callback = _ => { };
+                future.AddDoneCallback(callback);
+                future.RemoveDoneCallback(callback);
+                future.Cancel();
+                _ = future.Done;
+            }) { IsBackground = true };
+            other.Start();
+            return other.Join(Patience);
+        }
     });
 
     // Awaiting.
@@ -889,6 +942,23 @@ public class FutureTests
         (thrown is OperationCanceledException).Should().Be(cancelled, "because everybody sees the same outcome");
     });
 
+    [Fact]
+    public void A_future_that_was_cancelled_alone_is_not_held_by_its_task()
+    {
+        var source = new TaskCompletionSource<int>();
+        WeakReference future = null!;
+        Pump.Run(async pump =>
+        {
+            future = FromThenCancel(source.Task, pump);
+            await pump.Settle();
+        });
+
+        CollectGarbage();
+
+        future.IsAlive.Should().BeFalse("because a task may live for days, and must not keep every future that was ever made from it");
+        source.SetResult(42);
+    }
+
     // From callback to future.
 
     [Fact]
@@ -1146,6 +1216,9 @@ public class FutureTests
 
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
 
+    // How long a thread may block that must not block at all. Only a wrong solution is waited for.
+    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
+
     private static async Task AwaitThenTrace(Future<int> future, Trace trace, string line)
     {
         await future;
@@ -1166,12 +1239,14 @@ public class FutureTests
     }
 
     // Runs the work on a thread of its own, to its end, and throws what it threw.
-    private static void OnAnotherThread(Action work)
+    private static void OnAnotherThread(Action work) => OnAnotherThread(work, Patience);
+
+    private static void OnAnotherThread(Action work, TimeSpan patience)
     {
         Exception? error = null;
         var thread = new Thread(() => error = Record.Exception(work)) { IsBackground = true };
         thread.Start();
-        thread.Join(HangGuard).Should().BeTrue("because nothing in a future blocks a thread");
+        thread.Join(patience).Should().BeTrue("because nothing in a future blocks a thread");
         if (error is not null)
             ExceptionDispatchInfo.Throw(error);
     }
@@ -1180,13 +1255,15 @@ public class FutureTests
     private static void Race(Action<int> one, Action<int> other)
     {
         using var start = new Barrier(2);
-        OnAnotherThread(() =>
-        {
-            var opponent = new Thread(() => Play(other)) { IsBackground = true };
-            opponent.Start();
-            Play(one);
-            opponent.Join();
-        });
+        OnAnotherThread(
+            () =>
+            {
+                var opponent = new Thread(() => Play(other)) { IsBackground = true };
+                opponent.Start();
+                Play(one);
+                opponent.Join();
+            },
+            HangGuard);
 
         void Play(Action<int> side)
         {
@@ -1221,6 +1298,14 @@ public class FutureTests
         future.AddDoneCallback(listener.OnDone);
         future.RemoveDoneCallback(listener.OnDone);
         return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference FromThenCancel(Task<int> task, ILoop loop)
+    {
+        var future = Future<int>.From(task, loop);
+        future.Cancel();
+        return new WeakReference(future);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

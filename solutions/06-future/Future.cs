@@ -114,7 +114,12 @@ public sealed class Future<T>
     {
         ArgumentNullException.ThrowIfNull(task);
         var future = new Future<T>(loop);
-        _ = future.FollowAsync(task);
+
+        // The task holds no more than this box, which a cancelled future leaves.
+        var follower = new StrongBox<Future<T>?>(future);
+        _ = FollowAsync(task, follower);
+        if (!future.Done)
+            future.AddDoneCallback(_ => follower.Value = null);
         return future;
     }
 
@@ -138,20 +143,23 @@ public sealed class Future<T>
     }
 
     // Runs to its end at once when the task is done. Awaiting also observes the failure that a cancelled wrapper ignores.
-    private async Task FollowAsync(Task<T> task)
+    private static async Task FollowAsync(Task<T> task, StrongBox<Future<T>?> follower)
     {
+        Outcome end;
         try
         {
-            TryComplete(new Outcome.Value(await task.ConfigureAwait(false)));
+            end = new Outcome.Value(await task.ConfigureAwait(false));
         }
         catch (Exception error) when (task.IsCanceled)
         {
-            TryComplete(new Outcome.Cancellation(error.Message));
+            end = new Outcome.Cancellation(error.Message);
         }
         catch (Exception error)
         {
-            TryComplete(new Outcome.Failure(ExceptionDispatchInfo.Capture(error)));
+            end = new Outcome.Failure(ExceptionDispatchInfo.Capture(error));
         }
+
+        follower.Value?.TryComplete(end);
     }
 
     private void Complete(Outcome end)
