@@ -8,6 +8,7 @@ using Grader.Engine.Fingerprints;
 using Grader.Engine.Processes;
 using Grader.Engine.Progress;
 using Grader.Engine.Verdicts;
+using Grader.Engine.Verification;
 
 namespace Grader;
 
@@ -15,6 +16,8 @@ namespace Grader;
 internal sealed class Workbench : IAsyncDisposable
 {
     private readonly WorkerPool pool;
+    private readonly SdkRoslyn roslyn = new();
+    private readonly SdkLocation sdk;
     private readonly DesignTimeEvaluation evaluation;
 
     public Workbench(Clone clone, IProcessRunner processes, TimeProvider time, Surroundings surroundings)
@@ -25,35 +28,44 @@ internal sealed class Workbench : IAsyncDisposable
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
         // The worker is a program of its own, built beside this one: <project>/<configuration>/.
         var worker = Path.GetFullPath(Path.Combine(home, "..", "..", "Grader.Worker", Path.GetFileName(home), "Grader.Worker.dll"));
+        var limits = new LimitPolicy(surroundings.TimeFactor);
         var tree = new PristineTree(clone, texts);
-        var roslyn = new SdkRoslyn();
         Git = git;
         Locks = new LockFile(clone, git);
-        Sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
-        Roslyn = roslyn;
+        sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
         evaluation = new DesignTimeEvaluation(clone, tree, processes);
         pool = new WorkerPool(new WorkerLauncher(worker, TimeSpan.FromSeconds(20) * surroundings.TimeFactor, time), LimitPolicy.MemoryBytes);
-        Grader = new KataGrader(
+        Judge = new KataJudge(
             clone,
             texts,
             evaluation,
             new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
             new Supervisor(pool, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
-            new VerdictStore(clone, time),
-            GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]),
-            new LimitPolicy(surroundings.TimeFactor),
-            time);
+            limits);
+        Grader = new KataGrader(Judge, new VerdictStore(clone, time), GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
     }
 
     public Clone Clone { get; }
     public KataGrader Grader { get; }
+    public KataJudge Judge { get; }
     public GitRepository Git { get; }
     public LockFile Locks { get; }
-    public SdkLocation Sdk { get; }
-    public SdkRoslyn Roslyn { get; }
 
     public async Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) =>
         KataCatalog.Load(Clone, await Locks.ReadAsync(cancellationToken).ConfigureAwait(false));
+
+    /// <summary>What authors write the lock with.</summary>
+    public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
+        new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken).ConfigureAwait(false)));
+
+    public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
+    {
+        // Some of the wrong solutions wait for a limit rather than for a core.
+        var atOnce = Environment.ProcessorCount + 1;
+        WarmUp(atOnce);
+        var verifier = new KataVerifier(Clone, await LockBuilderAsync(cancellationToken).ConfigureAwait(false), Locks, Judge, atOnce);
+        return await verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken).ConfigureAwait(false);
+    }
 
     /// <summary>Starts workers while there is still compiling to do.</summary>
     public void WarmUp(int workers) => pool.KeepWarm(workers);

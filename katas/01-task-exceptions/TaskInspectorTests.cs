@@ -124,11 +124,10 @@ public class TaskInspectorTests
     {
         var failed = ChargeTheCard();
 
-        var ask = () => TaskInspector.ResultOf(failed);
+        var thrown = Record.Exception(() => TaskInspector.ResultOf(failed));
 
-        var thrown = ask.Should().Throw<Declined>("because await throws the exception itself, not an AggregateException").Which;
-        thrown.Should().BeSameAs(failed.Exception!.InnerException, "because it is the same instance that the work threw");
-        thrown.StackTrace.Should().Contain(nameof(ChargeTheCard), "because the trace tells where it failed; 'throw error' would begin a new one");
+        thrown.Should().BeSameAs(failed.Exception!.InnerException, "because await throws the instance that the work threw, not an AggregateException around it");
+        thrown!.StackTrace.Should().Contain(nameof(ChargeTheCard), "because the trace tells where it failed; 'throw error' would begin a new one");
     }
 
     [Fact]
@@ -323,8 +322,8 @@ public class TaskInspectorTests
         waiting.IsCompleted.Should().BeFalse("because nothing has failed yet, and one of them is still running");
         failing.SetException(declined);
 
-        var wait = () => waiting;
-        (await wait.Should().ThrowAsync<Declined>("because one failure is enough; WhenAll would wait for the rest")).Which.Should().BeSameAs(declined);
+        var thrown = await Record.ExceptionAsync(() => waiting);
+        thrown.Should().BeSameAs(declined, "because one failure is enough, and it comes out as it is; WhenAll would wait for the rest");
         endless.Task.IsCompleted.Should().BeFalse();
     });
 

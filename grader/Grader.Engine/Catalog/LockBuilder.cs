@@ -14,14 +14,16 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
         var faults = new List<string>();
         var katas = new SortedDictionary<string, LockedKata>(StringComparer.Ordinal);
         foreach (var slug in KataCatalog.Slugs(clone))
-            katas[slug.Id] = Lock(slug.Id, faults);
+            katas[slug.Id] = Lock(slug, faults);
         return faults.Count == 0
             ? new KataLock(KataLock.CurrentSchema, Shared(), katas)
             : throw new EnvironmentFault(string.Join('\n', faults));
     }
 
-    private LockedKata Lock(string id, List<string> faults)
+    /// <summary>The entry of one kata; what keeps it from being graded goes to <paramref name="faults"/>.</summary>
+    public LockedKata Lock(KataSlug slug, ICollection<string> faults)
     {
+        var id = slug.Id;
         var folder = Path.Combine(clone.Katas, id);
         var solution = Path.Combine(clone.Solutions, id);
         var files = Hash(folder, Pristine(folder), faults);
@@ -45,7 +47,9 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
             .Where(path => !path.Contains(".received.", StringComparison.Ordinal) && !path.StartsWith('.') && !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal));
 
-    private SortedDictionary<string, string> Shared()
+    /// <summary>The build files and the support library, by path from the clone's root.</summary>
+    /// <exception cref="EnvironmentFault">One of them cannot be read.</exception>
+    public SortedDictionary<string, string> Shared()
     {
         var faults = new List<string>();
         var katas = Directory.EnumerateFiles(clone.Katas).Where(path => path != clone.Lock && Path.GetExtension(path) is ".props" or ".targets" or ".globalconfig");
@@ -55,7 +59,7 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
         return faults.Count == 0 ? shared : throw new EnvironmentFault(string.Join('\n', faults));
     }
 
-    private static SortedDictionary<string, string> Hash(string folder, IEnumerable<string> paths, List<string> faults)
+    private static SortedDictionary<string, string> Hash(string folder, IEnumerable<string> paths, ICollection<string> faults)
     {
         var ids = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths)

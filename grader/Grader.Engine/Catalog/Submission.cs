@@ -16,6 +16,9 @@ public sealed record Submission(
     /// <summary>No kata needs more; a folder that has more was not written by a person.</summary>
     private const int MostSources = 200;
 
+    /// <summary>Sources that lie elsewhere: a reference, a wrong solution.</summary>
+    public static Submission Of(IReadOnlyDictionary<string, byte[]> sources) => new(sources, Pristine: false, [], []);
+
     public static Submission Read(Kata kata, LockedKata locked)
     {
         var reading = new Dictionary<string, byte[]>();

@@ -9,7 +9,8 @@ public abstract record CompilationOutcome
     {
     }
 
-    public sealed record Compiled(byte[] Learner, byte[] Tests, IReadOnlyList<BuildDiagnostic> Warnings) : CompilationOutcome;
+    /// <param name="Api">The learner's public API, a member a line, sorted.</param>
+    public sealed record Compiled(byte[] Learner, byte[] Tests, Lazy<IReadOnlyList<string>> Api, IReadOnlyList<BuildDiagnostic> Warnings) : CompilationOutcome;
 
     public sealed record Refused(IReadOnlyList<BuildDiagnostic> Errors) : CompilationOutcome;
 }

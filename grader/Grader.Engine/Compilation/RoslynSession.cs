@@ -48,7 +48,7 @@ internal sealed class RoslynSession(TestImages images)
         if (testImage is null)
             return new CompilationOutcome.Refused(Errors(testErrors));
         images.Keep(request.KataId, key, testImage);
-        return new CompilationOutcome.Compiled(learnerImage.Code, testImage, [.. emitted.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)]);
+        return new CompilationOutcome.Compiled(learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), [.. emitted.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)]);
     }
 
     /// <summary>All that the compiled tests depend on; of the learner's code that is the public API alone.</summary>

@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
 
 namespace Grader.Engine.Verdicts;
@@ -9,8 +10,8 @@ internal static class VerdictOf
     public static KataVerdict Unlocked(Kata kata) =>
         Bare(kata, KataState.GraderError, [], [$"grader-error: '{kata.Id}' is not in katas/katas.lock.json. Authors run 'grader lock'; a folder that is no kata is better named otherwise.", .. kata.Notes]);
 
-    public static KataVerdict Unreadable(Kata kata, Submission submission, IReadOnlyList<BuildDiagnostic> diagnostics) =>
-        Bare(kata, KataState.BuildError, diagnostics, Notes(kata, submission));
+    public static KataVerdict Unreadable(Kata kata, Submission submission) =>
+        Bare(kata, KataState.BuildError, [.. submission.Faults.Select(fault => new BuildDiagnostic(GuardIds.MissingFile, "error", $"katas/{kata.Id}/{fault.Path}", 1, 1, fault.Message))], Notes(kata, submission));
 
     public static KataVerdict NotStarted(Kata kata, Submission submission) =>
         Bare(kata, KataState.NotStarted, [], Notes(kata, submission));
@@ -21,7 +22,7 @@ internal static class VerdictOf
     public static KataVerdict Fault(Kata kata, Submission submission, string reason) =>
         Bare(kata, KataState.GraderError, [], [$"grader-error: {reason}", .. Notes(kata, submission)]);
 
-    public static KataVerdict Run(Kata kata, Submission submission, LockedKata locked, IReadOnlyList<TestVerdict> tests)
+    public static KataVerdict Run(Kata kata, Submission submission, LockedKata locked, IReadOnlyList<TestVerdict> tests, IReadOnlyList<BuildDiagnostic> warnings)
     {
         if (locked.Tests.Count == 0 || !tests.Select(test => test.Name).SequenceEqual(locked.Tests))
             return Fault(kata, submission, $"The run did not give one outcome for each of the {locked.Tests.Count} tests of '{kata.Id}'. 'grader doctor' looks for the reason.");
@@ -29,7 +30,7 @@ internal static class VerdictOf
         var passed = tests.Count(test => test.Outcome == TestOutcome.Passed);
         return new KataVerdict(
             kata.Id, kata.Title, passed == tests.Count ? KataState.Done : KataState.InProgress, passed, tests.Count,
-            Cached: false, DurationMs: 0, tests, [], Notes(kata, submission));
+            Cached: false, DurationMs: 0, tests, warnings, Notes(kata, submission));
     }
 
     public static IReadOnlyList<string> Notes(Kata kata, Submission submission) => [.. submission.Notes, .. kata.Notes];

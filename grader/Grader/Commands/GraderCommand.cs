@@ -53,6 +53,7 @@ internal sealed class GraderCommand(GraderSession session)
         {
             status.Describe(),
             new RunCommand(session).Describe(),
+            new VerifyCommand(session).Describe(),
             new LockCommand(session).Describe(),
         };
         root.SetAction((_, cancellationToken) => status.ExecuteAsync(json: false, cancellationToken));

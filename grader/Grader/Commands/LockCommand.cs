@@ -1,7 +1,6 @@
 using System.CommandLine;
 using System.Globalization;
 using Grader.Engine.Catalog;
-using Grader.Engine.Compilation;
 using Grader.Engine.Files;
 
 namespace Grader.Commands;
@@ -20,8 +19,8 @@ internal sealed class LockCommand(GraderSession session)
     {
         var workbench = session.Open();
         await using var _ = workbench.ConfigureAwait(false);
-        var roslyn = await workbench.Sdk.RoslynAsync(cancellationToken).ConfigureAwait(false);
-        var katas = new LockBuilder(workbench.Clone, new TestInventory(workbench.Roslyn, roslyn)).Build();
+        var builder = await workbench.LockBuilderAsync(cancellationToken).ConfigureAwait(false);
+        var katas = builder.Build();
         AtomicFile.Write(workbench.Clone.Lock, LockFile.Serialize(katas));
         await workbench.Git.KeepAsync(
             [.. katas.Shared.Keys, .. katas.Katas.SelectMany(kata => kata.Value.Files.Keys.Select(file => $"katas/{kata.Key}/{file}"))],

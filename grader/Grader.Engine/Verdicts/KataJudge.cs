@@ -1,0 +1,95 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Compilation;
+using Grader.Engine.Execution;
+using Grader.Engine.Files;
+
+namespace Grader.Engine.Verdicts;
+
+/// <summary>Finds a verdict: compile, supervise. Keeps no record.</summary>
+public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvaluation evaluation, ICompiler compiler, ISupervisor supervisor, LimitPolicy limits)
+{
+    private const int MostWarnings = 100;
+
+    /// <param name="onTest">Called for each test as its outcome becomes known.</param>
+    public async Task<KataVerdict> JudgeAsync(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    {
+        var pristine = await TextsAsync(kata, locked, cancellationToken).ConfigureAwait(false);
+        if (locked.Files.Keys.FirstOrDefault(file => NeedsText(locked, file) && !pristine.ContainsKey(Relative(kata, file))) is { } lost)
+            return VerdictOf.Fault(kata, submission, $"The locked text of '{Relative(kata, lost)}' is neither in the work tree nor in git. A fresh clone has it; authors run 'grader lock'.");
+
+        var request = Request(kata, locked, submission, pristine, await evaluation.ForAsync(kata, catalog, cancellationToken).ConfigureAwait(false));
+        switch (await compiler.CompileAsync(request, cancellationToken).ConfigureAwait(false))
+        {
+            case CompilationOutcome.Refused refused:
+                return VerdictOf.Refused(kata, submission, Shown(refused.Errors));
+            case CompilationOutcome.Compiled compiled:
+                using (var folder = GradeFolder.Create(clone.State))
+                    return await RunAsync(kata, locked, submission, request, compiled, pristine, folder, onTest, cancellationToken).ConfigureAwait(false);
+            default:
+                throw new InvalidOperationException("A compilation ended in neither of its two ways.");
+        }
+    }
+
+    /// <summary>What the tests, or anybody, can see of a submission, a member a line; nothing where it does not compile.</summary>
+    public async Task<IReadOnlyList<string>> PublicApiAsync(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        var pristine = await TextsAsync(kata, locked, cancellationToken).ConfigureAwait(false);
+        var request = Request(kata, locked, submission, pristine, await evaluation.ForAsync(kata, catalog, cancellationToken).ConfigureAwait(false));
+        return await compiler.CompileAsync(request, cancellationToken).ConfigureAwait(false) is CompilationOutcome.Compiled compiled ? compiled.Api.Value : [];
+    }
+
+    private Task<IReadOnlyDictionary<string, byte[]>> TextsAsync(Kata kata, LockedKata locked, CancellationToken cancellationToken) =>
+        texts.ReadAsync(locked.Files.ToDictionary(file => Relative(kata, file.Key), file => file.Value), cancellationToken);
+
+    private static CompilationRequest Request(Kata kata, LockedKata locked, Submission submission, IReadOnlyDictionary<string, byte[]> pristine, CompilerArguments arguments)
+    {
+        return new CompilationRequest(
+            kata.Id,
+            arguments,
+            submission.Sources.ToDictionary(source => Path.Combine(kata.Folder, source.Key), source => source.Value),
+            Locked(locked.Stub),
+            Locked(locked.TestSources));
+
+        Dictionary<string, byte[]> Locked(IEnumerable<string> files) =>
+            files.ToDictionary(file => Path.Combine(kata.Folder, file), file => pristine[Relative(kata, file)]);
+    }
+
+    private async Task<KataVerdict> RunAsync(
+        Kata kata, LockedKata locked, Submission submission, CompilationRequest request, CompilationOutcome.Compiled compiled,
+        IReadOnlyDictionary<string, byte[]> pristine, GradeFolder folder, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    {
+        foreach (var snapshot in locked.Snapshots)
+            folder.Write(Path.GetFileName(snapshot), pristine[Relative(kata, snapshot)]);
+        var execution = new ExecutionRequest(
+            kata.Id,
+            folder.Write($"{kata.Id}.Tests.dll", compiled.Tests),
+            folder.Write($"{kata.Id}.dll", compiled.Learner),
+            request.Arguments.RuntimeReferences,
+            locked.Tests,
+            folder.Path,
+            limits.For(kata.Lesson));
+        var learner = request.Learner.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
+        return await supervisor.RunAsync(execution, result => onTest(Describe(result)), cancellationToken).ConfigureAwait(false) switch
+        {
+            ExecutionReport.Completed completed => VerdictOf.Run(kata, submission, locked, [.. completed.Tests.Select(Describe)], Shown(compiled.Warnings.Take(MostWarnings))),
+            ExecutionReport.Faulted faulted => VerdictOf.Fault(kata, submission, faulted.Reason),
+            _ => throw new InvalidOperationException("An execution ended in neither of its two ways."),
+        };
+
+        TestVerdict Describe(TestResult result)
+        {
+            var frame = result.Frames.FirstOrDefault(frame => learner.Contains(frame.File)) ?? result.Frames.FirstOrDefault(frame => frame.File.StartsWith(kata.Folder, StringComparison.OrdinalIgnoreCase));
+            return new TestVerdict(result.Name, result.Outcome, result.Message, frame is null ? null : Shown(frame.File), frame?.Line, result.Output, result.Duration.TotalMilliseconds);
+        }
+    }
+
+    private static bool NeedsText(LockedKata locked, string file) =>
+        file.EndsWith(".cs", StringComparison.Ordinal) || locked.Snapshots.Contains(file);
+
+    private static string Relative(Kata kata, string file) => $"katas/{kata.Id}/{file}";
+
+    private IReadOnlyList<BuildDiagnostic> Shown(IEnumerable<BuildDiagnostic> diagnostics) =>
+        [.. diagnostics.Select(diagnostic => diagnostic with { File = Shown(diagnostic.File) })];
+
+    private string Shown(string file) => Path.IsPathRooted(file) ? clone.Relative(file) : file;
+}

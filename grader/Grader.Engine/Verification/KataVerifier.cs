@@ -1,0 +1,137 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Execution;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Engine.Verification;
+
+/// <summary>Proves what a kata claims, by the engine that grades learners: on the work tree as its author has it, committed or not.</summary>
+/// <param name="atOnce">How many grades run at a time.</param>
+public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile locks, KataJudge judge, int atOnce)
+{
+    /// <param name="slugs">The katas, in order.</param>
+    /// <param name="repeat">How often each reference is run.</param>
+    /// <param name="onProgress">Called with the share that is done, 0 to 1.</param>
+    /// <param name="cancellationToken">Stops everything.</param>
+    public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
+    {
+        var committed = File.Exists(clone.Lock) ? locks.ReadWorkTree() : null;
+        var shared = builder.Shared();
+        var entries = KataCatalog.Slugs(clone).ToDictionary(slug => slug.Id, Look);
+        var catalog = KataCatalog.Load(clone, new LockReading(
+            new KataLock(KataLock.CurrentSchema, shared, new(entries.Where(entry => entry.Value.Faults.Count == 0).ToDictionary(entry => entry.Key, entry => entry.Value.Locked), StringComparer.Ordinal)),
+            new HashSet<string>()));
+
+        var claims = slugs.SelectMany(slug => Claims(slug, entries[slug.Id], catalog, repeat)).ToList();
+        var answers = new IReadOnlyList<VerificationFault>[claims.Count];
+        var done = 0;
+        await Parallel.ForEachAsync(
+            Enumerable.Range(0, claims.Count),
+            new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken },
+            async (index, cancel) =>
+            {
+                answers[index] = await claims[index].CheckAsync(cancel).ConfigureAwait(false);
+                onProgress((double)Interlocked.Increment(ref done) / claims.Count);
+            }).ConfigureAwait(false);
+
+        return [.. slugs.Select(slug => Proof(slug, entries[slug.Id], Enumerable.Range(0, claims.Count).Where(index => claims[index].Kata == slug.Id).SelectMany(index => answers[index])))];
+
+        KataProof Proof(KataSlug slug, Entry entry, IEnumerable<VerificationFault> answered) => new(
+            slug.Id,
+            catalog.Katas.Single(kata => kata.Id == slug.Id).Title,
+            entry.Locked.Tests.Count,
+            entry.Solution.Wrong.Count,
+            repeat,
+            [
+                .. entry.Faults.Select(fault => new VerificationFault($"katas/{slug.Id}", fault)),
+                .. new FolderCheck(clone).Faults(slug, entry.Locked, entry.Solution),
+                .. LockFaults(slug, entry, committed, shared),
+                .. answered.Distinct(),
+            ]);
+    }
+
+    private Entry Look(KataSlug slug)
+    {
+        var faults = new List<string>();
+        return new Entry(builder.Lock(slug, faults), faults, SolutionFolder.Read(clone, slug.Id));
+    }
+
+    private static IEnumerable<VerificationFault> LockFaults(KataSlug slug, Entry entry, KataLock? committed, SortedDictionary<string, string> shared)
+    {
+        const string file = "katas/katas.lock.json";
+        if (entry.Faults.Count > 0)
+            yield break;
+        if (committed?.Katas.GetValueOrDefault(slug.Id) is not { } locked)
+            yield return new VerificationFault(file, $"does not know '{slug.Id}'. 'grader lock' writes it.");
+        else if (!locked.SameAs(entry.Locked) || !committed.Shared.SequenceEqual(shared))
+            yield return new VerificationFault(file, $"is not up to date with '{slug.Id}'. 'grader lock' writes it.");
+    }
+
+    private IEnumerable<Claim> Claims(KataSlug slug, Entry entry, KataCatalog catalog, int repeat)
+    {
+        if (entry.Faults.Count > 0)
+            yield break;
+
+        var kata = catalog.Katas.Single(kata => kata.Id == slug.Id);
+        var locked = entry.Locked;
+        var solution = entry.Solution;
+        var stub = Submission.Of(locked.Stub.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(kata.Folder, file))));
+        var reference = Submission.Of(solution.Reference);
+        yield return Graded(stub, verdict => Stub(kata, verdict));
+        yield return new Claim(slug.Id, async cancellationToken => Api(
+            kata,
+            await judge.PublicApiAsync(kata, locked, stub, catalog, cancellationToken).ConfigureAwait(false),
+            await judge.PublicApiAsync(kata, locked, reference, catalog, cancellationToken).ConfigureAwait(false)));
+        for (var run = 0; run < repeat; run++)
+            yield return Graded(reference, verdict => Reference(kata, verdict));
+        foreach (var wrong in solution.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
+            yield return Graded(solution.With(wrong), verdict => Wrong(wrong, verdict));
+
+        Claim Graded(Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
+            [.. faults(await judge.JudgeAsync(kata, locked, submission, catalog, _ => { }, cancellationToken).ConfigureAwait(false))]);
+    }
+
+    private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)
+    {
+        foreach (var fault in NotRun(verdict, $"katas/{kata.Id}"))
+            yield return fault;
+        foreach (var warning in verdict.Diagnostics.Where(diagnostic => diagnostic.Severity == "warning"))
+            yield return new VerificationFault(warning.File, $"warns in line {warning.Line}: {warning.Id}: {warning.Message} A stub warns of nothing.");
+        foreach (var test in verdict.Tests.Where(test => test.Outcome == TestOutcome.Passed))
+            yield return new VerificationFault($"katas/{kata.Id}", $"'{test.Name}' passes on the stub, so it tests nothing.");
+        foreach (var test in verdict.Tests.Where(test => test.Outcome is TestOutcome.Timeout or TestOutcome.Crashed))
+            yield return new VerificationFault($"katas/{kata.Id}", $"'{test.Name}' does not fail on the stub but ends as {test.Outcome}: {test.Message}");
+    }
+
+    private static IReadOnlyList<VerificationFault> Api(Kata kata, IReadOnlyList<string> stub, IReadOnlyList<string> reference) =>
+    [
+        .. reference.Except(stub).Select(member => new VerificationFault($"katas/{kata.Id}", $"The stub lacks '{member}' of the reference's public API.")),
+        .. stub.Except(reference).Select(member => new VerificationFault($"solutions/{kata.Id}", $"The reference lacks '{member}' of the stub's public API.")),
+    ];
+
+    private static IEnumerable<VerificationFault> Reference(Kata kata, KataVerdict verdict) =>
+    [
+        .. NotRun(verdict, $"solutions/{kata.Id}"),
+        .. verdict.State == KataState.InProgress ? verdict.Failing.Select(test => new VerificationFault($"solutions/{kata.Id}", $"The reference fails '{test.Name}': {FirstLine(test.Message)}")) : [],
+    ];
+
+    private static IEnumerable<VerificationFault> Wrong(WrongSolution wrong, KataVerdict verdict) =>
+    [
+        .. NotRun(verdict, wrong.File),
+        .. verdict.State is KataState.InProgress or KataState.Done
+            ? verdict.Tests.Where(test => wrong.CaughtBy.Contains(test.Name) && test.Outcome is TestOutcome.Passed or TestOutcome.NotRun).Select(test => new VerificationFault(wrong.File, $"is not caught by '{test.Name}': the test {(test.Outcome == TestOutcome.Passed ? "passes" : "had no turn")}."))
+            : [],
+    ];
+
+    private static IEnumerable<VerificationFault> NotRun(KataVerdict verdict, string file) => verdict.State switch
+    {
+        KataState.BuildError => verdict.Diagnostics.Select(error => new VerificationFault(file, $"does not compile, line {error.Line}: {error.Id}: {error.Message}")),
+        KataState.GraderError => verdict.Notes.Select(note => new VerificationFault(file, note)),
+        _ => [],
+    };
+
+    private static string FirstLine(string message) => message.Split('\n')[0].Trim();
+
+    private sealed record Entry(LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution);
+
+    private sealed record Claim(string Kata, Func<CancellationToken, Task<IReadOnlyList<VerificationFault>>> CheckAsync);
+}

@@ -1,0 +1,56 @@
+using System.CommandLine;
+using System.Text.Json;
+using Grader.Engine.Catalog;
+using Grader.Engine.Verification;
+using Grader.Views;
+using Spectre.Console;
+
+namespace Grader.Commands;
+
+/// <summary>For authors: proves every claim of a kata, or of all.</summary>
+internal sealed class VerifyCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var kata = new Argument<string?>("KATA") { Description = "A number, a name, or enough of one. Default: all katas.", Arity = ArgumentArity.ZeroOrOne };
+        var repeat = new Option<int>("--repeat") { Description = "How often each reference is run.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        repeat.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= 10_000))
+                result.AddError($"--repeat is a whole number from 1 to 10000, not '{token.Value}'.");
+        });
+        var json = JsonOption.Describe();
+        var command = new Command("verify", "For authors: prove that each kata is complete, its stub fails, its reference passes, and its wrong solutions are caught.") { kata, repeat, json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(repeat), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(string? text, int repeat, bool json, CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var slugs = text is null ? [.. KataCatalog.Slugs(workbench.Clone)] : new[] { Find(text, workbench.Clone) };
+        var proofs = await ShowProgressAsync(json, progress => workbench.VerifyAsync(slugs, repeat, progress, cancellationToken)).ConfigureAwait(false);
+        if (json)
+            await session.Output.WriteLineAsync(JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument)).ConfigureAwait(false);
+        else
+            session.Screen.Write(VerifyView.Of(proofs));
+        return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
+    }
+
+    /// <summary>By folder: a kata that was just begun is not in the lock.</summary>
+    private static KataSlug Find(string text, Clone clone) =>
+        KataArgument.Find(text, KataCatalog.Load(clone, new LockReading(new KataLock(KataLock.CurrentSchema, [], []), new HashSet<string>()))).Slug;
+
+    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
+    {
+        if (json || !session.Screen.Profile.Capabilities.Interactive)
+            return await verify(_ => { }).ConfigureAwait(false);
+
+        return await session.Screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress =>
+        {
+            var bar = progress.AddTask("Verifying", maxValue: 1);
+            return verify(share => bar.Value = share);
+        }).ConfigureAwait(false);
+    }
+}
