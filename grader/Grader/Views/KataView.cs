@@ -6,10 +6,11 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>One kata: its tests in source order, the first that fails in full, the others in a line each.</summary>
+/// <summary>One kata: the tests that do not pass, in source order, the first in full, the next in a line of message each.</summary>
 internal static class KataView
 {
     private const int MostLines = 24;
+    private const int MostTests = 10;
 
     public static IRenderable Of(KataVerdict kata)
     {
@@ -44,20 +45,21 @@ internal static class KataView
 
     private static IEnumerable<IRenderable> Tests(KataVerdict kata)
     {
-        var first = kata.Failing.FirstOrDefault();
-        foreach (var test in kata.Tests)
+        var failing = kata.Failing.ToList();
+        foreach (var test in failing.Take(MostTests))
         {
             var (sign, style, words) = Marks.Of(test.Outcome);
-            yield return new Text($"  {sign} {test.Name}{(test.Outcome is TestOutcome.Passed or TestOutcome.Failed ? "" : $" ({words})")}{Place(test)}", style);
-            if (test.Outcome is TestOutcome.Passed or TestOutcome.NotRun)
-                continue;
-            foreach (var line in Message(test, whole: test == first))
+            yield return new Text($"  {sign} {test.Name}{(test.Outcome == TestOutcome.Failed ? "" : $" ({words})")}{Place(test)}", style);
+            foreach (var line in Message(test, whole: test == failing[0]))
                 yield return new Padder(new Text(line), new Padding(6, 0, 0, 0));
         }
+
+        if (failing.Count > MostTests)
+            yield return new Text(string.Create(CultureInfo.InvariantCulture, $"  … and {failing.Count - MostTests} more ('--json' lists them all)"), Marks.Quiet);
     }
 
     private static string Place(TestVerdict test) =>
-        test.File is null || test.Outcome == TestOutcome.Passed ? "" : string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(test.File)}:{test.Line}");
+        test.File is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(test.File)}:{test.Line}");
 
     private static IEnumerable<string> Message(TestVerdict test, bool whole)
     {
