@@ -564,15 +564,25 @@ public class FutureTests
     public void Awaiting_a_done_future_does_not_yield() => Pump.Run(async pump =>
     {
         var trace = new Trace();
-        var future = new Future<int>(pump);
-        future.SetResult(1);
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        succeeded.SetResult(1);
+        failed.SetException(new FormatException());
+        cancelled.Cancel();
         pump.CallSoon(() => trace.Add("next turn"));
 
-        await future;
-        trace.Add("after await");
+        foreach (var future in new[] { succeeded, failed, cancelled })
+        {
+            await Record.ExceptionAsync(async () => await future);
+            trace.Add("after await");
+        }
+
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["after await", "next turn"], "because there is nothing to wait for: IsCompleted is true, and await just goes on");
+        trace.Lines.Should().Equal(
+            ["after await", "after await", "after await", "next turn"],
+            "because there is nothing to wait for, however it ended: IsCompleted is true, and await just goes on");
     });
 
     [Fact]
@@ -687,6 +697,22 @@ public class FutureTests
         cancelled.Should().Be(!setFirst, "because Cancel says whether it was the one that ended the future");
         future.Cancelled.Should().Be(!setFirst, "because the first to come ends it");
         (refused is InvalidStateException).Should().Be(!setFirst, "because a set that comes too late is refused");
+    });
+
+    [Fact]
+    public void A_cancel_between_the_set_and_the_turn_of_those_who_wait_comes_too_late() => Pump.Run(async pump =>
+    {
+        var seen = new List<bool>();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(f => seen.Add(f.Cancelled));
+        var consumer = pump.Start(async () => await future);
+        await pump.Settle();
+
+        future.SetResult(42);
+        future.Cancel().Should().BeFalse("because the set ended the future, though nobody has had a turn since");
+
+        (await consumer).Should().Be(42, "because a completed wait stays completed");
+        seen.Should().Equal([false], "because a callback sees the outcome that was written");
     });
 
     [Fact]
@@ -821,6 +847,25 @@ public class FutureTests
         await consumer;
 
         trace.Lines.Should().Equal(["set returned", "resumed"], "because the one who sets must not find somebody else's code running in the middle of the call");
+    });
+
+    [Fact]
+    public void Who_awaits_AsTask_elsewhere_does_not_run_on_the_loop() => Pump.Run(async pump =>
+    {
+        var loopThread = Environment.CurrentManagedThreadId;
+        var future = new Future<int>(pump);
+        Task<int> consumer = null!;
+        OnAnotherThread(() => consumer = ThreadAfter(future.AsTask()));
+
+        future.SetResult(1);
+
+        (await consumer).Should().NotBe(loopThread, "because whoever completes the task only completes it: what others do with it is not run in the middle of a turn of the loop");
+
+        static async Task<int> ThreadAfter(Task task)
+        {
+            await task;
+            return Environment.CurrentManagedThreadId;
+        }
     });
 
     // From task to future.
@@ -1254,7 +1299,7 @@ public class FutureTests
     // Plays many rounds, each begun by both sides at the same moment, each side on a thread of its own.
     private static void Race(Action<int> one, Action<int> other)
     {
-        using var start = new Barrier(2);
+        var arrived = 0;
         OnAnotherThread(
             () =>
             {
@@ -1269,7 +1314,11 @@ public class FutureTests
         {
             for (var round = 0; round < Rounds; round++)
             {
-                start.SignalAndWait();
+                // Both spin, so that they set off together: a Barrier would wake one long after the other.
+                Interlocked.Increment(ref arrived);
+                var spin = new SpinWait();
+                while (Volatile.Read(ref arrived) < 2 * (round + 1))
+                    spin.SpinOnce(sleep1Threshold: -1);
                 side(round);
             }
         }
