@@ -132,6 +132,20 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void A_put_waits_no_longer_than_the_queue_is_full() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 2);
+        await queue.PutAsync(1);
+        await queue.PutAsync(2);
+        var put = queue.PutAsync(3);
+
+        (await queue.GetAsync()).Should().Be(1, "because it is the oldest");
+
+        await put; // one slot is enough, the queue need not be empty
+        queue.Count.Should().Be(2, "because the waiting putter's item took the free slot");
+    });
+
+    [Fact]
     public void Waiting_getters_are_served_first_come_first_served() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<string>();
@@ -936,6 +950,23 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void A_cancel_after_the_shutdown_comes_too_late() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var (empty, full) = (new AsyncQueue<int>(), new AsyncQueue<int>(maxSize: 1));
+        full.TryPut(1);
+        var get = empty.GetAsync(source.Token);
+        var put = full.PutAsync(2, source.Token);
+
+        empty.Shutdown();
+        full.Shutdown();
+        source.Cancel();
+
+        (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
+        (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
+    });
+
+    [Fact]
     public void A_shutdown_strands_nobody_in_any_interleaving() => Pump.Explore(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 1);
@@ -1063,6 +1094,16 @@ public class AsyncQueueTests
             await ErrorOf(put);
         });
         left.Should().BeLessThan(BytesOfALeak, "because a putter that was refused takes back its registration on the token");
+
+        left = await BytesLeftBy(async () =>
+        {
+            var queue = new AsyncQueue<int>();
+            queue.TryPut(1);
+            var join = queue.JoinAsync(source.Token);
+            queue.Shutdown(immediate: true);
+            await join;
+        });
+        left.Should().BeLessThan(BytesOfALeak, "because a join that an immediate shutdown ended takes back its registration on the token");
     });
 
     [Fact]
@@ -1169,6 +1210,10 @@ public class AsyncQueueTests
             await AtOnce(() => source.Cancel(), () => queue.TryPut(4));
             var delivered = await ErrorOf(get) is null ? 1 : 0;
             (delivered + queue.Count).Should().Be(1, "because either of the two may win, but the item is delivered or stored: never both, never neither");
+
+            queue.TryGet(out _);
+            await AtOnce(() => get = queue.GetAsync(), () => queue.Shutdown());
+            (await ErrorOf(get.WaitAsync(HangGuard))).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
         }
     }
 

@@ -194,11 +194,9 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
     private void Leave(LinkedListNode<Waiter> place, CancellationToken token)
     {
         lock (gate)
-        {
             if (place.List is null) return; // served already: a completed wait stays completed
-            place.Value.SetCanceled(token); // whoever comes to it passes over it
-        }
 
+        place.Value.TrySetCanceled(token); // whoever comes to it passes over it
     }
 
     // Who takes a waiter out of its line, under the gate, is the only one to complete it, and does so outside the gate.
