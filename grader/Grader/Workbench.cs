@@ -1,4 +1,4 @@
-using System.Globalization;
+using Grader.Commands;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
@@ -15,6 +15,7 @@ namespace Grader;
 /// <summary>The engine, put together for one clone.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
+    private readonly TimeProvider time;
     private readonly WorkerPool pool;
     private readonly SdkRoslyn roslyn = new();
     private readonly SdkLocation sdk;
@@ -23,6 +24,7 @@ internal sealed class Workbench : IAsyncDisposable
     public Workbench(Clone clone, IProcessRunner processes, TimeProvider time, Surroundings surroundings)
     {
         Clone = clone;
+        this.time = time;
         var git = new GitRepository(processes, clone.Root);
         var texts = new PristineTexts(git, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
@@ -31,6 +33,9 @@ internal sealed class Workbench : IAsyncDisposable
         var limits = new LimitPolicy(surroundings.TimeFactor);
         var tree = new PristineTree(clone, texts);
         Git = git;
+        Texts = texts;
+        Notes = new LearnerNotesFile(clone);
+        Kept = new KeptWork(clone);
         Locks = new LockFile(clone, git);
         sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
         evaluation = new DesignTimeEvaluation(clone, tree, processes);
@@ -49,6 +54,9 @@ internal sealed class Workbench : IAsyncDisposable
     public KataGrader Grader { get; }
     public KataJudge Judge { get; }
     public GitRepository Git { get; }
+    public PristineTexts Texts { get; }
+    public LearnerNotesFile Notes { get; }
+    public KeptWork Kept { get; }
     public LockFile Locks { get; }
 
     public async Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) =>
@@ -57,6 +65,20 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>What authors write the lock with.</summary>
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
         new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken).ConfigureAwait(false)));
+
+    /// <summary>Makes the next kata that is not done the current one: the first that was not begun yet, or the one after the current.</summary>
+    /// <returns>Null when all are done.</returns>
+    public Kata? MoveOn(KataCatalog catalog)
+    {
+        var notes = Notes.Read();
+        var current = new CurrentKata(this).Of(catalog);
+        var open = catalog.Katas.Where(kata => Grader.Known(kata, catalog)?.State != KataState.Done).ToList();
+        var isNew = notes.Current != current.Id && Grader.Known(current, catalog)?.State == KataState.NotStarted;
+        var next = isNew ? current : open.Find(kata => kata.Slug.CompareTo(current.Slug) > 0) ?? open.FirstOrDefault();
+        if (next is not null)
+            Notes.Write(notes with { Current = next.Id, CurrentSince = time.GetUtcNow() });
+        return next;
+    }
 
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
     {

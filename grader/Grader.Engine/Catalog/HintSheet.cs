@@ -9,6 +9,14 @@ public sealed record HintSheet(IReadOnlyList<string> Steps, IReadOnlyDictionary<
     private const string Section = "## ";
     private const string Step = "Step ";
 
+    /// <summary>The hints in the order in which they are given: that of the failing test first, then the general ones.</summary>
+    public IReadOnlyList<Hint> For(string? failing)
+    {
+        var own = failing is not null && ByTest.TryGetValue(failing, out var text) ? new[] { (Test: failing, Text: text) } : [];
+        var all = own.Select(hint => (Test: (string?)hint.Test, hint.Text)).Concat(Steps.Select(step => (Test: (string?)null, Text: step))).ToList();
+        return [.. all.Select((hint, index) => new Hint(hint.Test, hint.Text, index + 1, all.Count))];
+    }
+
     public static HintSheet Parse(string text)
     {
         var sections = ("\n" + text.ReplaceLineEndings("\n")).Split("\n" + Section)[1..]
@@ -22,3 +30,7 @@ public sealed record HintSheet(IReadOnlyList<string> Steps, IReadOnlyDictionary<
         static bool IsStep((string Name, string Text) section) => section.Name.StartsWith(Step, StringComparison.Ordinal);
     }
 }
+
+/// <summary>One hint: number of count.</summary>
+/// <param name="Test">The test that it is for, or null for a general one.</param>
+public sealed record Hint(string? Test, string Text, int Number, int Count);

@@ -26,6 +26,19 @@ public static class AtomicFile
         }
     }
 
+    /// <exception cref="EnvironmentFault">The folder cannot be made.</exception>
+    public static void CreateFolder(string path)
+    {
+        try
+        {
+            Directory.CreateDirectory(path);
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            throw new EnvironmentFault($"Cannot make '{path}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+        }
+    }
+
     private static void TryDelete(string path)
     {
         try

@@ -30,4 +30,5 @@ public sealed record JournalEntry(DateTimeOffset At, string Kata, KataState Stat
     Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]
 [JsonSerializable(typeof(VerdictRecord))]
 [JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(LearnerNotes))]
 internal sealed partial class ProgressJson : JsonSerializerContext;

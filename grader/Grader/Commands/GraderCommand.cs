@@ -53,6 +53,12 @@ internal sealed class GraderCommand(GraderSession session)
         {
             status.Describe(),
             new RunCommand(session).Describe(),
+            new NextCommand(session).Describe(),
+            new ShowCommand(session).Describe(),
+            new HintCommand(session).Describe(),
+            new SolutionCommand(session).Describe(),
+            new ResetCommand(session).Describe(),
+            new UndoCommand(session).Describe(),
             new VerifyCommand(session).Describe(),
             new LockCommand(session).Describe(),
         };

@@ -9,6 +9,10 @@ internal static class KataArgument
     public static Argument<string?> Describe() =>
         new("KATA") { Description = "A number, a name, or enough of one: 5, 05, queue. Default: the current kata.", Arity = ArgumentArity.ZeroOrOne };
 
+    /// <summary>The kata that is named, or the current one.</summary>
+    public static Kata Find(string? text, KataCatalog catalog, Workbench workbench) =>
+        text is null ? new CurrentKata(workbench).Of(catalog) : Find(text, catalog);
+
     /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
     public static Kata Find(string text, KataCatalog catalog) => KataQuery.Find(text, catalog.Katas) switch
     {

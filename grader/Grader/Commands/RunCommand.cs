@@ -26,7 +26,7 @@ internal sealed class RunCommand(GraderSession session)
         var workbench = session.Open();
         await using var _ = workbench.ConfigureAwait(false);
         var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
-        IReadOnlyList<Kata> asked = all ? catalog.Katas : [text is null ? CurrentKata.Of(catalog, workbench.Grader) : KataArgument.Find(text, catalog)];
+        IReadOnlyList<Kata> asked = all ? catalog.Katas : [KataArgument.Find(text, catalog, workbench)];
         var verdicts = await new KataSweep(workbench, session.Screen, showProgress: !json).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
         if (json)
             await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);

@@ -1,0 +1,29 @@
+using System.CommandLine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Verdicts;
+using Grader.Views;
+
+namespace Grader.Commands;
+
+/// <summary>Moves on to the next kata that is not done.</summary>
+internal sealed class NextCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var command = new Command("next", "Move on to the next kata that is not done.");
+        command.SetAction((_, cancellationToken) => ExecuteAsync(cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        if (workbench.MoveOn(catalog) is { } next)
+            session.Screen.Write(NextView.Of(next));
+        else
+            await session.Output.WriteLineAsync("Every kata is done. 'grader solution' compares yours with the references.").ConfigureAwait(false);
+        return ExitCodes.Fine;
+    }
+}

@@ -1,0 +1,61 @@
+using System.CommandLine;
+using System.Text;
+using Grader.Engine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Verdicts;
+using Grader.Engine.Verification;
+using Grader.Views;
+
+namespace Grader.Commands;
+
+/// <summary>The reference and why it is right: after a pass, or for somebody who gives up, which is recorded.</summary>
+internal sealed class SolutionCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var kata = KataArgument.Describe();
+        var giveUp = new Option<bool>("--give-up") { Description = "Show it although the kata is not done; it is recorded as seen." };
+        var diff = new Option<bool>("--diff") { Description = "Show how yours differs from it." };
+        var command = new Command("solution", "Show the reference solution and its explanation.") { kata, giveUp, diff };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(giveUp), parsed.GetValue(diff), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(string? text, bool giveUp, bool diff, CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var kata = KataArgument.Find(text, catalog, workbench);
+        var solution = SolutionFolder.Read(workbench.Clone, kata.Id);
+        if (solution.Reference.Count == 0)
+            throw new EnvironmentFault($"'solutions/{kata.Id}' is missing. 'git checkout solutions/{kata.Id}' brings it back.");
+
+        var verdict = (await new KataSweep(workbench, session.Screen, showProgress: false).GradeAsync([kata], catalog, cancellationToken).ConfigureAwait(false))[0];
+        if (verdict.State != KataState.Done && !giveUp)
+        {
+            await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Id[..2]}' helps; 'grader solution {kata.Id[..2]} --give-up' shows it anyway.").ConfigureAwait(false);
+            return ExitCodes.NotPassing;
+        }
+
+        if (verdict.State != KataState.Done)
+            Record(workbench, kata.Id);
+        session.Screen.Write(diff
+            ? DiffView.Of(Texts(Yours(kata)), Texts(solution.Reference))
+            : SolutionView.Of(kata.Id, Texts(solution.Reference), solution.Explanation));
+        return ExitCodes.Fine;
+    }
+
+    private static IReadOnlyDictionary<string, byte[]> Yours(Kata kata) =>
+        kata.Lock is { } locked ? Submission.Read(kata, locked).Sources : new Dictionary<string, byte[]>();
+
+    private static Dictionary<string, string> Texts(IReadOnlyDictionary<string, byte[]> files) =>
+        files.ToDictionary(file => file.Key, file => Encoding.UTF8.GetString(file.Value).TrimStart('\uFEFF'));
+
+    private static void Record(Workbench workbench, string kata)
+    {
+        var notes = workbench.Notes.Read();
+        if (!notes.GivenUp.Contains(kata))
+            workbench.Notes.Write(notes with { GivenUp = [.. notes.GivenUp, kata] });
+    }
+}

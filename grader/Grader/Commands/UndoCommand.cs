@@ -1,0 +1,31 @@
+using System.CommandLine;
+
+namespace Grader.Commands;
+
+/// <summary>Brings back the work that the last reset replaced. What is there now is kept, too.</summary>
+internal sealed class UndoCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var command = new Command("undo", "Undo the last reset; again, the one before it.");
+        command.SetAction((_, cancellationToken) => ExecuteAsync(cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        if (workbench.Kept.Last() is not { } kept)
+        {
+            await session.Output.WriteLineAsync("There is no reset to undo.").ConfigureAwait(false);
+            return ExitCodes.Fine;
+        }
+
+        var kata = KataArgument.Find(kept.Kata, await workbench.LoadAsync(cancellationToken).ConfigureAwait(false));
+        var folder = workbench.Kept.Replace(kata, kept.Sources, undone: true);
+        workbench.Kept.MarkUndone(kept);
+        await session.Output.WriteLineAsync($"Your work on '{kata.Id}' is back. What it replaced is kept in '{workbench.Clone.Relative(folder)}'.").ConfigureAwait(false);
+        return ExitCodes.Fine;
+    }
+}

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Grader.Engine.Catalog;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Grader.Views;
+
+/// <summary>A kata to begin with: what it is about, and where.</summary>
+internal static class NextView
+{
+    private const int MostDifficult = 5;
+
+    public static IRenderable Of(Kata kata)
+    {
+        var rows = new List<IRenderable> { new Text($"{kata.Id}  {kata.Title}", Marks.Strong) };
+        if (kata.Lesson is { } lesson)
+        {
+            rows.Add(new Text(lesson.Concept));
+            rows.Add(new Text(
+                string.Create(CultureInfo.InvariantCulture, $"difficulty {new string('●', lesson.Difficulty)}{new string('○', MostDifficult - lesson.Difficulty)}, about {lesson.Minutes} minutes{After(lesson)}"),
+                Marks.Quiet));
+        }
+
+        rows.Add(Text.Empty);
+        rows.Add(new Text($"Lesson: katas/{kata.Id}/README.md ('grader show {kata.Id[..2]}')"));
+        rows.Add(new Text($"Yours:  {string.Join(", ", (kata.Lock?.Stub ?? []).Select(file => $"katas/{kata.Id}/{file}"))}"));
+        rows.Add(new Text($"Then:   'grader watch {kata.Id[..2]}', or 'grader run {kata.Id[..2]}'"));
+        return new Rows(rows);
+    }
+
+    private static string After(FrontMatter lesson) => lesson.Prerequisites.Count == 0 ? "" : $", after {string.Join(", ", lesson.Prerequisites)}";
+}
