@@ -81,7 +81,7 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
         foreach (var old in results.EnumerateFiles())
             old.Delete();
 
-        var script = Path.Combine(AppContext.BaseDirectory, "Compilation", "Evaluate.proj");
+        var script = Path.Combine(Path.GetDirectoryName(typeof(DesignTimeEvaluation).Assembly.Location)!, "Compilation", "Evaluate.proj");
         var answer = await processes.RunAsync(
             new ProcessCall("dotnet", ["msbuild", script, "-m", "-v:q", "-nologo", "-nodeReuse:false", "-tl:off"], tree.Root, new Dictionary<string, string?>
             {

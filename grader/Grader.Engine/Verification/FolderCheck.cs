@@ -36,8 +36,8 @@ internal sealed class FolderCheck(Clone clone)
         }
 
         var hints = HintSheet.Parse(text);
-        if (hints.Steps.Count(step => step.Length > 0) < HintSteps)
-            yield return new VerificationFault(file, $"has {hints.Steps.Count} general hints; there are to be {HintSteps}, '## Step 1' to '## Step {HintSteps}'.");
+        if (hints.Steps.Count(step => step.Length > 0) is var written and < HintSteps)
+            yield return new VerificationFault(file, $"has {written} of {HintSteps} general hints: '## Step 1' to '## Step {HintSteps}', each with a text.");
         foreach (var test in locked.Tests.Where(test => hints.ByTest.GetValueOrDefault(test, "").Length == 0))
             yield return new VerificationFault(file, $"has no hint for '{test}'. Add a section '## {test}'.");
         foreach (var section in hints.ByTest.Keys.Except(locked.Tests))
@@ -68,7 +68,7 @@ internal sealed class FolderCheck(Clone clone)
     private static IEnumerable<VerificationFault> Wrong(KataSlug slug, LockedKata locked, SolutionFolder solution)
     {
         if (solution.Wrong.Count < FewestWrong)
-            yield return new VerificationFault($"solutions/{slug.Id}/wrong", $"has {solution.Wrong.Count} wrong solutions; a kata has at least {FewestWrong}.");
+            yield return new VerificationFault($"solutions/{slug.Id}/wrong", $"has {solution.Wrong.Count} of at least {FewestWrong} wrong solutions.");
         foreach (var fault in solution.Wrong.SelectMany(wrong => wrong.Faults(locked)))
             yield return fault;
     }

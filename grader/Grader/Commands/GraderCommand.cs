@@ -60,6 +60,7 @@ internal sealed class GraderCommand(GraderSession session)
             new ResetCommand(session).Describe(),
             new UndoCommand(session).Describe(),
             new VerifyCommand(session).Describe(),
+            new NewCommand(session).Describe(),
             new LockCommand(session).Describe(),
         };
         root.SetAction((_, cancellationToken) => status.ExecuteAsync(json: false, cancellationToken));

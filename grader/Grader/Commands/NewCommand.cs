@@ -1,0 +1,63 @@
+using System.CommandLine;
+using System.Text.Json;
+using System.Text.Json.Nodes;
+using Grader.Engine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Files;
+using Grader.Engine.Processes;
+using Grader.Skeleton;
+
+namespace Grader.Commands;
+
+/// <summary>For authors: a kata that builds, and that 'verify' then tells how to finish.</summary>
+internal sealed class NewCommand(GraderSession session)
+{
+    private static readonly JsonSerializerOptions Indented = new() { WriteIndented = true, NewLine = "\n" };
+
+    public Command Describe()
+    {
+        var name = new Argument<string>("NN-name") { Description = "Two digits, a dash, words in small letters: 08-timeout." };
+        var command = new Command("new", "For authors: make the skeleton of a new kata, and add it to Katas.sln and Tests.slnf.") { name };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(name)!, cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(string name, CancellationToken cancellationToken)
+    {
+        if (!KataSlug.TryParse(name, out var slug))
+            throw new WrongUse($"'{name}' is no name for a kata: two digits, a dash, words in small letters, such as '08-timeout'.");
+
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var clone = workbench.Clone;
+        if (KataCatalog.Slugs(clone).FirstOrDefault(other => other.Number == slug.Number) is { } taken)
+            throw new WrongUse($"The number of '{slug}' is taken by '{taken}'. Choose another one.");
+        if (Directory.Exists(Path.Combine(clone.Solutions, slug.Id)))
+            throw new WrongUse($"'solutions/{slug}' is there already, without a kata. Move it away, or choose another name.");
+
+        foreach (var file in new KataSkeleton(clone).Write(slug))
+            await session.Output.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
+        await DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "katas", $"katas/{slug}/{slug}.csproj"], cancellationToken).ConfigureAwait(false);
+        await DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "solutions", $"solutions/{slug}/{slug}.solution.csproj"], cancellationToken).ConfigureAwait(false);
+        AddToTests(clone, $"solutions/{slug}/{slug}.solution.csproj");
+        await DotnetAsync(clone, ["restore", $"katas/{slug}"], cancellationToken).ConfigureAwait(false);
+        await DotnetAsync(clone, ["restore", $"solutions/{slug}"], cancellationToken).ConfigureAwait(false);
+        await session.Output.WriteLineAsync($"added to Katas.sln and Tests.slnf\n'grader verify {slug}' says what is still to be written; CONTRIBUTING.md says how.").ConfigureAwait(false);
+        return ExitCodes.Fine;
+    }
+
+    private async Task DotnetAsync(Clone clone, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var answer = await session.Processes.RunAsync(new ProcessCall("dotnet", arguments, clone.Root), cancellationToken).ConfigureAwait(false);
+        if (answer.ExitCode != 0)
+            throw new EnvironmentFault($"'dotnet {string.Join(' ', arguments)}' failed: {(answer.Text + answer.Errors).Trim()}");
+    }
+
+    private static void AddToTests(Clone clone, string project)
+    {
+        var path = Path.Combine(clone.Root, "Tests.slnf");
+        var filter = JsonNode.Parse(File.ReadAllText(path))!;
+        filter["solution"]!["projects"]!.AsArray().Add(project);
+        AtomicFile.Write(path, System.Text.Encoding.UTF8.GetBytes(filter.ToJsonString(Indented) + "\n"));
+    }
+}

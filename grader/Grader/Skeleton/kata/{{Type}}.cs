@@ -1,0 +1,9 @@
+namespace Katas.{{Type}}s;
+
+/// <summary>What it is for.</summary>
+public static class {{Type}}
+{
+    /// <summary>What it gives, when, and how it fails.</summary>
+    public static Task<int> AnswerAsync()
+        => throw new NotImplementedException("Say in one sentence what to do.");
+}
