@@ -1,0 +1,711 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+using Katas.ExceptionHandlers;
+
+namespace Tests.ExceptionHandlers;
+
+public class ErrorHubTests
+{
+    // ---- One place to go ----
+
+    [Fact]
+    public void Without_a_handler_errors_go_to_the_default_one()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var first = new ErrorContext("the printer is on fire");
+        var second = new ErrorContext("so is the scanner", new Mistake());
+
+        hub.CallExceptionHandler(first);
+        hub.CallExceptionHandler(second);
+
+        reports.Should().Equal([first, second], "because the default handler gets every error while no other is set");
+        reports[0].Should().BeSameAs(first, "because a context is handed on as it is");
+    }
+
+    [Fact]
+    public void A_handler_replaces_the_default_one()
+    {
+        var reports = new List<ErrorContext>();
+        var handled = new List<(ErrorHub, ErrorContext)>();
+        var hub = new ErrorHub(reports.Add);
+        var error = new ErrorContext("the printer is on fire");
+        hub.SetExceptionHandler((from, context) => handled.Add((from, context)));
+
+        hub.CallExceptionHandler(error);
+
+        handled.Should().Equal([(hub, error)], "because a handler is called once, with the hub and the context");
+        reports.Should().BeEmpty("because the handler takes the place of the default one, it is not an addition to it");
+    }
+
+    [Fact]
+    public void The_handler_set_last_counts()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(_ => handled.Add("default"));
+        hub.SetExceptionHandler((_, _) => handled.Add("first"));
+        hub.SetExceptionHandler((_, _) => handled.Add("second"));
+
+        hub.CallExceptionHandler(new("the printer is on fire"));
+
+        handled.Should().Equal(["second"], "because there is one handler, not a list of them");
+    }
+
+    [Fact]
+    public void Null_restores_the_default_handler()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(_ => handled.Add("default"));
+        hub.SetExceptionHandler((_, _) => handled.Add("mine"));
+        hub.SetExceptionHandler(null);
+
+        hub.CallExceptionHandler(new("the printer is on fire"));
+
+        handled.Should().Equal(["default"], "because no handler of one's own means the default one");
+    }
+
+    [Fact]
+    public void Null_arguments_are_refused_at_once()
+    {
+        var hub = new ErrorHub(_ => { });
+
+        FluentActions.Invoking(() => new ErrorHub(null!)).Should().Throw<ArgumentNullException>("because without a default handler an error could be lost");
+        FluentActions.Invoking(() => hub.CallExceptionHandler(null!)).Should().Throw<ArgumentNullException>("because there is nothing to report");
+        FluentActions.Invoking(() => hub.RunCallback(null!, "shop")).Should().Throw<ArgumentNullException>("because an error of the caller is his, not the callback's");
+        FluentActions.Invoking(() => hub.RunCallback(() => { }, null!)).Should().Throw<ArgumentNullException>("because a report has to say where it comes from");
+        FluentActions.Invoking(() => { _ = hub.Watch(null!, "shop"); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
+        FluentActions.Invoking(() => { _ = hub.Watch(Task.CompletedTask, null!); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
+    }
+
+    // ---- That place must not fail ----
+
+    [Fact]
+    public void What_a_handler_throws_goes_to_the_default_handler()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var slip = new Mistake();
+        var calls = 0;
+        hub.SetExceptionHandler((_, _) =>
+        {
+            calls++;
+            throw slip;
+        });
+        var original = new ErrorContext("the printer is on fire", new Mistake(), Task.CompletedTask, "office");
+
+        hub.Invoking(it => it.CallExceptionHandler(original)).Should().NotThrow("because whoever reports an error cannot mend the handler");
+
+        reports.Should().Equal([new ErrorContext("Unhandled error in exception handler", slip, original.Task, "office", original)],
+            "because both errors are told: what the handler threw, and what it was busy with");
+        calls.Should().Be(1, "because a handler that has just thrown is not called for its own error");
+    }
+
+    [Fact]
+    public void A_handler_that_threw_gets_the_next_error_all_the_same()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(context => handled.Add($"default: {context.Original?.Message}"));
+        hub.SetExceptionHandler((_, context) =>
+        {
+            handled.Add(context.Message);
+            if (context.Message == "first") throw new Mistake();
+        });
+
+        hub.CallExceptionHandler(new("first"));
+        hub.CallExceptionHandler(new("second"));
+
+        handled.Should().Equal(["first", "default: first", "second"], "because it stays set until somebody sets another");
+    }
+
+    [Fact]
+    public void What_the_default_handler_throws_never_gets_out()
+    {
+        var calls = 0;
+        var hub = new ErrorHub(_ =>
+        {
+            calls++;
+            throw new Mistake();
+        });
+
+        hub.Invoking(it => it.CallExceptionHandler(new("the printer is on fire"))).Should().NotThrow("because a report never fails");
+        calls.Should().Be(1, "because a default handler that threw is not called for its own error: there is no end to that");
+
+        hub.SetExceptionHandler((_, _) => throw new Mistake());
+        hub.Invoking(it => it.CallExceptionHandler(new("so is the scanner"))).Should().NotThrow("because a report never fails, not even when both handlers do");
+        calls.Should().Be(2, "because it is told of the handler that threw, once");
+    }
+
+    [Fact]
+    public void A_handler_that_reports_makes_an_ordinary_report()
+    {
+        var trace = new Trace();
+        var slip = new Mistake();
+        var hub = new ErrorHub(context => trace.Add($"default: {context.Message}, of {context.Original?.Message}"));
+        hub.SetExceptionHandler((self, context) =>
+        {
+            trace.Add($"begin {context.Message}");
+            if (context.Message == "outer") self.CallExceptionHandler(new("inner"));
+            else throw slip;
+            trace.Add($"end {context.Message}");
+        });
+
+        hub.CallExceptionHandler(new("outer"));
+
+        trace.Lines.Should().Equal(["begin outer", "begin inner", "default: Unhandled error in exception handler, of inner", "end outer"],
+            "because it is handled like any other, at once, by the same handler; and its failure is not that of the report around it");
+    }
+
+    [Fact]
+    public void A_handler_may_set_another()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(context => handled.Add($"default: {context.Message}"));
+        hub.SetExceptionHandler((self, context) =>
+        {
+            handled.Add($"for once: {context.Message}");
+            self.SetExceptionHandler(null);
+        });
+
+        hub.CallExceptionHandler(new("first"));
+        hub.CallExceptionHandler(new("second"));
+
+        handled.Should().Equal(["for once: first", "default: second"], "because the handler set at the time of the error counts, whoever set it");
+    }
+
+    [Fact]
+    public void Handlers_run_outside_every_lock()
+    {
+        var isFree = new List<bool>();
+        ErrorHub hub = null!;
+        hub = new ErrorHub(context =>
+        {
+            if (context.Message != "nested") isFree.Add(AnotherThreadCanUse(hub));
+        });
+
+        hub.CallExceptionHandler(new("for the default handler"));
+        hub.SetExceptionHandler((self, context) =>
+        {
+            if (context.Message != "nested") isFree.Add(AnotherThreadCanUse(self));
+        });
+        hub.CallExceptionHandler(new("for the handler"));
+
+        isFree.Should().Equal([true, true], "because a handler may wait for another thread that uses the hub, and that thread must get through");
+
+        static bool AnotherThreadCanUse(ErrorHub hub) => EndsSoon(() =>
+        {
+            hub.CallExceptionHandler(new("nested"));
+            hub.SetExceptionHandler(null);
+        });
+    }
+
+    // ---- Callbacks ----
+
+    [Fact]
+    public void A_callback_runs_at_once()
+    {
+        var trace = new Trace();
+        var hub = new ErrorHub(context => trace.Add(context.Message));
+
+        hub.RunCallback(() => trace.Add($"callback on thread {Environment.CurrentManagedThreadId}"), "shop");
+        trace.Add("RunCallback returned");
+
+        trace.Lines.Should().Equal([$"callback on thread {Environment.CurrentManagedThreadId}", "RunCallback returned"],
+            "because it runs once, on the caller's thread, and a success is not reported");
+    }
+
+    [Fact]
+    public void What_a_callback_throws_is_reported()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var mistake = new Mistake();
+
+        hub.Invoking(it => it.RunCallback(() => throw mistake, "shop")).Should().NotThrow("because it was reported, and an error has one place to go");
+
+        reports.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the report says what was thrown, as it is, and where");
+    }
+
+    [Fact]
+    public void A_callback_has_no_special_exceptions()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var cancellation = new OperationCanceledException();
+        var several = new AggregateException(new Mistake());
+
+        hub.RunCallback(() => throw cancellation, "shop");
+        hub.RunCallback(() => throw several, "shop");
+
+        reports.Select(report => report.Exception).Should().Equal([cancellation, several],
+            "because a callback cannot be cancelled: whatever it throws is a mistake, and is reported as the instance that it threw");
+    }
+
+    // ---- Tasks that nobody awaits ----
+
+    [Fact]
+    public void Watching_waits_for_the_end_without_blocking() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var work = new Work();
+        var running = work.Start(() => throw new Mistake());
+
+        var watch = hub.Watch(running, "shop");
+        await pump.Settle();
+        running.IsCompleted.Should().BeFalse("because nobody may block a thread to wait for it");
+        watch.IsCompleted.Should().BeFalse("because the task is still running");
+        reports.Should().BeEmpty("because nothing has happened");
+
+        work.Run();
+        await watch;
+        reports.Should().ContainSingle("because it has ended now, and it failed");
+    });
+
+    [Fact]
+    public void A_task_that_fails_is_reported_once() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var mistake = new Mistake();
+        var work = new Work();
+        var task = work.Start(() => throw mistake);
+
+        var watch = hub.Watch(task, "shop");
+        work.Run();
+        await watch;
+        await pump.Settle();
+
+        reports.Should().Equal([new ErrorContext("Unhandled exception in task", mistake, task, "shop")],
+            "because the report says what the task failed with (not the AggregateException around it), which task it was, and where it comes from");
+    });
+
+    [Fact]
+    public void A_task_that_has_failed_already_is_reported_too() => Pump.Run(async _ =>
+    {
+        var reports = new List<ErrorContext>();
+        var mistake = new Mistake();
+        var task = Task.FromException(mistake);
+
+        await new ErrorHub(reports.Add).Watch(task, "shop");
+
+        reports.Should().Equal([new ErrorContext("Unhandled exception in task", mistake, task, "shop")], "because it does not matter when it failed");
+    });
+
+    [Fact]
+    public void A_task_that_succeeds_is_not_reported() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var work = new Work();
+        var watch = hub.Watch(work.Start(() => { }), "shop");
+
+        work.Run();
+        await watch;
+        await hub.Watch(Task.CompletedTask, "shop");
+        await pump.Settle();
+
+        reports.Should().BeEmpty("because all is well");
+    });
+
+    [Fact]
+    public void A_cancelled_task_is_no_error() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var token = new CancellationToken(canceled: true);
+
+        var watch = hub.Watch(Task.FromCanceled(token), "shop");
+        await pump.Settle();
+
+        watch.IsCompletedSuccessfully.Should().BeTrue("because a watch always succeeds");
+        reports.Should().BeEmpty("because somebody asked for the cancellation, and got it");
+        await watch;
+    });
+
+    [Fact]
+    public void A_task_that_failed_with_a_cancellation_is_an_error() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var timeout = new OperationCanceledException("gave up");
+
+        await new ErrorHub(reports.Add).Watch(Task.FromException(timeout), "shop");
+
+        reports.Should().ContainSingle("because the state of the task decides, and it is faulted")
+            .Which.Exception.Should().BeSameAs(timeout);
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Several_failures_of_one_task_come_in_one_report() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var first = new Mistake();
+        var second = new Mistake();
+
+        await new ErrorHub(reports.Add).Watch(FailedWith(first, second), "shop");
+
+        reports.Should().ContainSingle("because one task has failed, for two reasons")
+            .Which.Exception.Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
+            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void An_AggregateException_that_the_work_threw_is_not_unwrapped() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var thrown = new AggregateException(new Mistake());
+
+        await new ErrorHub(reports.Add).Watch(Task.FromException(thrown), "shop");
+
+        reports.Should().ContainSingle()
+            .Which.Exception.Should().BeSameAs(thrown, "because only the task's own wrapping is taken off; what is inside of it is the failure");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_watch_ends_after_the_report() => Pump.Run(async pump =>
+    {
+        var hadEnded = new List<bool>();
+        Task? watch = null;
+        var hub = new ErrorHub(_ => hadEnded.Add(watch!.IsCompleted));
+        var work = new Work();
+        watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
+
+        work.Run();
+        await watch;
+
+        hadEnded.Should().Equal([false], "because whoever waits for the watch may rely on it that the failure was reported");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_watch_always_succeeds() => Pump.Run(async pump =>
+    {
+        var hub = new ErrorHub(_ => throw new Mistake());
+        var work = new Work();
+        var watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
+        work.Run();
+        await pump.Settle();
+        watch.IsCompletedSuccessfully.Should().BeTrue("because what the default handler throws never gets out");
+
+        hub.SetExceptionHandler((_, _) => throw new OperationCanceledException());
+        watch = hub.Watch(Task.FromException(new Mistake()), "shop");
+        await pump.Settle();
+        watch.IsCompletedSuccessfully.Should().BeTrue("because a handler that throws does not end anybody's watch");
+    });
+
+    [Fact]
+    public void The_handler_of_the_moment_of_the_error_counts() => Pump.Run(async pump =>
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(_ => handled.Add("default"));
+        hub.SetExceptionHandler((_, _) => handled.Add("early"));
+        var work = new Work();
+        var watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
+
+        hub.SetExceptionHandler((_, _) => handled.Add("late"));
+        work.Run();
+        await watch;
+
+        handled.Should().Equal(["late"], "because the handler is looked up when there is something to handle, not when the watch begins");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Every_failure_is_reported_not_only_the_first() => Pump.Run(async pump =>
+    {
+        var sources = new List<string?>();
+        var hub = new ErrorHub(context => sources.Add(context.Source));
+        var works = new[] { new Work(), new Work(), new Work() };
+        var watches = works.Select((work, at) => hub.Watch(work.Start(() => throw new Mistake()), $"shop {at}")).ToArray();
+
+        foreach (var at in new[] { 1, 0, 2 })
+        {
+            works[at].Run();
+            await watches[at];
+        }
+
+        sources.Should().Equal(["shop 1", "shop 0", "shop 2"], "because each is reported when it has failed, whatever failed before");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Two_watches_of_one_task_report_twice() => Pump.Run(async pump =>
+    {
+        var sources = new List<string?>();
+        var hub = new ErrorHub(context => sources.Add(context.Source));
+        var work = new Work();
+        var task = work.Start(() => throw new Mistake());
+        var watches = Task.WhenAll(hub.Watch(task, "shop"), hub.Watch(task, "bakery"));
+
+        work.Run();
+        await watches;
+
+        sources.Should().BeEquivalentTo(["shop", "bakery"], "because each who watches gets a report of his own");
+        await pump.Settle();
+    });
+
+    // ---- Tasks that everybody forgot ----
+
+    [Fact]
+    public void A_failure_that_nobody_looked_at_is_reported()
+    {
+        var mistake = new Mistake();
+        var reports = new Reports(mistake);
+        var hub = new ErrorHub(reports.Add);
+        using var subscription = hub.WatchForgotten();
+
+        var lost = Lose(mistake);
+
+        reports.Await(1).Should().ContainSingle("because the task was collected, and its failure with it");
+        var report = reports.All[0];
+        report.Message.Should().Be("Task exception was never retrieved");
+        report.Exception.Should().BeSameAs(mistake, "because it is unwrapped as a watched one is");
+        report.Task?.Id.Should().Be(lost.TaskId, "because the report says which task it was");
+        report.Task.Should().NotBeNull("because the sender of the event is the task");
+        report.Source.Should().BeNull("because nobody knows where a forgotten task comes from");
+    }
+
+    [Fact]
+    public void A_failure_that_was_reported_counts_as_observed()
+    {
+        var mistake = new Mistake();
+        var hub = new ErrorHub(_ => { });
+        using var subscription = hub.WatchForgotten();
+
+        Lose(mistake).WasObserved.Should().BeTrue("because whoever is asked next, in the same event, must see that somebody has taken care of it");
+    }
+
+    [Fact]
+    public void Several_forgotten_failures_of_one_task_come_in_one_report()
+    {
+        var first = new Mistake();
+        var second = new Mistake();
+        var reports = new Reports(first);
+        using var subscription = new ErrorHub(reports.Add).WatchForgotten();
+
+        Lose(first, second);
+
+        reports.Await(1).Should().ContainSingle("because one task was forgotten")
+            .Which.Exception.Should().BeOfType<AggregateException>("because it failed for two reasons")
+            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost");
+    }
+
+    [Fact]
+    public void Forgotten_failures_go_to_the_handler_of_that_moment()
+    {
+        var mistake = new Mistake();
+        var early = new Reports(mistake);
+        var late = new Reports(mistake);
+        var hub = new ErrorHub(early.Add);
+        using var subscription = hub.WatchForgotten();
+        hub.SetExceptionHandler((_, context) => late.Add(context));
+
+        Lose(mistake);
+
+        late.Await(1).Should().ContainSingle("because the handler is looked up when the news comes, not when the subscription is made");
+        early.All.Should().BeEmpty("because the default handler was replaced");
+    }
+
+    [Fact]
+    public void A_disposed_subscription_leaves_failures_alone()
+    {
+        var mistake = new Mistake();
+        var reports = new Reports(mistake);
+        new ErrorHub(reports.Add).WatchForgotten().Dispose();
+
+        Lose(mistake).WasObserved.Should().BeFalse("because what nobody takes care of must not count as observed");
+        reports.All.Should().BeEmpty("because it reports until it is disposed");
+    }
+
+    [Fact]
+    public void Each_subscription_reports()
+    {
+        var mistake = new Mistake();
+        var reports = new Reports(mistake);
+        var hub = new ErrorHub(reports.Add);
+        using var first = hub.WatchForgotten();
+        using var second = hub.WatchForgotten();
+
+        Lose(mistake);
+
+        reports.Await(2).Should().HaveCount(2, "because each call makes a subscription of its own");
+    }
+
+    [Fact]
+    public void Disposing_a_subscription_twice_ends_no_other()
+    {
+        var mistake = new Mistake();
+        var reports = new Reports(mistake);
+        var hub = new ErrorHub(reports.Add);
+        var first = hub.WatchForgotten();
+        using var second = hub.WatchForgotten();
+
+        first.Dispose();
+        first.Dispose();
+        Lose(mistake);
+
+        reports.Await(1).Should().ContainSingle("because twice is as good as once, and the other subscription is still there");
+    }
+
+    [Fact]
+    public void A_watched_failure_is_not_forgotten()
+    {
+        // Messages only: a context holds its task.
+        var messages = new ConcurrentQueue<string>();
+        var mistake = new Mistake();
+        var hub = new ErrorHub(context =>
+        {
+            if (context.Exception == mistake) messages.Enqueue(context.Message);
+        });
+        using var subscription = hub.WatchForgotten();
+
+        var task = WatchAndDrop(hub, mistake);
+        Collect(until: () => !task.IsAlive);
+
+        messages.Should().Equal(["Unhandled exception in task"],
+            "because the watch has looked at it: it is reported once, and not again when the task is collected");
+    }
+
+    // ---- Threads ----
+
+    [Fact]
+    public void Threads_may_share_a_hub()
+    {
+        var byDefault = 0;
+        var byHandler = 0;
+        var hub = new ErrorHub(_ => Interlocked.Increment(ref byDefault));
+        var error = new ErrorContext("the printer is on fire");
+
+        Parallel.For(0, 4, worker =>
+        {
+            for (var round = 0; round < 5_000; round++)
+            {
+                hub.SetExceptionHandler(round % 2 == worker % 2 ? (_, _) => Interlocked.Increment(ref byHandler) : null);
+                hub.CallExceptionHandler(error);
+            }
+        });
+
+        (byDefault + byHandler).Should().Be(20_000, "because each error goes to exactly one handler, also while others set another");
+    }
+
+    // ---- Tools ----
+
+    /// <summary>Only a wrong solution waits for so long.</summary>
+    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
+
+    private sealed class Mistake : Exception;
+
+    /// <summary>Work that runs when it is told to, or when somebody blocks on it: so a test fails where it would hang.</summary>
+    private sealed class Work : TaskScheduler
+    {
+        private Task? task;
+
+        public Task Start(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.None, this);
+
+        public void Run() => TryExecuteTask(task!);
+
+        protected override void QueueTask(Task task) => this.task = task;
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
+    }
+
+    /// <summary>What a hub was told about one failure. Other tests leave failed tasks behind, too: those are not ours.</summary>
+    private sealed class Reports(Exception failure)
+    {
+        private readonly ConcurrentQueue<ErrorContext> reports = new();
+
+        public IReadOnlyList<ErrorContext> All => [.. reports];
+
+        public void Add(ErrorContext context)
+        {
+            if (context.Exception == failure || context.Exception is AggregateException several && several.Flatten().InnerExceptions.Contains(failure))
+                reports.Enqueue(context);
+        }
+
+        /// <summary>The reports, once there are so many: they may be made on another thread than that of the finalizers.</summary>
+        public IReadOnlyList<ErrorContext> Await(int count)
+        {
+            SpinWait.SpinUntil(() => reports.Count >= count, HangGuard);
+            return All;
+        }
+    }
+
+    /// <summary>Makes a task that has failed, drops it, and collects until the runtime has told everybody who is subscribed by now.</summary>
+    private static Lost Lose(params Exception[] failures)
+    {
+        var lost = new Lost();
+
+        // The last to subscribe is the last to be told.
+        void Witness(object? sender, UnobservedTaskExceptionEventArgs forgotten)
+        {
+            if (!forgotten.Exception.InnerExceptions.SequenceEqual(failures)) return;
+            lost.WasObserved = forgotten.Observed;
+            Volatile.Write(ref lost.IsKnown, true);
+        }
+
+        TaskScheduler.UnobservedTaskException += Witness;
+        try
+        {
+            lost.TaskId = FailAndDrop(failures);
+            Collect(until: () => Volatile.Read(ref lost.IsKnown));
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Witness;
+        }
+
+        return lost;
+    }
+
+    private sealed class Lost
+    {
+        public bool IsKnown;
+
+        public int TaskId { get; set; }
+
+        /// <summary>Whether those who were told before marked it as observed.</summary>
+        public bool WasObserved { get; set; }
+    }
+
+    // Not inlined, so that no variable of the caller keeps the task alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static int FailAndDrop(Exception[] failures) => FailedWith(failures).Id;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference WatchAndDrop(ErrorHub hub, Exception failure)
+    {
+        var task = FailedWith(failure);
+        _ = hub.Watch(task, "shop");
+        return new WeakReference(task, trackResurrection: true);
+    }
+
+    private static void Collect(Func<bool> until)
+    {
+        for (var round = 0; round < 200 && !until(); round++)
+        {
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        until().Should().BeTrue("because nothing may hold a task that has ended and that nobody uses");
+    }
+
+    private static Task FailedWith(params Exception[] failures)
+    {
+        var source = new TaskCompletionSource();
+        source.SetException(failures);
+        return source.Task;
+    }
+
+    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
+    private static bool EndsSoon(Action action)
+    {
+        var thread = new Thread(() => action()) { IsBackground = true };
+        thread.Start();
+        return thread.Join(HangGuard);
+    }
+}
