@@ -17,8 +17,8 @@ public sealed class CancellableTask<T>
     /// </summary>
     /// <param name="body">The work. It gets the token that it shall listen to.</param>
     /// <param name="cancellationToken">
-    /// When cancelled already, the body never runs, and <see cref="Completion"/> is cancelled with this token. Cancelled later,
-    /// it reaches the body, but is no request: <see cref="CancelRequests"/> and <see cref="Reason"/> stay.
+    /// When cancelled already, the body never runs, and <see cref="Completion"/> is cancelled with this token. Cancelled later
+    /// (be it before the body's first wait), it reaches the body, but is no request: <see cref="CancelRequests"/> and <see cref="Reason"/> stay.
     /// Once the task is done, nothing of it is left on this token.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>

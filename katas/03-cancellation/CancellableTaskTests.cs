@@ -401,6 +401,25 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void The_callers_token_reaches_the_body_before_its_first_wait_too() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        var seen = false;
+
+        var task = CancellableTask<int>.Start(
+            token =>
+            {
+                caller.Cancel();
+                seen = token.IsCancellationRequested;
+                return Task.FromResult(42);
+            },
+            caller.Token);
+
+        (await task.Completion).Should().Be(42, "because the body did not care");
+        seen.Should().BeTrue("because the two tokens are linked before the body is called: work that never waits has nothing but its token to look at");
+    });
+
+    [Fact]
     public void A_finished_task_leaves_nothing_on_the_callers_token() => Pump.Run(async pump =>
     {
         using var caller = new CancellationTokenSource();
@@ -422,6 +441,29 @@ public class CancellableTaskTests
 
         bodysToken.IsCancellationRequested.Should().BeFalse(
             "because the registration on the caller's token is taken back when the task is done: a token may live for days, and keeps whatever is registered");
+    });
+
+    [Fact]
+    public void A_task_that_failed_leaves_nothing_on_the_callers_token() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        CancellationToken bodysToken = default;
+        var gate = new TaskCompletionSource();
+        var task = CancellableTask<int>.Start(
+            async token =>
+            {
+                bodysToken = token;
+                await gate.Task;
+                throw new InvalidOperationException("failed after a wait");
+            },
+            caller.Token);
+        gate.SetResult();
+        await ErrorOf(task.Completion);
+        await pump.Settle();
+
+        caller.Cancel();
+
+        bodysToken.IsCancellationRequested.Should().BeFalse("because the registration is taken back however the task ends");
     });
 
     [Fact]

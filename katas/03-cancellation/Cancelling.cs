@@ -26,7 +26,7 @@ public static class Cancelling
     /// <param name="cancellationToken">When cancelled already, the body never runs, and the outcome is <see cref="Outcome{T}.Cancelled"/>.</param>
     /// <returns>
     /// <see cref="Outcome{T}.Cancelled"/> when the body ended in an <see cref="OperationCanceledException"/>, whatever token that
-    /// carries, and <paramref name="cancellationToken"/> was asked by then. <see cref="Outcome{T}.Ok"/> when it ended with a value,
+    /// carries, and <paramref name="cancellationToken"/> was asked by then: when its <c>finally</c> blocks have run. <see cref="Outcome{T}.Ok"/> when it ended with a value,
     /// asked or not. Everything else is <see cref="Outcome{T}.Failed"/>, with the same instance that was thrown: a cancellation that
     /// this token did not ask for, an error during cleanup, a body that throws at once.
     /// </returns>

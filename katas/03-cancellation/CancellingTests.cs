@@ -230,6 +230,28 @@ public class CancellingTests
     });
 
     [Fact]
+    public void CatchAsync_looks_at_its_token_after_the_finally_blocks_of_the_body() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+
+        var outcome = await Cancelling.CatchAsync(
+            Task<int> (_) =>
+            {
+                try
+                {
+                    throw new OperationCanceledException("stopped at once");
+                }
+                finally
+                {
+                    caller.Cancel();
+                }
+            },
+            caller.Token);
+
+        outcome.Should().Be(new Outcome<int>.Cancelled(), "because the body ends after its finally blocks, and by then the token had been asked");
+    });
+
+    [Fact]
     public void There_are_three_outcomes_and_nobody_can_add_a_fourth() => Pump.Run(async _ =>
     {
         var outcome = await Cancelling.CatchAsync(_ => Task.FromResult("three"), CancellationToken.None);

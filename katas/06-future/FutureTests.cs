@@ -850,22 +850,16 @@ public class FutureTests
     });
 
     [Fact]
-    public void Who_awaits_AsTask_elsewhere_does_not_run_on_the_loop() => Pump.Run(async pump =>
+    public void What_continues_AsTask_does_not_run_in_the_turn_that_ends_it() => Pump.Run(async pump =>
     {
         var loopThread = Environment.CurrentManagedThreadId;
         var future = new Future<int>(pump);
-        Task<int> consumer = null!;
-        OnAnotherThread(() => consumer = ThreadAfter(future.AsTask()));
+        var continuation = future.AsTask().ContinueWith(
+            _ => Environment.CurrentManagedThreadId, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
 
         future.SetResult(1);
 
-        (await consumer).Should().NotBe(loopThread, "because whoever completes the task only completes it: what others do with it is not run in the middle of a turn of the loop");
-
-        static async Task<int> ThreadAfter(Task task)
-        {
-            await task;
-            return Environment.CurrentManagedThreadId;
-        }
+        (await continuation).Should().NotBe(loopThread, "because the turn of the loop that ends the task only ends it: what others do with it then is not run in there");
     });
 
     // From task to future.

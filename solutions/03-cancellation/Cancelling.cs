@@ -29,9 +29,10 @@ public static class Cancelling
             {
                 return new Outcome<T>.Ok(await body(cancellationToken));
             }
-            catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+            catch (OperationCanceledException error)
             {
-                return new Outcome<T>.Cancelled();
+                // Not in a filter: that runs before the finally blocks of a body that throws at once, and they may ask the token.
+                return cancellationToken.IsCancellationRequested ? new Outcome<T>.Cancelled() : new Outcome<T>.Failed(error);
             }
             catch (Exception error)
             {
