@@ -6,6 +6,8 @@ namespace Katas.Channels;
 /// A conversation between senders and receivers. With capacity 0 (a rendezvous) nothing is ever stored: an item goes from hand to hand.
 /// Items, waiting senders and waiting receivers are served first come, first served; nobody overtakes who waits. Any value is an item, null too.
 /// Safe to use from any thread; a wait never ends inside a lock, and whoever awaited it never goes on inside the other side's call.
+/// A wait that is over, in whatever way, leaves nothing behind: no place in a line, no registration on its token. A cancelled one ends Canceled, with the caller's token;
+/// a cancel that comes after the item was handed over changes nothing.
 /// Modelled on the channels of <see href="https://go.dev/ref/spec#Channel_types">Go</see>.
 /// </summary>
 public sealed class Chan<T>
@@ -18,8 +20,8 @@ public sealed class Chan<T>
     }
 
     /// <summary>
-    /// Ends when the channel is closed and nothing is left to receive; fails then with the very error that <see cref="Close"/> was given, if any,
-    /// and counts as observed. The same task at each call.
+    /// Ends when the channel is closed and nothing is left to receive; fails then with the very error that <see cref="Close"/> was given, if any
+    /// (whatever its type: it is never Canceled), and counts as observed. The same task at each call.
     /// </summary>
     public Task Completion => throw new NotImplementedException("Return one task that ends when the channel is closed and drained.");
 
@@ -69,7 +71,8 @@ public sealed class Chan<T>
     /// <summary>
     /// Receives item by item until the channel ends: normally after a plain <see cref="Close"/>, and with a <see cref="ChannelClosedException"/>
     /// that has the error inside after a close with an error. Takes an item only when the loop asks for it.
-    /// A loop ends as cancelled by <paramref name="cancellationToken"/>, or by the token given to <c>WithCancellation</c>.
+    /// A loop ends as cancelled by <paramref name="cancellationToken"/>, or by the token given to <c>WithCancellation</c>; the exception carries the one that was cancelled.
+    /// A token that is cancelled already wins over an item, and over a close. Several loops share the items.
     /// </summary>
     public IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default)
     {

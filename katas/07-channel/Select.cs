@@ -34,15 +34,16 @@ public static class Select
     /// <summary>
     /// Does exactly one of <paramref name="cases"/> and returns its index; waits until one is ready.
     /// A receive is ready when an item is stored or a sender waits, a send when a receiver waits or there is room; it may be another select that waits.
-    /// While a select waits, its cases stand in line like any sender or receiver; they never meet each other. When one was done, the others have left their lines and never happen.
+    /// Each place in the list is a case of its own, also where the same case stands twice. While a select waits, its cases stand in line like any sender or receiver; they never meet each other. When one was done, the others have left their lines and never happen.
     /// A case that can no longer become ready, because its channel is closed, is passed over, also when that happens during the wait.
     /// </summary>
     /// <param name="cases">One or more; the list is copied.</param>
-    /// <param name="tieBreak">Chooses, but only when two or more are ready: asked once, as <c>tieBreak.Next(readyCount)</c>; the answer counts among those that are ready.</param>
-    /// <param name="cancellationToken">Cancels the wait; then nothing was sent or received. Already cancelled, it wins over every case.</param>
+    /// <param name="tieBreak">Chooses, but only when two or more are ready: asked once, as <c>tieBreak.Next(readyCount)</c>, outside any lock; the answer counts among those that are ready.
+    /// What others do while it is asked is seen: if nothing is ready any more, the select waits.</param>
+    /// <param name="cancellationToken">Cancels the wait; then nothing was sent or received. Already cancelled, it wins over every case. After a case was done it comes too late.</param>
     /// <returns>
     /// The index of the case that was done, once its <c>then</c> has run: once, in the context of the caller of this method, outside any lock, never inside the other side's call.
-    /// If <c>then</c> throws, the task fails with that, and the case stays done. When no case can become ready any more, the task fails with
+    /// If <c>then</c> throws, the task fails with that same exception (whatever its type: it is not Canceled), and the case stays done. When no case can become ready any more, the task fails with
     /// the <see cref="ChannelClosedException"/> of the case with the lowest index.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="cases"/> or <paramref name="tieBreak"/> is null.</exception>
