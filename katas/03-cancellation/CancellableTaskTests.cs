@@ -370,6 +370,7 @@ public class CancellableTaskTests
     {
         using var caller = new CancellationTokenSource();
         var cleanup = new TaskCompletionSource();
+        var cleaningUp = false;
         var task = CancellableTask<int>.Start(
             async token =>
             {
@@ -380,6 +381,7 @@ public class CancellableTaskTests
                 }
                 finally
                 {
+                    cleaningUp = true;
                     await cleanup.Task;
                 }
             },
@@ -388,6 +390,7 @@ public class CancellableTaskTests
         caller.Cancel();
         await pump.Settle();
 
+        cleaningUp.Should().BeTrue("because the caller's token reaches the body as well, where it waits");
         task.CancelRequests.Should().Be(0, "because only calls of Cancel are requests");
         task.Reason.Should().BeNull();
         task.Completion.IsCompleted.Should().BeFalse("because the body cleans up, whoever asked it to stop");
@@ -396,7 +399,7 @@ public class CancellableTaskTests
         task.Reason.Should().Be("hurry up");
 
         cleanup.SetResult();
-        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>("because the caller's token reached the body");
+        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>("because the body let the cancellation through");
         task.Completion.Status.Should().Be(TaskStatus.Canceled);
     });
 

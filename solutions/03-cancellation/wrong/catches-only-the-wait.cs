@@ -1,0 +1,62 @@
+// Misconception: What the body throws before its first wait is for the caller.
+// Caught by: CatchAsync_gives_a_failure_of_a_body_that_throws_at_once
+// Replaces: Cancelling.cs
+namespace Katas.Cancellation;
+
+public abstract record Outcome<T>
+{
+    private Outcome() { }
+
+    public sealed record Ok(T Value) : Outcome<T>;
+
+    public sealed record Cancelled : Outcome<T>;
+
+    public sealed record Failed(Exception Error) : Outcome<T>;
+}
+
+public static class Cancelling
+{
+    public static Task<Outcome<T>> CatchAsync<T>(Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+        return cancellationToken.IsCancellationRequested
+            ? Task.FromResult<Outcome<T>>(new Outcome<T>.Cancelled())
+            : CatchAsync(body(cancellationToken));
+
+        async Task<Outcome<T>> CatchAsync(Task<T> work)
+        {
+            try
+            {
+                return new Outcome<T>.Ok(await work);
+            }
+            catch (OperationCanceledException error)
+            {
+                return cancellationToken.IsCancellationRequested ? new Outcome<T>.Cancelled() : new Outcome<T>.Failed(error);
+            }
+            catch (Exception error)
+            {
+                return new Outcome<T>.Failed(error);
+            }
+        }
+    }
+
+    public static Task<T> ShieldAsync<T>(Task<T> inner, CancellationToken cancellationToken)
+    {
+        ArgumentNullException.ThrowIfNull(inner);
+
+        var wait = cancellationToken.IsCancellationRequested
+            ? Task.FromCanceled<T>(cancellationToken)
+            : inner.WaitAsync(cancellationToken);
+
+        if (!ReferenceEquals(wait, inner))
+            Observe(inner);
+        return wait;
+    }
+
+    private static void Observe(Task task) =>
+        task.ContinueWith(
+            static failed => _ = failed.Exception,
+            CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+}

@@ -1,0 +1,97 @@
+// Misconception: An OperationCanceledException means cancelled.
+// Caught by: A_task_that_is_faulted_with_an_OperationCanceledException_has_failed
+// Replaces: CancellableTask.cs
+namespace Katas.Cancellation;
+
+public sealed class CancellableTask<T>
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly CancellationTokenSource source = new();
+    private int requests;
+    private string? firstReason;
+
+    private CancellableTask() { }
+
+    public static CancellableTask<T> Start(Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        var task = new CancellableTask<T>();
+        if (cancellationToken.IsCancellationRequested)
+            task.completion.SetCanceled(cancellationToken);
+        else
+            task.Run(body, cancellationToken);
+        return task;
+    }
+
+    public Task<T> Completion => completion.Task;
+
+    public int CancelRequests
+    {
+        get { lock (gate) return requests; }
+    }
+
+    public string? Reason
+    {
+        get { lock (gate) return firstReason; }
+    }
+
+    public bool Cancel(string? reason = null)
+    {
+        lock (gate)
+        {
+            if (Completion.IsCompleted)
+                return false;
+            requests++;
+            firstReason ??= reason;
+        }
+
+        source.Cancel();
+        return true;
+    }
+
+    private void Run(Func<CancellationToken, Task<T>> body, CancellationToken outer)
+    {
+        var link = outer.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+
+        End(Call(body), link);
+    }
+
+    private Task<T> Call(Func<CancellationToken, Task<T>> body)
+    {
+        try
+        {
+            return body(source.Token) ?? throw new InvalidOperationException("The body returned null; it must return a task.");
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<T>(error);
+        }
+    }
+
+    private async void End(Task<T> work, CancellationTokenRegistration link)
+    {
+        try
+        {
+            var result = await work.ConfigureAwait(false);
+            lock (gate)
+                completion.SetResult(result);
+        }
+        catch (OperationCanceledException canceled)
+        {
+            lock (gate)
+                completion.SetCanceled(canceled.CancellationToken);
+        }
+        catch (Exception error)
+        {
+            lock (gate)
+                completion.SetException(error);
+        }
+        finally
+        {
+            link.Unregister();
+        }
+    }
+}

@@ -1,0 +1,88 @@
+// Misconception: The link can be made when the body has started.
+// Caught by: The_callers_token_reaches_the_body_before_its_first_wait_too
+// Replaces: CancellableTask.cs
+namespace Katas.Cancellation;
+
+public sealed class CancellableTask<T>
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly CancellationTokenSource source = new();
+    private int requests;
+    private string? firstReason;
+
+    private CancellableTask() { }
+
+    public static CancellableTask<T> Start(Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        var task = new CancellableTask<T>();
+        if (cancellationToken.IsCancellationRequested)
+            task.completion.SetCanceled(cancellationToken);
+        else
+            task.Run(body, cancellationToken);
+        return task;
+    }
+
+    public Task<T> Completion => completion.Task;
+
+    public int CancelRequests
+    {
+        get { lock (gate) return requests; }
+    }
+
+    public string? Reason
+    {
+        get { lock (gate) return firstReason; }
+    }
+
+    public bool Cancel(string? reason = null)
+    {
+        lock (gate)
+        {
+            if (Completion.IsCompleted)
+                return false;
+            requests++;
+            firstReason ??= reason;
+        }
+
+        source.Cancel();
+        return true;
+    }
+
+    private void Run(Func<CancellationToken, Task<T>> body, CancellationToken outer)
+    {
+        var work = Call(body);
+        var link = outer.UnsafeRegister(static source => ((CancellationTokenSource)source!).Cancel(), source);
+
+        work.ContinueWith(
+            ended =>
+            {
+                link.Unregister();
+                End(ended);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private Task<T> Call(Func<CancellationToken, Task<T>> body)
+    {
+        try
+        {
+            return body(source.Token) ?? throw new InvalidOperationException("The body returned null; it must return a task.");
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<T>(error);
+        }
+    }
+
+    private void End(Task<T> work)
+    {
+        lock (gate)
+            completion.SetFromTask(work);
+    }
+}
