@@ -1,12 +1,13 @@
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Processes;
+using Grader.Watch;
 using Spectre.Console;
 
 namespace Grader;
 
 /// <summary>What every command is given: the screen, the plain output, time, processes, and where it stands.</summary>
-internal sealed record GraderSession(IAnsiConsole Screen, TextWriter Output, TextWriter Errors, TimeProvider Time, IProcessRunner Processes, Surroundings Surroundings)
+internal sealed record GraderSession(IAnsiConsole Screen, ITerminal Terminal, TextWriter Output, TextWriter Errors, TimeProvider Time, IProcessRunner Processes, Surroundings Surroundings)
 {
     /// <exception cref="EnvironmentFault">The folder lies in no clone.</exception>
     public Workbench Open()

@@ -3,17 +3,19 @@ using Grader;
 using Grader.Commands;
 using Grader.Engine;
 using Grader.Engine.Processes;
+using Grader.Watch;
 using Spectre.Console;
 
 Console.OutputEncoding = Encoding.UTF8;
 var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
+var hasTerminal = !Console.IsOutputRedirected && !Console.IsInputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
 if (Console.IsOutputRedirected)
     screen.Profile.Width = 160;
 
 try
 {
-    var surroundings = Surroundings.Of(Environment.CurrentDirectory, Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable));
-    return await new GraderCommand(new GraderSession(screen, Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args).ConfigureAwait(false);
+    var surroundings = Surroundings.Of(Environment.CurrentDirectory, hasTerminal, Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable));
+    return await new GraderCommand(new GraderSession(screen, new AnsiTerminal(Console.Out), Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args).ConfigureAwait(false);
 }
 catch (EnvironmentFault fault)
 {

@@ -4,13 +4,14 @@ using Grader.Engine;
 namespace Grader;
 
 /// <summary>What the command is told by where it runs.</summary>
+/// <param name="HasTerminal">Input and output are a terminal that can be drawn on.</param>
 /// <param name="TimeFactor">GRADER_TIME_FACTOR: stretches every limit on a slow machine.</param>
-internal sealed record Surroundings(string Folder, double TimeFactor)
+internal sealed record Surroundings(string Folder, bool HasTerminal, double TimeFactor)
 {
     public const string TimeFactorVariable = "GRADER_TIME_FACTOR";
 
     /// <exception cref="EnvironmentFault">The factor is no number from 0.1 to 100.</exception>
-    public static Surroundings Of(string folder, string? timeFactor) => new(folder, Factor(timeFactor));
+    public static Surroundings Of(string folder, bool hasTerminal, string? timeFactor) => new(folder, hasTerminal, Factor(timeFactor));
 
     private static double Factor(string? text)
     {

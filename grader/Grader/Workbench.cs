@@ -89,6 +89,13 @@ internal sealed class Workbench : IAsyncDisposable
         return await verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken).ConfigureAwait(false);
     }
 
+    /// <summary>Compiles a kata as it is now and forgets it, so that the compiler is warm for the next save.</summary>
+    public async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        if (kata.Lock is { } locked && Submission.Read(kata, locked) is { Faults.Count: 0 } submission)
+            await Judge.PublicApiAsync(kata, locked, submission, catalog, cancellationToken).ConfigureAwait(false);
+    }
+
     /// <summary>Starts workers while there is still compiling to do.</summary>
     public void WarmUp(int workers) => pool.KeepWarm(workers);
 

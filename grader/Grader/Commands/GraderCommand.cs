@@ -53,6 +53,7 @@ internal sealed class GraderCommand(GraderSession session)
         {
             status.Describe(),
             new RunCommand(session).Describe(),
+            new WatchCommand(session).Describe(),
             new NextCommand(session).Describe(),
             new ShowCommand(session).Describe(),
             new HintCommand(session).Describe(),

@@ -5,7 +5,8 @@ using Spectre.Console;
 namespace Grader.Commands;
 
 /// <summary>Grades several katas, those first whose verdict is known; shows a progress bar where somebody waits for more than one.</summary>
-internal sealed class KataSweep(Workbench workbench, IAnsiConsole screen, bool showProgress)
+/// <param name="screen">Where the progress bar goes; null for none.</param>
+internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen)
 {
     /// <summary>Compiling uses more than one core, running mostly one.</summary>
     private const int AtOnce = 2;
@@ -18,7 +19,7 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole screen, bool s
             return verdicts!;
 
         workbench.WarmUp(Math.Min(stale.Count, AtOnce));
-        if (stale.Count > 1 && showProgress && screen.Profile.Capabilities.Interactive)
+        if (stale.Count > 1 && screen is { Profile.Capabilities.Interactive: true })
             await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count))).ConfigureAwait(false);
         else
             await GradeAsync(null).ConfigureAwait(false);

@@ -27,7 +27,7 @@ internal sealed class RunCommand(GraderSession session)
         await using var _ = workbench.ConfigureAwait(false);
         var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Kata> asked = all ? catalog.Katas : [KataArgument.Find(text, catalog, workbench)];
-        var verdicts = await new KataSweep(workbench, session.Screen, showProgress: !json).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
+        var verdicts = await new KataSweep(workbench, json ? null : session.Screen).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
         if (json)
             await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
         else if (all)

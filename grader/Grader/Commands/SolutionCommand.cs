@@ -31,7 +31,7 @@ internal sealed class SolutionCommand(GraderSession session)
         if (solution.Reference.Count == 0)
             throw new EnvironmentFault($"'solutions/{kata.Id}' is missing. 'git checkout solutions/{kata.Id}' brings it back.");
 
-        var verdict = (await new KataSweep(workbench, session.Screen, showProgress: false).GradeAsync([kata], catalog, cancellationToken).ConfigureAwait(false))[0];
+        var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken).ConfigureAwait(false))[0];
         if (verdict.State != KataState.Done && !giveUp)
         {
             await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Id[..2]}' helps; 'grader solution {kata.Id[..2]} --give-up' shows it anyway.").ConfigureAwait(false);

@@ -19,7 +19,7 @@ internal sealed class StatusCommand(GraderSession session)
         var workbench = session.Open();
         await using var _ = workbench.ConfigureAwait(false);
         var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var verdicts = await new KataSweep(workbench, session.Screen, showProgress: !json).GradeAsync(catalog.Katas, catalog, cancellationToken).ConfigureAwait(false);
+        var verdicts = await new KataSweep(workbench, json ? null : session.Screen).GradeAsync(catalog.Katas, catalog, cancellationToken).ConfigureAwait(false);
         if (json)
             await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
         else

@@ -1,0 +1,51 @@
+using System.CommandLine;
+using Grader.Watch;
+using Spectre.Console;
+
+namespace Grader.Commands;
+
+/// <summary>Follows one kata: a verdict on each save.</summary>
+internal sealed class WatchCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var kata = KataArgument.Describe();
+        var json = new Option<bool>("--json") { Description = "Write one JSON line an event (see grader/docs/JSON.md)." };
+        var command = new Command("watch", "Follow a kata: a verdict on each save; keys for hint, lesson, next, all, quit.") { kata, json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(string? text, bool json, CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        var kata = KataArgument.Find(text, catalog, workbench);
+        var onScreen = !json && session.Surroundings.HasTerminal ? new ScreenWatchOutput(session.Terminal, Colors()) : null;
+        using var loop = new WatchLoop(workbench, onScreen ?? Plain(json), session.Time);
+        using var taken = onScreen?.Take(loop.Press);
+        try
+        {
+            await loop.RunAsync(kata, catalog, cancellationToken).ConfigureAwait(false);
+        }
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        {
+            // Ctrl-C is a way to leave like any other.
+        }
+
+        return ExitCodes.Fine;
+    }
+
+    private IWatchOutput Plain(bool json) =>
+        json ? new JsonWatchOutput(new WatchLog(session.Output, session.Time)) : new PlainWatchOutput(session.Screen);
+
+    private ColorSystemSupport Colors() => session.Screen.Profile.Capabilities.ColorSystem switch
+    {
+        ColorSystem.NoColors => ColorSystemSupport.NoColors,
+        ColorSystem.Legacy => ColorSystemSupport.Legacy,
+        ColorSystem.Standard => ColorSystemSupport.Standard,
+        ColorSystem.TrueColor => ColorSystemSupport.TrueColor,
+        _ => ColorSystemSupport.EightBit,
+    };
+}

@@ -1,0 +1,26 @@
+using Grader.Engine.Verdicts;
+
+namespace Grader.Watch;
+
+/// <summary>Where the watch tells what happens: a screen, plain lines, or JSON.</summary>
+internal interface IWatchOutput
+{
+    void Ready(WatchState state);
+
+    void Saved(WatchState state);
+
+    void Started(WatchState state);
+
+    void Graded(WatchState state);
+
+    /// <summary>Something else about the state has changed.</summary>
+    void Changed(WatchState state);
+
+    void All(IReadOnlyList<KataVerdict> verdicts);
+
+    void Lesson(string markdown);
+
+    /// <summary>A key that the output itself has a use for: turning a page, leaving one.</summary>
+    /// <returns>Whether it was used.</returns>
+    bool Use(ConsoleKeyInfo key);
+}

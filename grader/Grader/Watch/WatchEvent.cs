@@ -1,0 +1,27 @@
+using Grader.Engine.Verdicts;
+
+namespace Grader.Watch;
+
+/// <summary>What the watch loop hears, from files, keys and its own runs.</summary>
+internal abstract record WatchEvent
+{
+    private WatchEvent()
+    {
+    }
+
+    public sealed record Saved : WatchEvent;
+
+    /// <summary>A save was seen by looking, for which no event of the file system came.</summary>
+    public sealed record EventsAreMissing : WatchEvent;
+
+    public sealed record Pressed(ConsoleKeyInfo Key) : WatchEvent;
+
+    /// <param name="Run">The number of the run; a late answer of a run that was cancelled is passed over.</param>
+    public sealed record Graded(int Run, KataVerdict Verdict) : WatchEvent;
+
+    /// <param name="Run">The number of the run.</param>
+    /// <param name="Message">What, which, and the next step.</param>
+    public sealed record Failed(int Run, string Message) : WatchEvent;
+
+    public sealed record AllGraded(IReadOnlyList<KataVerdict> Verdicts) : WatchEvent;
+}

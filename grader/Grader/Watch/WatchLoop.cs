@@ -1,0 +1,183 @@
+using System.Text;
+using System.Threading.Channels;
+using Grader.Commands;
+using Grader.Engine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Files;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Watch;
+
+/// <summary>On each save a verdict; a save during a run cancels it and starts over. Keys ask for the rest.</summary>
+internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimeProvider time) : IDisposable
+{
+    /// <summary>One serves, one warms up.</summary>
+    private const int Workers = 2;
+
+    private readonly Channel<WatchEvent> events = Channel.CreateUnbounded<WatchEvent>();
+    private CancellationTokenSource? running;
+    private SaveWatcher? saves;
+    private int run;
+
+    public void Press(ConsoleKeyInfo key) => Tell(new WatchEvent.Pressed(key));
+
+    /// <summary>Ends when <c>q</c> is pressed, or when it is cancelled.</summary>
+    public async Task RunAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        var state = Begin(kata);
+        workbench.WarmUp(Workers);
+        await workbench.PrepareAsync(kata, catalog, cancellationToken).ConfigureAwait(false);
+        output.Ready(state);
+        state = Start(state, catalog, fresh: false, cancellationToken);
+        await foreach (var happened in events.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        {
+            switch (happened)
+            {
+                case WatchEvent.Saved:
+                    output.Saved(state);
+                    state = Start(state, catalog, fresh: false, cancellationToken);
+                    break;
+                case WatchEvent.EventsAreMissing:
+                    state = Change(state with { Polls = true });
+                    break;
+                case WatchEvent.Graded graded when graded.Run == run:
+                    state = state.With(graded.Verdict);
+                    output.Graded(state);
+                    break;
+                case WatchEvent.Failed failed when failed.Run == run:
+                    state = Change(state with { Running = false, Trouble = failed.Message });
+                    break;
+                case WatchEvent.AllGraded all:
+                    state = Change(state with { Running = false });
+                    output.All(all.Verdicts);
+                    break;
+                case WatchEvent.Pressed pressed when !output.Use(pressed.Key):
+                    switch (char.ToLowerInvariant(pressed.Key.KeyChar))
+                    {
+                        case 'q':
+                            return;
+                        case 'r':
+                            state = Start(state, catalog, fresh: true, cancellationToken);
+                            break;
+                        case 'h':
+                            state = Change(state with { Hint = HintFor(state) });
+                            break;
+                        case 's':
+                            output.Lesson(LessonOf(state.Kata));
+                            break;
+                        case 'a':
+                            state = Change(state with { Running = true });
+                            _ = GradeAllAsync(catalog, cancellationToken);
+                            break;
+                        case 'n':
+                            catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+                            state = workbench.MoveOn(catalog) is { } next
+                                ? Start(Begin(next), catalog, fresh: false, cancellationToken)
+                                : Change(state with { Trouble = "Every kata is done." });
+                            break;
+                    }
+
+                    break;
+            }
+        }
+    }
+
+    public void Dispose()
+    {
+        saves?.Dispose();
+        running?.Cancel();
+        running?.Dispose();
+    }
+
+    private WatchState Begin(Kata kata)
+    {
+        saves?.Dispose();
+        saves = new SaveWatcher(kata, time, Tell);
+        return WatchState.Of(kata);
+    }
+
+    private WatchState Start(WatchState state, KataCatalog catalog, bool fresh, CancellationToken cancellationToken)
+    {
+        running?.Cancel();
+        running?.Dispose();
+        running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        run++;
+        var started = state with { Running = true };
+        output.Started(started);
+        _ = GradeAsync(run, state.Kata, catalog, fresh, running.Token);
+        return started;
+    }
+
+    private WatchState Change(WatchState state)
+    {
+        output.Changed(state);
+        return state;
+    }
+
+    private async Task GradeAsync(int number, Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken)
+    {
+        try
+        {
+            // Off the loop: a key must never wait for a compiler.
+            Tell(new WatchEvent.Graded(number, await Task.Run(() => VerdictAsync(kata, catalog, fresh, cancellationToken), cancellationToken).ConfigureAwait(false)));
+        }
+        catch (OperationCanceledException)
+        {
+            // Another save has taken over.
+        }
+#pragma warning disable CA1031 // whatever it was, the watch goes on and says so
+        catch (Exception fault)
+#pragma warning restore CA1031
+        {
+            Tell(new WatchEvent.Failed(number, fault is EnvironmentFault ? fault.Message : $"A fault in the grader, not in your code: {fault.Message}"));
+        }
+    }
+
+    private async Task<KataVerdict> VerdictAsync(Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken) =>
+        (fresh ? null : workbench.Grader.Known(kata, catalog)) ?? await workbench.Grader.GradeAsync(kata, catalog, _ => { }, cancellationToken).ConfigureAwait(false);
+
+    private async Task GradeAllAsync(KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            Tell(new WatchEvent.AllGraded(await new KataSweep(workbench, null).GradeAsync(catalog.Katas, catalog, cancellationToken).ConfigureAwait(false)));
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch is over.
+        }
+        catch (EnvironmentFault fault)
+        {
+            Tell(new WatchEvent.Failed(run, fault.Message));
+        }
+    }
+
+    private string? HintFor(WatchState state)
+    {
+        if (state.Verdict is not { } verdict)
+            return null;
+        switch (verdict.State)
+        {
+            case KataState.Done:
+                return "It is done: there is nothing to hint at.";
+            case KataState.BuildError:
+                return "It does not compile yet: the first error above says where.";
+            default:
+                try
+                {
+                    var hint = new HintGiver(workbench.Notes).Next(state.Kata, verdict);
+                    return $"**Hint {hint.Number} of {hint.Count}.** {hint.Text}";
+                }
+                catch (EnvironmentFault fault)
+                {
+                    return fault.Message;
+                }
+        }
+    }
+
+    private static string LessonOf(Kata kata) => WorkFile.Read(Path.Combine(kata.Folder, "README.md")) is WorkFile.Regular lesson
+        ? new FrontMatterReader().Body(Encoding.UTF8.GetString(lesson.Content))
+        : $"'katas/{kata.Id}/README.md' is missing. 'git checkout katas/{kata.Id}/README.md' brings it back.";
+
+    private void Tell(WatchEvent happened) => events.Writer.TryWrite(happened);
+}

@@ -1,0 +1,27 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Execution;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Watch;
+
+/// <summary>What the watch shows.</summary>
+/// <param name="Verdict">The last one, or null before the first.</param>
+/// <param name="Before">The one before it, for what changed.</param>
+/// <param name="Trouble">The machine's, in a sentence.</param>
+internal sealed record WatchState(Kata Kata, KataVerdict? Verdict, KataVerdict? Before, bool Running, string? Hint, string? Trouble, bool Polls)
+{
+    public static WatchState Of(Kata kata) => new(kata, null, null, Running: false, null, null, Polls: false);
+
+    public WatchState With(KataVerdict verdict) => this with { Verdict = verdict, Before = Verdict, Running = false, Hint = null, Trouble = null };
+
+    /// <summary>Tests that pass now and did not before.</summary>
+    public IReadOnlyList<string> Gained => Difference(Verdict, Before);
+
+    /// <summary>Tests that passed before and do not now.</summary>
+    public IReadOnlyList<string> Lost => Verdict?.State is KataState.InProgress or KataState.Done ? Difference(Before, Verdict) : [];
+
+    private static List<string> Difference(KataVerdict? these, KataVerdict? those) =>
+        these is null || those is null ? [] : [.. Passing(these).Except(Passing(those))];
+
+    private static IEnumerable<string> Passing(KataVerdict verdict) => verdict.Tests.Where(test => test.Outcome == TestOutcome.Passed).Select(test => test.Name);
+}
