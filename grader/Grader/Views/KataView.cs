@@ -12,24 +12,27 @@ internal static class KataView
     private const int MostLines = 24;
     private const int MostTests = 10;
 
-    public static IRenderable Of(KataVerdict kata)
+    public static IRenderable Of(KataVerdict kata) =>
+        new Rows([.. Head(kata), .. Failures(kata, messages: MostTests), Text.Empty, new Text(Pointer(kata), Marks.Quiet)]);
+
+    /// <summary>How it stands, and what is odd.</summary>
+    public static IEnumerable<IRenderable> Head(KataVerdict kata)
     {
         var (sign, style, words) = Marks.Of(kata.State);
-        var rows = new List<IRenderable>
-        {
-            new Text(string.Create(CultureInfo.InvariantCulture, $"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass"), style),
-        };
-        rows.AddRange(kata.Notes.Select(note => new Text($"  {note}", Marks.Busy)));
-        rows.AddRange(kata.State switch
-        {
-            KataState.BuildError => kata.Diagnostics.SelectMany(Describe),
-            KataState.NotStarted or KataState.GraderError => [],
-            _ => Tests(kata),
-        });
-        rows.Add(Text.Empty);
-        rows.Add(new Text(Pointer(kata), Marks.Quiet));
-        return new Rows(rows);
+        yield return new Text(string.Create(CultureInfo.InvariantCulture, $"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass"), style);
+        foreach (var note in kata.Notes)
+            yield return new Text($"  {note}", Marks.Busy);
     }
+
+    /// <summary>What keeps it from passing: compile errors, or tests in source order.</summary>
+    /// <param name="kata">The verdict.</param>
+    /// <param name="messages">How many tests are shown with a message, the first one's in full.</param>
+    public static IEnumerable<IRenderable> Failures(KataVerdict kata, int messages) => kata.State switch
+    {
+        KataState.BuildError => kata.Diagnostics.Select(Describe),
+        KataState.NotStarted or KataState.GraderError => [],
+        _ => Tests(kata, messages),
+    };
 
     private static string Pointer(KataVerdict kata) => kata.State switch
     {
@@ -38,19 +41,17 @@ internal static class KataView
         _ => $"The rules are in katas/{kata.Id}/README.md; 'grader hint {kata.Id[..2]}' helps.",
     };
 
-    private static IEnumerable<IRenderable> Describe(BuildDiagnostic diagnostic) =>
-    [
-        new Text(string.Create(CultureInfo.InvariantCulture, $"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {diagnostic.Severity} {diagnostic.Id}: {diagnostic.Message}")),
-    ];
+    private static Text Describe(BuildDiagnostic diagnostic) =>
+        new(string.Create(CultureInfo.InvariantCulture, $"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {diagnostic.Severity} {diagnostic.Id}: {diagnostic.Message}"));
 
-    private static IEnumerable<IRenderable> Tests(KataVerdict kata)
+    private static IEnumerable<IRenderable> Tests(KataVerdict kata, int messages)
     {
         var failing = kata.Failing.ToList();
-        foreach (var test in failing.Take(MostTests))
+        foreach (var (index, test) in failing.Take(MostTests).Index())
         {
             var (sign, style, words) = Marks.Of(test.Outcome);
             yield return new Text($"  {sign} {test.Name}{(test.Outcome == TestOutcome.Failed ? "" : $" ({words})")}{Place(test)}", style);
-            foreach (var line in Message(test, whole: test == failing[0]))
+            foreach (var line in index < messages ? Message(test, whole: index == 0) : [])
                 yield return new Padder(new Text(line), new Padding(6, 0, 0, 0));
         }
 

@@ -13,18 +13,24 @@ internal static class WatchView
     public static IRenderable Body(WatchState state)
     {
         var rows = new List<IRenderable>();
-        if (state.Verdict is { } verdict)
-            rows.Add(KataView.Of(verdict));
-        else
+        if (state.Verdict is null)
             rows.Add(new Text($"· {state.Kata.Id}  {state.Kata.Title}", Marks.Quiet));
+        else
+            rows.AddRange(KataView.Head(state.Verdict));
         if (state.Gained.Count > 0)
             rows.Add(new Text($"Now {(state.Gained.Count == 1 ? "passes" : "pass")}: {Names(state.Gained)}", Marks.Good));
         if (state.Lost.Count > 0)
             rows.Add(new Text($"No longer {(state.Lost.Count == 1 ? "passes" : "pass")}: {Names(state.Lost)}", Marks.Bad));
         if (state.Hint is { } hint)
-            rows.AddRange([Text.Empty, MarkdownView.Of(hint)]);
+            rows.AddRange([Text.Empty, MarkdownView.Of(hint), Text.Empty]);
         if (state.Trouble is { } trouble)
-            rows.AddRange([Text.Empty, new Text(trouble, Marks.Busy)]);
+            rows.Add(new Text(trouble, Marks.Busy));
+        if (state.Verdict is { State: KataState.NotStarted })
+            rows.Add(new Text($"Read the lesson ('s'), edit {string.Join(", ", (state.Kata.Lock?.Stub ?? []).Select(file => $"katas/{state.Kata.Id}/{file}"))}, and save it."));
+        if (state.Verdict is { State: KataState.Done })
+            rows.Add(new Text("Done. 'n' moves on."));
+        if (state.Verdict is not null)
+            rows.AddRange(KataView.Failures(state.Verdict, messages: 1));
         return new Rows(rows);
     }
 
