@@ -16,6 +16,7 @@ namespace Grader;
 internal sealed class Workbench : IAsyncDisposable
 {
     private readonly TimeProvider time;
+    private readonly IProcessRunner processes;
     private readonly WorkerPool pool;
     private readonly SdkRoslyn roslyn = new();
     private readonly SdkLocation sdk;
@@ -25,6 +26,7 @@ internal sealed class Workbench : IAsyncDisposable
     {
         Clone = clone;
         this.time = time;
+        this.processes = processes;
         var git = new GitRepository(processes, clone.Root);
         var texts = new PristineTexts(git, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
@@ -97,7 +99,11 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     /// <summary>Starts workers while there is still compiling to do.</summary>
-    public void WarmUp(int workers) => pool.KeepWarm(workers);
+    public void WarmUp(int workers)
+    {
+        pool.KeepWarm(workers);
+        GradeFolder.Sweep(Clone.State, processes.IsRunning);
+    }
 
     public async ValueTask DisposeAsync()
     {

@@ -5,4 +5,7 @@ public interface IProcessRunner
 {
     /// <exception cref="EnvironmentFault">The program could not be started.</exception>
     Task<ProcessResult> RunAsync(ProcessCall call, CancellationToken cancellationToken);
+
+    /// <summary>Whether a process of this id is there.</summary>
+    bool IsRunning(int id);
 }

@@ -35,6 +35,19 @@ public sealed class ProcessRunner : IProcessRunner
         return new ProcessResult(process.ExitCode, output.ToArray(), await errors.ConfigureAwait(false));
     }
 
+    public bool IsRunning(int id)
+    {
+        try
+        {
+            using var process = Process.GetProcessById(id);
+            return true;
+        }
+        catch (ArgumentException)
+        {
+            return false;
+        }
+    }
+
     private static Process Start(ProcessStartInfo start)
     {
         try
