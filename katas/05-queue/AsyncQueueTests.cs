@@ -1273,7 +1273,12 @@ public class AsyncQueueTests
         void Meet(Action action)
         {
             Interlocked.Increment(ref arrived);
-            SpinWait.SpinUntil(() => Volatile.Read(ref arrived) == 2);
+            for (var turns = 0; Volatile.Read(ref arrived) < 2; turns++)
+            {
+                if (turns < 20_000) Thread.SpinWait(1); // a thread that yields would come late
+                else Thread.Yield();
+            }
+
             action();
         }
     }

@@ -57,17 +57,29 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         Waiter? putter;
         LinkedListNode<Waiter>? place = null;
         bool isTaken;
-        lock (gate) isTaken = Take(out item, out putter);
+        lock (gate)
+        {
+            isTaken = Take(out item, out putter);
+            if (!isTaken && isShutDown) return Task.FromException<T>(new QueueShutDownException());
+        }
 
         if (!isTaken)
         {
-            if (isShutDown) return Task.FromException<T>(new QueueShutDownException());
-            lock (gate) place = getters.AddLast(new Waiter());
+            SpinForAMoment(); // standing in line is dear, and an item may be about to come
+            lock (gate)
+                place = getters.AddLast(new Waiter());
         }
 
         if (place is not null) return WaitAt(place, cancellationToken);
         putter?.Serve();
         return Task.FromResult(item!);
+    }
+
+    private static void SpinForAMoment()
+    {
+        var spin = new SpinWait();
+        for (var i = 0; i < 22; i++)
+            spin.SpinOnce();
     }
 
     public bool TryGet([MaybeNullWhen(false)] out T item)

@@ -56,7 +56,11 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         T? item;
         Waiter? putter;
         LinkedListNode<Waiter>? place = null;
-        if (isShutDown && IsEmpty) return Task.FromException<T>(new QueueShutDownException());
+        if (IsEmpty)
+        {
+            if (isShutDown) return Task.FromException<T>(new QueueShutDownException());
+            SpinForAMoment(); // standing in line is dear, and an item may be about to come
+        }
 
         lock (gate)
             if (!Take(out item, out putter)) place = getters.AddLast(new Waiter());
@@ -64,6 +68,13 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         if (place is not null) return WaitAt(place, cancellationToken);
         putter?.Serve();
         return Task.FromResult(item!);
+    }
+
+    private static void SpinForAMoment()
+    {
+        var spin = new SpinWait();
+        for (var i = 0; i < 22; i++)
+            spin.SpinOnce();
     }
 
     public bool TryGet([MaybeNullWhen(false)] out T item)

@@ -1,5 +1,5 @@
 // Misconception: TrySetCanceled and TrySetResult sort out between themselves who wins.
-// Caught by: Threads_that_meet_do_not_miss_each_other
+// Caught by: A_cancel_after_the_item_was_handed_over_comes_too_late, A_cancel_after_the_putter_was_let_in_comes_too_late, A_join_that_has_ended_is_not_reopened_by_a_put
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;
@@ -201,14 +201,22 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
     // Who takes a waiter out of its line, under the gate, is the only one to complete it, and does so outside the gate.
     private sealed class Waiter() : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
+        private readonly SynchronizationContext? context = SynchronizationContext.Current;
+
         public T Item { get; set; } = default!;
 
         public CancellationTokenRegistration Registration { get; set; }
 
         public void Serve()
         {
-            Registration.Unregister();
-            TrySetResult(Item);
+            if (context is null) Finish();
+            else context.Post(_ => Finish(), null);
+
+            void Finish()
+            {
+                Registration.Unregister();
+                TrySetResult(Item);
+            }
         }
 
         public void Refuse()

@@ -190,8 +190,16 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         return place.Value.Task;
     }
 
+    private static void SpinForAMoment()
+    {
+        var spin = new SpinWait();
+        for (var i = 0; i < 22; i++)
+            spin.SpinOnce();
+    }
+
     private void Leave(LinkedListNode<Waiter> place, CancellationToken token)
     {
+        SpinForAMoment(); // an item may be about to come
         lock (gate)
         {
             if (place.List is null) return; // served already: a completed wait stays completed

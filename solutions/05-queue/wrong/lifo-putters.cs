@@ -1,5 +1,5 @@
 // Misconception: Any waiting putter may have the free slot.
-// Caught by: Waiting_putters_are_let_in_first_come_first_served, A_newcomer_does_not_overtake_a_waiting_putter
+// Caught by: Waiting_putters_are_let_in_first_come_first_served
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;

@@ -1,5 +1,5 @@
 // Misconception: Who awaits is never at two places at once.
-// Caught by: Threads_may_share_a_queue
+// Caught by: Threads_that_meet_do_not_miss_each_other
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;

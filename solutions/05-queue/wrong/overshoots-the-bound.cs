@@ -1,5 +1,5 @@
 // Misconception: Who was woken because there is room finds room.
-// Caught by: A_newcomer_does_not_overtake_a_waiting_putter, A_cancel_loses_no_slot_in_any_interleaving
+// Caught by: A_newcomer_does_not_overtake_a_waiting_putter
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;

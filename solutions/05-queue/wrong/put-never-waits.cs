@@ -1,5 +1,5 @@
 // Misconception: The bound is for TryPut; whoever awaits a put has the right to be let in.
-// Caught by: A_put_on_a_full_queue_waits_for_room, Every_item_is_delivered_once_in_every_interleaving
+// Caught by: A_put_on_a_full_queue_waits_for_room, One_free_slot_lets_exactly_one_putter_in
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;

@@ -1,5 +1,5 @@
-// Misconception: Adding one and taking one away are single steps.
-// Caught by: Threads_may_share_a_queue
+// Misconception: An empty queue throws, as Queue<T> does.
+// Caught by: A_try_get_on_an_empty_queue_gives_false
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;
@@ -74,7 +74,10 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
     {
         Waiter? putter;
         lock (gate)
+        {
+            if (IsEmpty && !isShutDown) throw new InvalidOperationException("The queue is empty.");
             if (!Take(out item, out putter)) return false;
+        }
 
         putter?.Serve();
         return true;
@@ -82,10 +85,13 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
 
     public void TaskDone()
     {
-        List<Waiter> joined = [];
-        if (unfinished == 0) throw new InvalidOperationException("TaskDone was called more often than items were put: call it once for each.");
-        if (--unfinished == 0)
-            lock (gate) joined = TakeAll(joiners);
+        List<Waiter> joined;
+        lock (gate)
+        {
+            if (unfinished == 0) throw new InvalidOperationException("TaskDone was called more often than items were put: call it once for each.");
+            unfinished--;
+            joined = TakeJoined();
+        }
 
         joined.ForEach(joiner => joiner.Serve());
     }
