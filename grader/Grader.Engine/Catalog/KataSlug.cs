@@ -22,6 +22,6 @@ public sealed partial record KataSlug : IComparable<KataSlug>
 
     public override string ToString() => Id;
 
-    [GeneratedRegex(@"^\d\d-[a-z0-9]+(-[a-z0-9]+)*\z")]
+    [GeneratedRegex(@"^[0-9]{2}-[a-z0-9]+(-[a-z0-9]+)*\z")]
     private static partial Regex Pattern();
 }

@@ -59,7 +59,7 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
         return faults.Count == 0 ? shared : throw new EnvironmentFault(string.Join('\n', faults));
     }
 
-    private static SortedDictionary<string, string> Hash(string folder, IEnumerable<string> paths, ICollection<string> faults)
+    private SortedDictionary<string, string> Hash(string folder, IEnumerable<string> paths, ICollection<string> faults)
     {
         var ids = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var path in paths)
@@ -67,7 +67,7 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
             if (WorkFile.Read(Path.Combine(folder, path)) is WorkFile.Regular file)
                 ids[path] = BlobId.Of(file.Content);
             else
-                faults.Add($"'{path}' in '{folder}' is not a regular file that can be locked.");
+                faults.Add($"'{clone.Relative(Path.Combine(folder, path))}' is not a regular file that can be locked.");
         }
 
         return ids;

@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grader.Engine.Catalog;
 
 /// <summary>What the lock says of one kata.</summary>
@@ -11,12 +13,15 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
     public const string Rules = "BannedSymbols.txt";
 
     /// <summary>The files that decide how the kata is compiled.</summary>
+    [JsonIgnore]
     public IEnumerable<KeyValuePair<string, string>> BuildFiles =>
         Files.Where(file => file.Key.EndsWith(Project, StringComparison.Ordinal) || file.Key is Rules or "packages.lock.json");
 
+    [JsonIgnore]
     public IEnumerable<string> TestSources =>
         Files.Keys.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !Stub.Contains(file));
 
+    [JsonIgnore]
     public IEnumerable<string> Snapshots => Files.Keys.Where(file => file.EndsWith(Snapshot, StringComparison.Ordinal));
 
     public bool SameAs(LockedKata other) =>

@@ -5,7 +5,7 @@ namespace Grader.Engine.Files;
 
 /// <summary>
 /// The id that git gives to a file's text: the hash of its length and its bytes, line endings taken as LF
-/// (.gitattributes says so for every text file).
+/// (.gitattributes says so for every text file). What has a zero byte or a lone carriage return is no text to git.
 /// </summary>
 public static class BlobId
 {
@@ -26,8 +26,10 @@ public static class BlobId
         var length = 0;
         for (var i = 0; i < content.Length; i++)
         {
-            if (content[i] != '\r' || i + 1 == content.Length || content[i + 1] != '\n')
+            if (content[i] != '\r')
                 text[length++] = content[i];
+            else if (i + 1 == content.Length || content[i + 1] != '\n')
+                return content;
         }
 
         return text.AsSpan(0, length);

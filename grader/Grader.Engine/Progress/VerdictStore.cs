@@ -34,12 +34,13 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
         Append(new JournalEntry(time.GetUtcNow(), verdict.Id, verdict.State, verdict.Passed, verdict.Total));
     }
 
-    /// <summary>One write of one line at the end: a reader meets whole lines, and passes over one that a kill cut short.</summary>
+    /// <summary>One write of one line at the end: a reader meets whole lines, and passes over one that a kill cut short, since the next begins a line of its own.</summary>
     private void Append(JournalEntry entry)
     {
-        byte[] line = [.. JsonSerializer.SerializeToUtf8Bytes(entry, ProgressJson.Default.JournalEntry), (byte)'\n'];
+        var json = JsonSerializer.SerializeToUtf8Bytes(entry, ProgressJson.Default.JournalEntry);
         try
         {
+            byte[] line = EndsInsideALine() ? [(byte)'\n', .. json, (byte)'\n'] : [.. json, (byte)'\n'];
             using var file = new FileStream(journal, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             file.Write(line);
         }
@@ -47,6 +48,15 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
         {
             throw new EnvironmentFault($"Cannot write '{journal}': {fault.Message} The verdict itself is recorded; make the file writable, or free some space.", fault);
         }
+    }
+
+    private bool EndsInsideALine()
+    {
+        using var file = new FileStream(journal, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        if (file.Length == 0)
+            return false;
+        file.Seek(-1, SeekOrigin.End);
+        return file.ReadByte() != '\n';
     }
 
     private string PathOf(string kata) => Path.Combine(folder, kata + ".json");

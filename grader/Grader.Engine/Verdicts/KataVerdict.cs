@@ -1,3 +1,4 @@
+using System.Text.Json.Serialization;
 using Grader.Engine.Execution;
 
 namespace Grader.Engine.Verdicts;
@@ -19,5 +20,6 @@ public sealed record KataVerdict(
     IReadOnlyList<string> Notes)
 {
     /// <summary>Tests that did not pass, in source order.</summary>
+    [JsonIgnore]
     public IEnumerable<TestVerdict> Failing => Tests.Where(test => test.Outcome != TestOutcome.Passed);
 }

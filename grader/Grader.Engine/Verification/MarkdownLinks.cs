@@ -15,7 +15,7 @@ internal static partial class MarkdownLinks
     private static bool IsLink(string target, string folder) =>
         Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Contains('.', StringComparison.Ordinal)
         || target is ['#', _, ..]
-        || target.Length > 0 && !target.Contains("://", StringComparison.Ordinal) && Path.Exists(Path.Combine(folder, target.Split('#')[0]));
+        || target is [not '#', ..] && !target.Contains("://", StringComparison.Ordinal) && Path.Exists(Path.Combine(folder, target.Split('#')[0]));
 
     [GeneratedRegex(@"(?<!!)\[[^\]\n]*\]\((?<target>[^)\s]*)[^)\n]*\)")]
     private static partial Regex Link();

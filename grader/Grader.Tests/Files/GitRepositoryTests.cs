@@ -1,0 +1,61 @@
+using System.Text;
+using Grader.Engine.Files;
+using Grader.Engine.Processes;
+
+namespace Grader.Tests.Files;
+
+public sealed class GitRepositoryTests : IAsyncLifetime
+{
+    private GitFolder git = null!;
+
+    public async Task InitializeAsync()
+    {
+        git = await GitFolder.CreateAsync();
+        git.Files.With("katas/a.cs", "one\ntwo\n").With("katas/b.cs", "");
+    }
+
+    public Task DisposeAsync() => git.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task Texts_come_back_by_their_ids_and_what_git_lacks_is_missing()
+    {
+        await git.CommitAsync();
+        git.Files.With("katas/a.cs", "edited\n");
+        string[] ids = [BlobId.Of("one\ntwo\n"u8), BlobId.Of(""u8), BlobId.Of("never there"u8)];
+
+        var blobs = await git.Repository.ReadBlobsAsync(ids, CancellationToken.None);
+
+        blobs.ToDictionary(blob => blob.Key, blob => Encoding.UTF8.GetString(blob.Value)).Should().Equal(new Dictionary<string, string> { [ids[0]] = "one\ntwo\n", [ids[1]] = "" });
+    }
+
+    [Fact]
+    public async Task What_an_author_locks_can_be_read_back_before_it_is_committed()
+    {
+        await git.Repository.KeepAsync(["katas/a.cs"], CancellationToken.None);
+        git.Files.With("katas/a.cs", "edited\n");
+
+        (await git.Repository.ReadBlobsAsync([BlobId.Of("one\ntwo\n"u8)], CancellationToken.None)).Should().HaveCount(1);
+    }
+
+    [Fact]
+    public async Task A_file_is_read_as_it_was_committed()
+    {
+        (await git.Repository.ReadCommittedAsync("katas/a.cs", CancellationToken.None)).Should().BeNull("because nothing is committed yet");
+
+        await git.CommitAsync();
+        git.Files.With("katas/a.cs", "edited\n");
+
+        (await git.Repository.ReadCommittedAsync("katas/a.cs", CancellationToken.None)).Should().Equal("one\ntwo\n"u8.ToArray());
+        (await git.Repository.ReadCommittedAsync("katas/c.cs", CancellationToken.None)).Should().BeNull("because there is no such file");
+    }
+
+    [Fact]
+    public async Task A_folder_that_git_does_not_know_has_nothing()
+    {
+        using var folder = new TemporaryFolder();
+        var none = new GitRepository(new ProcessRunner(), folder.Path);
+
+        (await none.ReadCommittedAsync("katas/a.cs", CancellationToken.None)).Should().BeNull();
+        (await none.ReadBlobsAsync([BlobId.Of(""u8)], CancellationToken.None)).Should().BeEmpty();
+    }
+}

@@ -1,0 +1,29 @@
+using System.Text;
+using Grader.Engine.Files;
+
+namespace Grader.Tests.Files;
+
+public sealed class PristineTextsTests : IAsyncLifetime
+{
+    private GitFolder git = null!;
+
+    public async Task InitializeAsync() => git = await GitFolder.CreateAsync();
+
+    public Task DisposeAsync() => git.DisposeAsync().AsTask();
+
+    [Fact]
+    public async Task They_come_from_the_work_tree_or_else_from_git()
+    {
+        git.Files.With("same.cs", "same\n").With("edited.cs", "before\n").With("deleted.cs", "gone\n");
+        await git.CommitAsync();
+        git.Files.With("edited.cs", "after\n").With("new.cs", "new\n");
+        File.Delete(git.Files.At("deleted.cs"));
+
+        var texts = await new PristineTexts(git.Repository, git.Files.Path).ReadAsync(
+            new Dictionary<string, string> { ["same.cs"] = BlobId.Of("same\n"u8), ["edited.cs"] = BlobId.Of("before\n"u8), ["deleted.cs"] = BlobId.Of("gone\n"u8), ["new.cs"] = BlobId.Of("new\n"u8), ["lost.cs"] = BlobId.Of("lost\n"u8) },
+            CancellationToken.None);
+
+        texts.ToDictionary(text => text.Key, text => Encoding.UTF8.GetString(text.Value)).Should().BeEquivalentTo(
+            new Dictionary<string, string> { ["same.cs"] = "same\n", ["new.cs"] = "new\n", ["edited.cs"] = "before\n", ["deleted.cs"] = "gone\n" });
+    }
+}
