@@ -64,14 +64,14 @@ internal static class KataView
 
     private static IEnumerable<string> Message(TestVerdict test, bool whole)
     {
-        var lines = test.Message.Split('\n').Select(line => line.TrimEnd()).Where(line => line.Length > 0).ToList();
+        var lines = Lines(test.Message).Where(line => line.Length > 0).ToList();
         if (!whole)
             return lines.Take(1);
-        var shown = lines.Take(MostLines).ToList();
-        if (lines.Count > MostLines)
-            shown.Add($"… {lines.Count - MostLines} more lines ('--json' has them all)");
-        if (test.Output.Length > 0)
-            shown.AddRange(["It wrote:", .. test.Output.Split('\n').Take(MostLines).Select(line => "| " + line)]);
-        return shown;
+        return test.Output.Length == 0 ? Cut(lines) : [.. Cut(lines), "It wrote:", .. Cut([.. Lines(test.Output.TrimEnd()).Select(line => "| " + line)])];
     }
+
+    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.TrimEnd());
+
+    private static IEnumerable<string> Cut(List<string> lines) =>
+        lines.Count <= MostLines ? lines : lines.Take(MostLines).Append(string.Create(CultureInfo.InvariantCulture, $"… {lines.Count - MostLines} more lines ('--json' has them all)"));
 }

@@ -1,0 +1,92 @@
+namespace Grader.Tests.Commands;
+
+public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
+{
+    [Theory]
+    [InlineData("status")]
+    [InlineData("status", "--json")]
+    [InlineData("run", "5")]
+    [InlineData("verify")]
+    [InlineData("lock")]
+    [InlineData("next")]
+    public async Task Outside_a_clone_there_is_nothing_to_grade(params string[] arguments)
+    {
+        using var elsewhere = new TemporaryFolder();
+
+        (await ScratchClone.RunAsync(new Surroundings(elsewhere.Path, 1), arguments)).Should().Be(new CommandRun(
+            3, "", "", $"'{elsewhere.Path}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run it there.{Environment.NewLine}"));
+    }
+
+    [Fact]
+    public async Task Inside_a_clone_any_folder_will_do()
+    {
+        var run = await ScratchClone.RunAsync(Clone.Surroundings with { Folder = Clone.At("katas/00-tiny") }, "status", "--json");
+
+        run.ExitCode.Should().Be(0);
+    }
+
+    [Fact]
+    public async Task A_lock_that_was_never_written_is_told()
+    {
+        Clone.Delete("katas/katas.lock.json");
+        await Clone.CommitAsync();
+
+        (await Clone.RunAsync("status")).Should().Be(new CommandRun(
+            3, "", "", $"'katas/katas.lock.json' is missing. 'git checkout katas/katas.lock.json' brings it back; authors make it anew with 'grader lock'.{Environment.NewLine}"));
+    }
+
+    [Fact]
+    public async Task A_broken_lock_that_was_committed_is_told()
+    {
+        Clone.Write("katas/katas.lock.json", "{ cut");
+        await Clone.CommitAsync();
+
+        (await Clone.RunAsync("run", "0", "--json")).Should().Be(new CommandRun(
+            3, "", "", $"The committed 'katas/katas.lock.json' cannot be read as a lock of schema 1. 'git checkout katas/katas.lock.json' brings the committed one back; authors make it anew with 'grader lock'.{Environment.NewLine}"));
+    }
+
+    [Fact]
+    public async Task Records_that_cannot_be_written_are_told()
+    {
+        Clone.Solve("00-tiny");
+        Clone.Write(".grader/verdicts", "a file where the folder should be");
+
+        var run = await Clone.RunAsync("status");
+
+        run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
+        run.Errors.Should().Match($"Cannot write '{Clone.At(".grader/verdicts/00-tiny.json")}': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task A_state_folder_that_cannot_be_written_is_told_and_read_without()
+    {
+        Directory.Move(Clone.At(".grader"), Clone.At(".kept"));
+        Clone.Write(".grader", "a file where the folder should be");
+        try
+        {
+            (await Clone.RunAsync("status")).ExitCode.Should().Be(0, "because pristine stubs need no records");
+            Clone.Solve("00-tiny");
+            var run = await Clone.RunAsync("status");
+
+            run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
+            run.Errors.Should().Match($"Cannot write '{Clone.At(".grader")}*': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+        }
+        finally
+        {
+            Clone.Delete(".grader");
+            Directory.Move(Clone.At(".kept"), Clone.At(".grader"));
+        }
+    }
+
+    [Fact]
+    public async Task Half_a_record_is_graded_anew()
+    {
+        Clone.Solve("00-tiny");
+        await Clone.RunAsync("status");
+        Clone.Write(".grader/verdicts/00-tiny.json", Clone.Read(".grader/verdicts/00-tiny.json")[..100]);
+
+        var run = await Clone.RunAsync("status", "--json");
+
+        ((string?)run.Kata("00-tiny")["state"], (bool?)run.Kata("00-tiny")["cached"]).Should().Be(("done", false));
+    }
+}

@@ -1,0 +1,20 @@
+using Grader.Tests.Verdicts;
+using Grader.Views;
+
+namespace Grader.Tests.Views;
+
+public class StatusViewTests
+{
+    [Fact]
+    public Task Every_state_has_its_line() => Verify(Rendering.AtAllWidths(StatusView.Of(SampleVerdicts.All)));
+
+    [Fact]
+    public Task Every_state_has_its_colour() => Verify(Rendering.InColour(StatusView.Of(SampleVerdicts.All)));
+
+    [Fact]
+    public Task All_done_is_told() => Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done])));
+
+    [Fact]
+    public Task Words_that_look_like_markup_are_words() =>
+        Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done with { Title = "[red]Tasks[/] and Task<int>[]", Notes = ["[bold]note[/"] }])));
+}
