@@ -47,15 +47,5 @@ public sealed class LockFile(Clone clone, GitRepository git)
         TryParse(content) ?? throw new EnvironmentFault(
             $"{which} cannot be read as a lock of schema {KataLock.CurrentSchema}. 'git checkout katas/katas.lock.json' brings the committed one back; authors make it anew with 'grader lock'.");
 
-    private static KataLock? TryParse(byte[] content)
-    {
-        try
-        {
-            return JsonSerializer.Deserialize(content, KataLockJson.Default.KataLock) is { Schema: KataLock.CurrentSchema, Katas: not null, Shared: not null } katas ? katas : null;
-        }
-        catch (JsonException)
-        {
-            return null;
-        }
-    }
+    private static KataLock? TryParse(byte[] content) => new LockReader().Read(content);
 }

@@ -11,17 +11,15 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     private readonly string folder = Path.Combine(clone.State, "verdicts");
     private readonly string journal = Path.Combine(clone.State, "journal.jsonl");
 
+    /// <returns>Null where there is none, or none that can be read: then the kata is simply graded anew.</returns>
     public VerdictRecord? Find(string kata)
     {
         try
         {
-            return File.Exists(PathOf(kata)) && JsonSerializer.Deserialize(File.ReadAllBytes(PathOf(kata)), ProgressJson.Default.VerdictRecord) is { Schema: VerdictRecord.CurrentSchema, Verdict: not null } record
-                ? record
-                : null;
+            return File.Exists(PathOf(kata)) ? new VerdictReader().Read(File.ReadAllBytes(PathOf(kata))) : null;
         }
-        catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Half-written by an older grader, or edited: the kata is simply graded anew.
             return null;
         }
     }

@@ -1,0 +1,85 @@
+using System.Text.Json;
+using Grader.Engine.Execution;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Engine.Progress;
+
+/// <summary>Reads the text of a record; by hand, like <see cref="Catalog.LockReader"/> and for the same reason.</summary>
+internal sealed class VerdictReader
+{
+    /// <returns>Null for anything but a whole record of the current schema.</returns>
+    public VerdictRecord? Read(byte[] content)
+    {
+        try
+        {
+            using var document = JsonDocument.Parse(content);
+            var root = document.RootElement;
+            if (root.GetProperty("schema").GetInt32() != VerdictRecord.CurrentSchema)
+                return null;
+
+            Dictionary<string, JsonElement>? unknown = null;
+            foreach (var field in root.EnumerateObject())
+            {
+                if (field.Name is not ("schema" or "fingerprint" or "verdict"))
+                    (unknown ??= [])[field.Name] = field.Value.Clone();
+            }
+
+            return new VerdictRecord { Fingerprint = Text(root, "fingerprint"), Verdict = Verdict(root.GetProperty("verdict")), Unknown = unknown };
+        }
+        catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
+        {
+            return null;
+        }
+    }
+
+    private static KataVerdict Verdict(JsonElement verdict)
+    {
+        var tests = new List<TestVerdict>();
+        foreach (var test in verdict.GetProperty("tests").EnumerateArray())
+            tests.Add(Test(test));
+        var diagnostics = new List<BuildDiagnostic>();
+        foreach (var diagnostic in verdict.GetProperty("diagnostics").EnumerateArray())
+            diagnostics.Add(Diagnostic(diagnostic));
+        var notes = new List<string>();
+        foreach (var note in verdict.GetProperty("notes").EnumerateArray())
+            notes.Add(note.GetString()!);
+        return new KataVerdict(
+            Text(verdict, "id"), Text(verdict, "title"), State(Text(verdict, "state")), Number(verdict, "passed"), Number(verdict, "total"),
+            Cached: false, verdict.GetProperty("durationMs").GetDouble(), tests, diagnostics, notes);
+    }
+
+    private static TestVerdict Test(JsonElement test)
+    {
+        var line = test.GetProperty("line");
+        return new TestVerdict(
+            Text(test, "name"), Outcome(Text(test, "outcome")), Text(test, "message"), test.GetProperty("file").GetString(),
+            line.ValueKind == JsonValueKind.Null ? null : line.GetInt32(), Text(test, "output"), test.GetProperty("durationMs").GetDouble());
+    }
+
+    private static BuildDiagnostic Diagnostic(JsonElement diagnostic) => new(
+        Text(diagnostic, "id"), Text(diagnostic, "severity"), Text(diagnostic, "file"), Number(diagnostic, "line"), Number(diagnostic, "column"), Text(diagnostic, "message"));
+
+    private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+
+    private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
+
+    private static KataState State(string text) => text switch
+    {
+        "not-started" => KataState.NotStarted,
+        "in-progress" => KataState.InProgress,
+        "build-error" => KataState.BuildError,
+        "done" => KataState.Done,
+        "grader-error" => KataState.GraderError,
+        _ => throw new FormatException($"No such state: '{text}'."),
+    };
+
+    private static TestOutcome Outcome(string text) => text switch
+    {
+        "passed" => TestOutcome.Passed,
+        "failed" => TestOutcome.Failed,
+        "timeout" => TestOutcome.Timeout,
+        "crashed" => TestOutcome.Crashed,
+        "not-run" => TestOutcome.NotRun,
+        _ => throw new FormatException($"No such outcome: '{text}'."),
+    };
+}
