@@ -5,6 +5,7 @@ using Grader.Commands;
 using Grader.Engine.Catalog;
 using Grader.Engine.Processes;
 using Grader.Tests.House;
+using Grader.Watch;
 using Spectre.Console.Testing;
 
 namespace Grader.Tests;
@@ -21,7 +22,7 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
     internal Clone Clone => new(Root);
 
     /// <summary>Stretches the limits, since other tests share the machine.</summary>
-    internal Surroundings Surroundings => new(Root, TimeFactor: 2);
+    internal Surroundings Surroundings => new(Root, HasTerminal: false, TimeFactor: 2);
 
     public async Task InitializeAsync()
     {
@@ -61,14 +62,14 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
     }
 
     /// <summary>The command, in this process, as it runs without a terminal.</summary>
-    public Task<CommandRun> RunAsync(params string[] arguments) => RunAsync(Surroundings, arguments);
+    public Task<CommandRun> RunAsync(params string[] arguments) => RunAsync(Surroundings, new ProcessRunner(), arguments);
 
-    internal static async Task<CommandRun> RunAsync(Surroundings surroundings, params string[] arguments)
+    internal static async Task<CommandRun> RunAsync(Surroundings surroundings, IProcessRunner processes, params string[] arguments)
     {
         using var screen = new TestConsole { Profile = { Width = 120 } };
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var session = new GraderSession(screen, output, errors, TimeProvider.System, new ProcessRunner(), surroundings);
+        var session = new GraderSession(screen, new AnsiTerminal(TextWriter.Null), output, errors, TimeProvider.System, processes, surroundings);
         var exitCode = await new GraderCommand(session).InvokeAsync(arguments);
         return new CommandRun(exitCode, screen.Output, output.ToString(), errors.ToString());
     }

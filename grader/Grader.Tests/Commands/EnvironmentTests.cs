@@ -1,3 +1,5 @@
+using Grader.Engine.Processes;
+
 namespace Grader.Tests.Commands;
 
 public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
@@ -13,14 +15,14 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     {
         using var elsewhere = new TemporaryFolder();
 
-        (await ScratchClone.RunAsync(new Surroundings(elsewhere.Path, 1), arguments)).Should().Be(new CommandRun(
+        (await ScratchClone.RunAsync(Clone.Surroundings with { Folder = elsewhere.Path }, new ProcessRunner(), arguments)).Should().Be(new CommandRun(
             3, "", "", $"'{elsewhere.Path}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run it there.{Environment.NewLine}"));
     }
 
     [Fact]
     public async Task Inside_a_clone_any_folder_will_do()
     {
-        var run = await ScratchClone.RunAsync(Clone.Surroundings with { Folder = Clone.At("katas/00-tiny") }, "status", "--json");
+        var run = await ScratchClone.RunAsync(Clone.Surroundings with { Folder = Clone.At("katas/00-tiny") }, new ProcessRunner(), "status", "--json");
 
         run.ExitCode.Should().Be(0);
     }

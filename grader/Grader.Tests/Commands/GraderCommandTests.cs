@@ -1,6 +1,4 @@
-using Grader.Commands;
 using Grader.Engine.Processes;
-using Spectre.Console.Testing;
 
 namespace Grader.Tests.Commands;
 
@@ -8,22 +6,22 @@ public class GraderCommandTests(TinyKatas clone) : CommandTests(clone)
 {
     [Fact]
     public async Task A_fault_of_its_own_is_told_as_such() =>
-        (await InvokeAsync(new Failing(new InvalidOperationException("a bug")))).Should().Match("4: A fault in the grader, not in your code: a bug*Please report it with these lines:*System.InvalidOperationException: a bug*");
+        (await StatusAsync(new InvalidOperationException("a bug"))).Should().Match("4: A fault in the grader, not in your code: a bug*Please report it with these lines:*System.InvalidOperationException: a bug*");
 
     [Fact]
     public async Task Being_stopped_is_no_fault() =>
-        (await InvokeAsync(new Failing(new OperationCanceledException()))).Should().Be($"1: Stopped. Verdicts found so far are kept.{Environment.NewLine}");
+        (await StatusAsync(new OperationCanceledException())).Should().Be($"1: Stopped. Verdicts found so far are kept.{Environment.NewLine}");
 
-    private async Task<string> InvokeAsync(IProcessRunner processes)
+    private async Task<string> StatusAsync(Exception fault)
     {
-        using var screen = new TestConsole();
-        await using var errors = new StringWriter();
-        var exitCode = await new GraderCommand(new GraderSession(screen, TextWriter.Null, errors, TimeProvider.System, processes, Clone.Surroundings)).InvokeAsync(["status"]);
-        return FormattableString.Invariant($"{exitCode}: {errors}");
+        var run = await ScratchClone.RunAsync(Clone.Surroundings, new Failing(fault), "status");
+        return FormattableString.Invariant($"{run.ExitCode}: {run.Errors}");
     }
 
     private sealed class Failing(Exception fault) : IProcessRunner
     {
         public Task<ProcessResult> RunAsync(ProcessCall call, CancellationToken cancellationToken) => throw fault;
+
+        public bool IsRunning(int id) => throw fault;
     }
 }
