@@ -8,10 +8,18 @@ namespace Grader;
 /// <param name="TimeFactor">GRADER_TIME_FACTOR: stretches every limit on a slow machine.</param>
 internal sealed record Surroundings(string Folder, bool HasTerminal, double TimeFactor)
 {
+    /// <summary>The folders of PATH.</summary>
+    public IReadOnlyList<string> SearchPath { get; init; } = [];
+
+    /// <summary>A dev container or a codespace.</summary>
+    public bool InContainer { get; init; }
+
     public const string TimeFactorVariable = "GRADER_TIME_FACTOR";
 
     /// <exception cref="EnvironmentFault">The factor is no number from 0.1 to 100.</exception>
     public static Surroundings Of(string folder, bool hasTerminal, string? timeFactor) => new(folder, hasTerminal, Factor(timeFactor));
+
+    public bool IsOnPath(string program) => SearchPath.Any(folder => File.Exists(Path.Combine(folder, program)) || File.Exists(Path.Combine(folder, program + ".exe")));
 
     private static double Factor(string? text)
     {

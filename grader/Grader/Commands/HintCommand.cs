@@ -9,7 +9,7 @@ internal sealed class HintCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var kata = KataArgument.Describe();
+        var kata = KataArgument.Describe(session);
         var command = new Command("hint", "Give the next hint, for the first failing test first.") { kata };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), cancellationToken));
         return command;

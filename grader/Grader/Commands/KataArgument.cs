@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Completions;
 using Grader.Engine.Catalog;
 
 namespace Grader.Commands;
@@ -6,8 +7,12 @@ namespace Grader.Commands;
 /// <summary>KATA, as every command takes it.</summary>
 internal static class KataArgument
 {
-    public static Argument<string?> Describe() =>
-        new("KATA") { Description = "A number, a name, or enough of one: 5, 05, queue. Default: the current kata.", Arity = ArgumentArity.ZeroOrOne };
+    public static Argument<string?> Describe(GraderSession session, string meant = "the current kata")
+    {
+        var argument = new Argument<string?>("KATA") { Description = $"A number, a name, or enough of one: 5, 05, queue. Default: {meant}.", Arity = ArgumentArity.ZeroOrOne };
+        argument.CompletionSources.Add(_ => Clone.Around(session.Surroundings.Folder) is { } clone ? KataCatalog.Slugs(clone).Select(slug => new CompletionItem(slug.Id)) : []);
+        return argument;
+    }
 
     /// <summary>The kata that is named, or the current one.</summary>
     public static Kata Find(string? text, KataCatalog catalog, Workbench workbench) =>

@@ -10,7 +10,7 @@ internal sealed class RunCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var kata = KataArgument.Describe();
+        var kata = KataArgument.Describe(session);
         var all = new Option<bool>("--all") { Description = "Grade every kata that was started." };
         var json = JsonOption.Describe();
         var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, json };

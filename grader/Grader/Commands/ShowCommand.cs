@@ -12,7 +12,7 @@ internal sealed class ShowCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var kata = KataArgument.Describe();
+        var kata = KataArgument.Describe(session);
         var command = new Command("show", "Show the lesson of a kata.") { kata };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), cancellationToken));
         return command;

@@ -13,7 +13,7 @@ internal sealed class SolutionCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var kata = KataArgument.Describe();
+        var kata = KataArgument.Describe(session);
         var giveUp = new Option<bool>("--give-up") { Description = "Show it although the kata is not done; it is recorded as seen." };
         var diff = new Option<bool>("--diff") { Description = "Show how yours differs from it." };
         var command = new Command("solution", "Show the reference solution and its explanation.") { kata, giveUp, diff };

@@ -12,7 +12,7 @@ internal sealed class VerifyCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var kata = new Argument<string?>("KATA") { Description = "A number, a name, or enough of one. Default: all katas.", Arity = ArgumentArity.ZeroOrOne };
+        var kata = KataArgument.Describe(session, meant: "all katas");
         var repeat = new Option<int>("--repeat") { Description = "How often each reference is run.", DefaultValueFactory = _ => 1, HelpName = "N" };
         repeat.Validators.Add(result =>
         {

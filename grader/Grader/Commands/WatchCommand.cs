@@ -9,7 +9,7 @@ internal sealed class WatchCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var kata = KataArgument.Describe();
+        var kata = KataArgument.Describe(session);
         var json = new Option<bool>("--json") { Description = "Write one JSON line an event (see grader/docs/JSON.md)." };
         var command = new Command("watch", "Follow a kata: a verdict on each save; keys for hint, lesson, next, all, quit.") { kata, json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(json), cancellationToken));

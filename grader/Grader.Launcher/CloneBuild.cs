@@ -1,0 +1,50 @@
+using System.Diagnostics;
+
+namespace Grader.Launcher;
+
+/// <summary>The grader that a clone has built from its own sources.</summary>
+internal sealed class CloneBuild(string root, TimeProvider time)
+{
+    private static readonly string[] Parts = ["Grader", "Grader.Engine", "Grader.Protocol", "Grader.Worker"];
+
+    public string Program { get; } = Path.Combine(root, "artifacts", "bin", "Grader", "debug", "grader.dll");
+
+    /// <summary>The clone that <paramref name="folder"/> lies in, or null.</summary>
+    public static CloneBuild? Around(string folder, TimeProvider time)
+    {
+        for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)
+        {
+            if (File.Exists(Path.Combine(candidate.FullName, "Katas.sln")) && Directory.Exists(Path.Combine(candidate.FullName, "grader", "Grader")))
+                return new CloneBuild(candidate.FullName, time);
+        }
+
+        return null;
+    }
+
+    /// <summary>Missing, or older than what it is built from (after a pull, for example).</summary>
+    public bool IsStale => !File.Exists(Program) || Sources().Any(source => source.LastWriteTimeUtc > File.GetLastWriteTimeUtc(Program));
+
+    /// <returns>Whether it could be built.</returns>
+    public bool Build(TextWriter messages)
+    {
+        messages.WriteLine("Building this clone's grader ...");
+        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", Path.Combine(root, "grader", "Grader"), "-v:q", "-nologo", "-tl:off"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        var output = build.StandardOutput.ReadToEnd();
+        build.WaitForExit();
+        if (build.ExitCode != 0)
+        {
+            messages.WriteLine(output);
+            messages.WriteLine("The grader could not be built. 'dotnet build grader/Grader' shows more.");
+            return false;
+        }
+
+        // MSBuild leaves an up-to-date file alone: a source that was only touched must not be found newer for ever.
+        File.SetLastWriteTimeUtc(Program, time.GetUtcNow().UtcDateTime);
+        return true;
+    }
+
+    private IEnumerable<FileInfo> Sources() => Parts
+        .SelectMany(part => new DirectoryInfo(Path.Combine(root, "grader", part)).EnumerateFiles("*", SearchOption.AllDirectories))
+        .Concat(new DirectoryInfo(root).EnumerateFiles("*.props"))
+        .Concat(new DirectoryInfo(Path.Combine(root, "grader")).EnumerateFiles());
+}

@@ -1,0 +1,31 @@
+using System.CommandLine;
+using System.Text.Json;
+using Grader.Doctor;
+using Grader.Views;
+
+namespace Grader.Commands;
+
+/// <summary>What is missing or stale, and the command that mends it.</summary>
+internal sealed class DoctorCommand(GraderSession session)
+{
+    public Command Describe()
+    {
+        var quiet = new Option<bool>("--quiet") { Description = "Say only what is wrong." };
+        var json = JsonOption.Describe();
+        var command = new Command("doctor", "Look at all that the grader needs, and say how to mend what is missing.") { quiet, json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(quiet), parsed.GetValue(json), cancellationToken));
+        return command;
+    }
+
+    private async Task<int> ExecuteAsync(bool quiet, bool json, CancellationToken cancellationToken)
+    {
+        var workbench = session.Open();
+        await using var _ = workbench.ConfigureAwait(false);
+        var findings = await new Checkup(session, workbench).RunAsync(cancellationToken).ConfigureAwait(false);
+        if (json)
+            await session.Output.WriteLineAsync(JsonSerializer.Serialize(FindingDocument.Of(findings), FindingJson.Default.FindingDocument)).ConfigureAwait(false);
+        else
+            session.Screen.Write(DoctorView.Of([.. findings.Where(finding => !quiet || finding.Severity == Finding.Error)]));
+        return findings.Any(finding => finding.Severity == Finding.Error) ? ExitCodes.Environment : ExitCodes.Fine;
+    }
+}

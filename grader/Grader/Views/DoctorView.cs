@@ -1,0 +1,24 @@
+using Grader.Doctor;
+using Spectre.Console;
+using Spectre.Console.Rendering;
+
+namespace Grader.Views;
+
+/// <summary>Each finding in a line; below what is not well, the command that mends it.</summary>
+internal static class DoctorView
+{
+    public static IRenderable Of(IReadOnlyList<Finding> findings) => new Rows(findings.SelectMany(Describe));
+
+    private static IEnumerable<IRenderable> Describe(Finding finding)
+    {
+        var (sign, style) = finding.Severity switch
+        {
+            Finding.Ok => ("✓", Marks.Good),
+            Finding.Advice => ("·", Marks.Busy),
+            _ => ("✗", Marks.Bad),
+        };
+        yield return new Text($"{sign} {finding.Name}: {finding.Message}", style);
+        if (finding.Fix is { } fix)
+            yield return new Text($"    {fix}");
+    }
+}
