@@ -555,8 +555,8 @@ public class ChainingTests
     [Fact]
     public void Main_starts_at_once_and_then_waits() => Pump.Run(async pump =>
     {
-        var first = new TaskCompletionSource<int>();
-        var second = new TaskCompletionSource<string>();
+        var first = new Work<int>(() => 42);
+        var second = new Work<string>(() => "done");
         var trace = new Trace();
         var starts = new List<string>();
 
@@ -568,14 +568,14 @@ public class ChainingTests
         starts.Should().Equal(["task1"], "because task2 needs the result of task1, which is still running");
         trace.Lines.Should().Equal(["main started"], "because nothing has ended");
 
-        first.SetResult(42);
+        first.Run();
         starts.Should().Equal(["task1"], "because whoever ends task1 does not run what comes after it");
         await pump.Settle();
         starts.Should().Equal(["task1", "task2"], "because each is called once");
         trace.Lines.Should().Equal(["main started", "task1 done", "callback1"], "because task2 is still running");
         main.IsCompleted.Should().BeFalse("because main waits for the end of the chain");
 
-        second.SetResult("done");
+        second.Run();
         (await main).Should().Be("done");
 
         T Started<T>(string name, T task)
@@ -749,13 +749,13 @@ public class ChainingTests
     public void The_whole_chain_runs_in_mains_context() => Pump.Run(async pump =>
     {
         var customer = new AsyncLocal<string> { Value = "Ada" };
-        var first = new TaskCompletionSource<int>();
+        var first = new Work<int>(() => 42);
         var trace = new Trace();
         var seen = "";
         var main = Chain.RunAsync(pump, () => first.Task, _ => LaterAsync(seen = customer.Value), line => trace.Add($"{line} for {customer.Value}"));
 
         customer.Value = "the one who ends task1";
-        first.SetResult(42);
+        first.Run();
         await main;
 
         seen.Should().Be("Ada", "because task2 is part of what main does, whoever ends task1");
@@ -765,11 +765,11 @@ public class ChainingTests
     [Fact]
     public void The_trace_is_the_same_in_every_interleaving() => Pump.Explore(async pump =>
     {
-        var first = new TaskCompletionSource<int>();
-        var second = new TaskCompletionSource<string>();
+        var first = new Work<int>(() => 42);
+        var second = new Work<string>(() => "done");
         var trace = new Trace();
-        _ = pump.Start(() => second.SetResult("done"));
-        _ = pump.Start(() => first.SetResult(42));
+        _ = pump.Start(() => second.Run());
+        _ = pump.Start(() => first.Run());
 
         (await Chain.RunAsync(pump, () => first.Task, _ => second.Task, trace.Add)).Should().Be("done");
 
@@ -787,7 +787,7 @@ public class ChainingTests
             var ready = new AsyncEvent();
             Task wait = null!;
             AtOnce(() => ready.Set(), () => wait = ready.WaitAsync());
-            wait.Wait(HangGuard).Should().BeTrue("because the event was set, before the wait or during it");
+            SpinWait.SpinUntil(() => wait.IsCompletedSuccessfully, HangGuard).Should().BeTrue("because the event was set, before the wait or during it");
 
             var work = new TaskCompletionSource<int>();
             var loop = new LoopOfAThread();
@@ -811,23 +811,12 @@ public class ChainingTests
     /// <summary>Only a wrong solution waits for so long.</summary>
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
 
-    private static async Task<T> LaterAsync<T>(T value)
-    {
-        await Task.Yield();
-        return value;
-    }
+    // These tasks run in a turn of the pump, or when somebody blocks on them: so a test fails where it would hang.
+    private static Task<T> LaterAsync<T>(T value) => new Work<T>(() => value, SynchronizationContext.Current).Task;
 
-    private static async Task<T> LaterAsync<T>(Exception error)
-    {
-        await Task.Yield();
-        throw error;
-    }
+    private static Task<T> LaterAsync<T>(Exception error) => new Work<T>(() => throw error, SynchronizationContext.Current).Task;
 
-    private static async Task<T> ThrowsFarAwayAsync<T>()
-    {
-        await Task.Yield();
-        throw new FormatException("far away");
-    }
+    private static Task<T> ThrowsFarAwayAsync<T>() => new Work<T>(() => throw new FormatException("far away"), SynchronizationContext.Current).Task;
 
     private static async Task<Exception?> ErrorOf(Task task)
     {
@@ -906,9 +895,10 @@ public class ChainingTests
     private static void AtOnce(Action left, Action right)
     {
         var arrived = 0;
-        var other = Task.Run(() => Meet(left));
+        var other = new Thread(() => Meet(left)) { IsBackground = true };
+        other.Start();
         Meet(right);
-        other.Wait();
+        other.Join();
 
         void Meet(Action action)
         {
@@ -924,6 +914,29 @@ public class ChainingTests
         var thread = new Thread(() => action()) { IsBackground = true };
         thread.Start();
         return thread.Join(HangGuard);
+    }
+
+    /// <summary>A task that runs when it is told to, in its turn if it is given a context to be told by, or when somebody blocks on it.</summary>
+    private sealed class Work<T> : TaskScheduler
+    {
+        private readonly SynchronizationContext? context;
+
+        public Work(Func<T> work, SynchronizationContext? context = null)
+        {
+            this.context = context;
+            Task = new Task<T>(work);
+            Task.Start(this);
+        }
+
+        public Task<T> Task { get; }
+
+        public void Run() => TryExecuteTask(Task);
+
+        protected override void QueueTask(Task task) => context?.Post(_ => TryExecuteTask(task), null);
+
+        protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
+
+        protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
 
     private sealed class ContextThatLooks(Action look) : SynchronizationContext
