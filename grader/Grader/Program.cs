@@ -17,6 +17,7 @@ try
     var surroundings = Surroundings.Of(Environment.CurrentDirectory, hasTerminal, Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable)) with
     {
         SearchPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"),
         InContainer = Environment.GetEnvironmentVariable("CODESPACES") is not null || Environment.GetEnvironmentVariable("REMOTE_CONTAINERS") is not null,
     };
     return await new GraderCommand(new GraderSession(screen, new AnsiTerminal(Console.Out), Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args).ConfigureAwait(false);

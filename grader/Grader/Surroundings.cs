@@ -11,6 +11,9 @@ internal sealed record Surroundings(string Folder, bool HasTerminal, double Time
     /// <summary>The folders of PATH.</summary>
     public IReadOnlyList<string> SearchPath { get; init; } = [];
 
+    /// <summary>The file that GitHub Actions shows as the job's summary, or null elsewhere.</summary>
+    public string? StepSummary { get; init; }
+
     /// <summary>A dev container or a codespace.</summary>
     public bool InContainer { get; init; }
 

@@ -13,27 +13,42 @@ internal sealed class RunCommand(GraderSession session)
         var kata = KataArgument.Describe(session);
         var all = new Option<bool>("--all") { Description = "Grade every kata that was started." };
         var json = JsonOption.Describe();
-        var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, json };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(all), parsed.GetValue(json), cancellationToken));
+        var github = new Option<bool>("--github") { Description = "Write annotations and a job summary for GitHub Actions." };
+        var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, json, github };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(github), cancellationToken));
         return command;
     }
 
-    private async Task<int> ExecuteAsync(string? text, bool all, bool json, CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(string? text, bool all, bool json, bool github, CancellationToken cancellationToken)
     {
         if (text is not null && all)
             throw new WrongUse($"Either '{text}' or --all, not both.");
+
+        if (json && github)
+            throw new WrongUse("Either --json or --github, not both.");
 
         var workbench = session.Open();
         await using var _ = workbench.ConfigureAwait(false);
         var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Kata> asked = all ? catalog.Katas : [KataArgument.Find(text, catalog, workbench)];
         var verdicts = await new KataSweep(workbench, json ? null : session.Screen).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
-        if (json)
+        if (github)
+            await ReportAsync(verdicts, cancellationToken).ConfigureAwait(false);
+        else if (json)
             await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
         else if (all)
             session.Screen.Write(StatusView.Of(verdicts));
         else
             session.Screen.Write(KataView.Of(verdicts[0]));
         return verdicts.All(verdict => verdict.State == KataState.Done) ? ExitCodes.Fine : ExitCodes.NotPassing;
+    }
+
+    private async Task ReportAsync(IReadOnlyList<KataVerdict> verdicts, CancellationToken cancellationToken)
+    {
+        foreach (var annotation in GitHubView.Annotations(verdicts))
+            await session.Output.WriteLineAsync(annotation).ConfigureAwait(false);
+        if (session.Surroundings.StepSummary is { } path)
+            await File.AppendAllTextAsync(path, GitHubView.Summary(verdicts), cancellationToken).ConfigureAwait(false);
+        session.Screen.Write(StatusView.Of(verdicts));
     }
 }
