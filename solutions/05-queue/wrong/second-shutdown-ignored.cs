@@ -8,9 +8,9 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
 {
     private readonly Lock gate = new();
     private readonly Queue<T> items = new();
-    private readonly LinkedList<Waiter> getters = new(); // somebody in line: nothing is stored
-    private readonly LinkedList<Waiter> putters = new(); // somebody in line: the store is full
-    private readonly LinkedList<Waiter> joiners = new(); // somebody in line: items are unfinished
+    private readonly LinkedList<Waiter> getters = new();
+    private readonly LinkedList<Waiter> putters = new();
+    private readonly LinkedList<Waiter> joiners = new();
     private int unfinished;
     private bool isShutDown;
 
@@ -128,7 +128,6 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         joined.ForEach(joiner => joiner.Serve());
     }
 
-    // Under the gate. Hands the item to the first getter, or stores it; false when there is no room.
     private bool Accept(T item, out Waiter? getter)
     {
         getter = null;
@@ -141,7 +140,6 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         return true;
     }
 
-    // Under the gate. Takes the oldest item, and stores that of the first putter in its stead; false when there is none.
     private bool Take([MaybeNullWhen(false)] out T item, out Waiter? putter)
     {
         putter = null;
@@ -172,7 +170,6 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
         return all;
     }
 
-    // Registers outside the gate, because a token that is cancelled by now runs the callback at once.
     private Task<T> WaitAt(LinkedListNode<Waiter> place, CancellationToken cancellationToken)
     {
         var registration = cancellationToken.UnsafeRegister((_, token) => Leave(place, token), null);
@@ -193,14 +190,13 @@ public sealed class AsyncQueue<T>(int maxSize = 0)
     {
         lock (gate)
         {
-            if (place.List is null) return; // served already: a completed wait stays completed
+            if (place.List is null) return;
             place.List.Remove(place);
         }
 
         place.Value.SetCanceled(token);
     }
 
-    // Who takes a waiter out of its line, under the gate, is the only one to complete it, and does so outside the gate.
     private sealed class Waiter() : TaskCompletionSource<T>(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public T Item { get; set; } = default!;
