@@ -145,8 +145,10 @@ public class SelectTests
         right.TrySend(1).Should().BeTrue();
         left.TrySend(2).Should().BeFalse("because the select has got its item, and has left the other line at that instant");
         right.TrySend(3).Should().BeFalse("because a select does one case");
+        left.Close();
+        right.Close();
 
-        (await select).Should().Be(1);
+        (await select).Should().Be(1, "because a case that was done stays done, also when its channel is closed right after");
         received.Should().Equal([1]);
     });
 
@@ -830,6 +832,13 @@ public class SelectTests
             busy.TrySend(1);
             await select;
         })).Should().BeLessThan(BytesOfALeak, "because a select that was served takes back its registration on the token");
+
+        var roomy = new Chan<int>(1);
+        (await BytesLeftBy(async () =>
+        {
+            await Select.OneOfAsync([Select.Send(roomy, 1)], tieBreak, source.Token);
+            roomy.TryReceive(out _);
+        })).Should().BeLessThan(BytesOfALeak, "because a select that did not have to wait leaves nothing on the token either");
 
         (await BytesLeftBy(async () =>
         {
