@@ -65,6 +65,19 @@ public class ErrorHubTests
     }
 
     [Fact]
+    public void A_report_is_made_on_the_thread_that_reports()
+    {
+        var threads = new ConcurrentQueue<int>();
+        var hub = new ErrorHub(_ => threads.Enqueue(Environment.CurrentManagedThreadId));
+        hub.CallExceptionHandler(new("the printer is on fire"));
+        hub.SetExceptionHandler((_, _) => threads.Enqueue(Environment.CurrentManagedThreadId));
+        hub.CallExceptionHandler(new("so is the scanner"));
+
+        threads.Should().Equal([Environment.CurrentManagedThreadId, Environment.CurrentManagedThreadId],
+            "because a report is over when it returns: what comes next may end the process");
+    }
+
+    [Fact]
     public void Null_arguments_are_refused_at_once()
     {
         var hub = new ErrorHub(_ => { });
@@ -179,13 +192,13 @@ public class ErrorHubTests
         ErrorHub hub = null!;
         hub = new ErrorHub(context =>
         {
-            if (context.Message != "nested") isFree.Add(AnotherThreadCanUse(hub));
+            if (context.Message != "nested") isFree.Add(!isFree.Contains(false) && AnotherThreadCanUse(hub));
         });
 
         hub.CallExceptionHandler(new("for the default handler"));
         hub.SetExceptionHandler((self, context) =>
         {
-            if (context.Message != "nested") isFree.Add(AnotherThreadCanUse(self));
+            if (context.Message != "nested") isFree.Add(!isFree.Contains(false) && AnotherThreadCanUse(self));
         });
         hub.CallExceptionHandler(new("for the handler"));
 
@@ -223,6 +236,26 @@ public class ErrorHubTests
         hub.Invoking(it => it.RunCallback(() => throw mistake, "shop")).Should().NotThrow("because it was reported, and an error has one place to go");
 
         reports.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the report says what was thrown, as it is, and where");
+    }
+
+    [Fact]
+    public void What_a_callback_throws_goes_to_the_handler_even_to_a_broken_one()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var handled = new List<ErrorContext>();
+        var mistake = new Mistake();
+        var slip = new Mistake();
+        hub.SetExceptionHandler((_, context) =>
+        {
+            handled.Add(context);
+            throw slip;
+        });
+
+        hub.Invoking(it => it.RunCallback(() => throw mistake, "shop")).Should().NotThrow("because a callback's report is like any other, and never fails");
+
+        handled.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the handler takes the place of the default one for every report");
+        reports.Should().Equal([new ErrorContext("Unhandled error in exception handler", slip, Source: "shop", Original: handled[0])], "because what the handler throws goes to the default one");
     }
 
     [Fact]
