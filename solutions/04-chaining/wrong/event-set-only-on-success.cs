@@ -1,0 +1,48 @@
+// Misconception: An error in a callback is the loop's business.
+// Caught by: When_task1_fails_task2_never_starts, When_task2_fails_or_is_cancelled_main_gets_that, A_function_that_throws_reaches_main, A_trace_that_throws_reaches_main_wherever_it_throws
+// Replaces: Chain.cs
+namespace Katas.Chaining;
+
+public static class Chain
+{
+    public static Task<string> RunAsync(ILoop loop, Func<Task<int>> task1, Func<int, Task<string>> task2, Action<string> trace)
+    {
+        ArgumentNullException.ThrowIfNull(loop);
+        ArgumentNullException.ThrowIfNull(task1);
+        ArgumentNullException.ThrowIfNull(task2);
+        ArgumentNullException.ThrowIfNull(trace);
+        return MainAsync(loop, task1, task2, trace);
+    }
+
+    private static async Task<string> MainAsync(ILoop loop, Func<Task<int>> task1, Func<int, Task<string>> task2, Action<string> trace)
+    {
+        var ended = new AsyncEvent();
+        var result = "";
+
+        trace("main started");
+        Then(task1(), number =>
+        {
+            trace("task1 done");
+            trace("callback1");
+            Then(task2(number), text =>
+            {
+                trace("task2 done");
+                trace("callback2");
+                result = text;
+                ended.Set();
+            });
+        });
+        await ended.WaitAsync();
+        trace("main continued");
+        return result;
+
+        void Then<T>(Task<T>? task, Action<T> next)
+        {
+            if (task is null) throw new InvalidOperationException("The function returned null where a task is due: return the task that it started.");
+            new DoneCallbacks<T>(task, loop).Add(done =>
+            {
+                next(done.GetAwaiter().GetResult());
+            });
+        }
+    }
+}
