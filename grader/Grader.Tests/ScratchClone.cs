@@ -70,7 +70,7 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
         var session = new GraderSession(screen, new AnsiTerminal(TextWriter.Null), output, errors, TimeProvider.System, processes, surroundings);
-        var exitCode = await new GraderCommand(session).InvokeAsync(arguments);
+        var exitCode = await new GraderCommand(session).InvokeAsync(arguments, CancellationToken.None);
         return new CommandRun(exitCode, screen.Output, output.ToString(), errors.ToString());
     }
 

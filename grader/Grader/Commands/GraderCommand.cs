@@ -6,7 +6,7 @@ namespace Grader.Commands;
 /// <summary>The command line: parses it, runs one command, and turns whatever happens into an exit code.</summary>
 internal sealed class GraderCommand(GraderSession session)
 {
-    public async Task<int> InvokeAsync(string[] arguments)
+    public async Task<int> InvokeAsync(string[] arguments, CancellationToken cancellationToken)
     {
         var root = Describe();
         var parsed = root.Parse(arguments);
@@ -20,7 +20,7 @@ internal sealed class GraderCommand(GraderSession session)
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Errors, EnableDefaultExceptionHandler = false }).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Errors, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
         }
         catch (WrongUse fault)
         {
