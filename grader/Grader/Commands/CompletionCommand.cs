@@ -31,7 +31,7 @@ internal sealed class CompletionCommand(GraderSession session)
 
     public Command Describe()
     {
-        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh." };
+        var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh.", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
         var command = new Command("completion", "Print the script that completes grader's words: eval \"$(grader completion bash)\".") { shell };
         command.SetAction(async (parsed, _) =>
