@@ -1,0 +1,17 @@
+namespace Grader.Benchmarks;
+
+/// <summary>What was measured of one thing that a person waits for.</summary>
+/// <param name="Target">What DESIGN promises, in milliseconds, or null.</param>
+/// <param name="Peer">What they would use instead, or null.</param>
+internal sealed record Figure(string Name, string Command, double? Target, string? Peer, IReadOnlyList<Taken> Ours, IReadOnlyList<Taken> Theirs)
+{
+    public static double Median(IReadOnlyList<Taken> runs) => Percentile(runs, 0.5);
+
+    public static double Percentile(IReadOnlyList<Taken> runs, double share)
+    {
+        var sorted = runs.Select(run => run.Time.TotalMilliseconds).Order().ToList();
+        return sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
+    }
+
+    public static double Memory(IReadOnlyList<Taken> runs) => runs.Max(run => run.Memory) / (double)(1 << 20);
+}

@@ -1,0 +1,140 @@
+using Grader.Benchmarks;
+
+var wanted = args is [var part] ? part : "";
+var figures = new List<Figure>();
+using var stage = await Stage.CloneAsync();
+Console.WriteLine($"Measuring in {stage.Root}");
+
+if ("fresh clone".Contains(wanted, StringComparison.Ordinal))
+    Add("fresh clone to first status", "dotnet run --project grader/Grader -- status", 30_000, [await Command.RunAsync(stage.Root, 0, "dotnet", "run", "--project", "grader/Grader", "--", "status")]);
+else
+    await Command.RunAsync(stage.Root, 0, "dotnet", "run", "--project", "grader/Grader", "--", "status");
+
+await MeasureAsync("start", "grader --version", null, 20, 0, ["--version"]);
+await MeasureAsync("status, nothing changed", "grader status", 150, 20, 0, ["status"]);
+
+foreach (var kata in new[] { "00-warm-up", "05-queue" })
+{
+    stage.Solve(kata);
+    await CompareAsync($"run of a solved {kata} after an edit", kata, 1_000, 10, 0);
+}
+
+await MeasureAsync("status, one kata changed", "grader status", null, 10, 0, ["status"], () => stage.Edit("00-warm-up"));
+
+foreach (var (kata, solved) in new[] { ("00-warm-up", true), ("05-queue", true), ("05-queue", false) })
+{
+    if (solved)
+        stage.Solve(kata);
+    else
+        await Command.RunAsync(stage.Root, 0, "git", "checkout", "-q", "katas");
+    await WatchAsync($"save to verdict, {(solved ? "solved" : "failing")} {kata}", kata);
+}
+
+if ("run of all".Contains(wanted, StringComparison.Ordinal))
+{
+    foreach (var kata in stage.Katas)
+        stage.Solve(kata);
+    await CompareAllAsync();
+}
+
+if ("verify".Contains(wanted, StringComparison.Ordinal))
+{
+    await Command.RunAsync(stage.Root, 0, "git", "checkout", "-q", "katas");
+    Add("every claim of every kata", "grader verify", null, [await Command.RunAsync(stage.Root, 0, stage.Grader, "verify")]);
+}
+
+if (wanted.Length == 0)
+{
+    await File.WriteAllTextAsync(Stage.Page, Report.Page(figures));
+    Console.WriteLine($"Wrote {Stage.Page}");
+}
+
+void Add(string name, string command, double? target, IReadOnlyList<Taken> ours, string? peer = null, IReadOnlyList<Taken>? theirs = null)
+{
+    var figure = new Figure(name, command, target, peer, ours, theirs ?? []);
+    figures.Add(figure);
+    Console.WriteLine(Report.Row(figure));
+}
+
+async Task MeasureAsync(string name, string command, double? target, int runs, int exitCode, string[] arguments, Action? before = null)
+{
+    if (!name.Contains(wanted, StringComparison.Ordinal))
+        return;
+    var ours = new List<Taken>();
+    for (var run = 0; run < runs; run++)
+    {
+        before?.Invoke();
+        ours.Add(await Command.RunAsync(stage.Root, exitCode, stage.Grader, arguments));
+    }
+
+    Add(name, command, target, ours);
+}
+
+async Task CompareAsync(string name, string kata, double? target, int runs, int exitCode)
+{
+    if (!name.Contains(wanted, StringComparison.Ordinal))
+        return;
+    var (ours, theirs) = (new List<Taken>(), new List<Taken>());
+    await Command.RunAsync(stage.Root, exitCode, stage.Grader, "run", kata);
+    await Command.RunAsync(stage.Root, exitCode, "dotnet", "test", $"katas/{kata}");
+    for (var run = 0; run < runs; run++)
+    {
+        stage.Edit(kata);
+        ours.Add(await Command.RunAsync(stage.Root, exitCode, stage.Grader, "run", kata));
+        stage.Edit(kata);
+        theirs.Add(await Command.RunAsync(stage.Root, exitCode, "dotnet", "test", $"katas/{kata}"));
+    }
+
+    Add(name, $"grader run {kata}", target, ours, $"dotnet test katas/{kata}", theirs);
+}
+
+async Task WatchAsync(string name, string kata)
+{
+    if (!name.Contains(wanted, StringComparison.Ordinal))
+        return;
+    var (ours, theirs) = (new List<Taken>(), new List<Taken>());
+    using (var mine = new WatchSession(stage.Root, line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal), stage.Grader, "watch", kata, "--json"))
+    {
+        await mine.VerdictAsync(() => { });
+        await mine.VerdictAsync(() => stage.Edit(kata));
+        for (var run = 0; run < 30; run++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            ours.Add(new Taken(await mine.VerdictAsync(() => stage.Edit(kata)), 0));
+        }
+    }
+
+    using (var other = new WatchSession(stage.Root, line => line.Contains("Waiting for a file to change", StringComparison.Ordinal) || line.Contains("Waiting for changes", StringComparison.Ordinal), "dotnet", "watch", "test", "--non-interactive", "--project", $"katas/{kata}"))
+    {
+        await other.VerdictAsync(() => { });
+        for (var run = 0; run < 5; run++)
+        {
+            await Task.Delay(TimeSpan.FromSeconds(1));
+            theirs.Add(new Taken(await other.VerdictAsync(() => stage.Edit(kata)), 0));
+        }
+    }
+
+    Add(name, $"grader watch {kata}", 80, ours, "dotnet watch test", theirs);
+}
+
+async Task CompareAllAsync()
+{
+    var (ours, theirs) = (new List<Taken>(), new List<Taken>());
+    for (var run = 0; run < 3; run++)
+    {
+        foreach (var kata in stage.Katas)
+            stage.Edit(kata);
+        Directory.Delete(Path.Combine(stage.Root, ".grader", "verdicts"), recursive: true);
+        ours.Add(await Command.RunAsync(stage.Root, 0, stage.Grader, "run", "--all"));
+        var all = new List<Taken>();
+        foreach (var kata in stage.Katas)
+        {
+            stage.Edit(kata);
+            all.Add(await Command.RunAsync(stage.Root, 0, "dotnet", "test", $"katas/{kata}"));
+        }
+
+        theirs.Add(new Taken(TimeSpan.FromTicks(all.Sum(one => one.Time.Ticks)), all.Max(one => one.Memory)));
+    }
+
+    Add($"run of all {stage.Katas.Count()} solved katas, nothing cached", "grader run --all", 3_000, ours, "dotnet test katas/NN-*, each", theirs);
+}
