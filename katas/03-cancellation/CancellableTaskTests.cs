@@ -490,6 +490,23 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void A_finished_task_is_not_held_by_the_callers_token() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+
+        var task = StartThenFinish(caller.Token);
+        for (var attempt = 0; attempt < 20 && task.IsAlive; attempt++)
+        {
+            await Task.Yield();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        task.IsAlive.Should().BeFalse("because a registration that does nothing any more is still a registration, and the token holds what it mentions");
+        caller.Cancel();
+    });
+
+    [Fact]
     public void A_null_body_is_refused_at_once()
     {
         var start = () => { CancellableTask<int>.Start(null!); };
@@ -546,6 +563,16 @@ public class CancellableTaskTests
         {
             return error;
         }
+    }
+
+    // Not inlined, so that no local variable of the test keeps the task alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference StartThenFinish(CancellationToken token)
+    {
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task, token);
+        end.SetResult(42);
+        return new WeakReference(task);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

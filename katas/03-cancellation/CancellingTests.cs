@@ -410,6 +410,21 @@ public class CancellingTests
     });
 
     [Fact]
+    public void Many_finished_waits_leave_nothing_on_the_token() => Pump.Run(async _ =>
+    {
+        const int Waits = 3_000;
+        using var caller = new CancellationTokenSource();
+        await ShieldThenFinish(100, caller.Token); // what is made only once is no leak
+        var before = GC.GetTotalMemory(forceFullCollection: true);
+
+        await ShieldThenFinish(Waits, caller.Token);
+
+        var left = GC.GetTotalMemory(forceFullCollection: true) - before;
+        left.Should().BeLessThan(Waits * 50, "because a registration holds at least a delegate and what that mentions, and none of it may be left when a wait has ended");
+        caller.Cancel();
+    });
+
+    [Fact]
     public void A_null_argument_is_refused_at_once()
     {
         var catching = () => { _ = Cancelling.CatchAsync<int>(null!, CancellationToken.None); };
@@ -478,6 +493,17 @@ public class CancellingTests
         var wait = Cancelling.ShieldAsync(inner.Task, token);
         inner.SetResult(42);
         return new WeakReference(wait);
+    }
+
+    private static async Task ShieldThenFinish(int times, CancellationToken token)
+    {
+        for (var time = 0; time < times; time++)
+        {
+            var inner = new TaskCompletionSource<int>();
+            var wait = Cancelling.ShieldAsync(inner.Task, token);
+            inner.SetResult(42);
+            await wait;
+        }
     }
 
     private static async Task<IReadOnlyList<Exception>> UnobservedAfter(Pump pump, Action makeGarbage)

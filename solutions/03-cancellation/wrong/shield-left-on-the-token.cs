@@ -1,5 +1,5 @@
 // Misconception: A registration costs nothing, so it may stay.
-// Caught by: A_finished_wait_leaves_nothing_on_the_token
+// Caught by: Many_finished_waits_leave_nothing_on_the_token
 // Replaces: Cancelling.cs
 namespace Katas.Cancellation;
 

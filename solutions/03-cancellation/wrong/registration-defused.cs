@@ -1,0 +1,92 @@
+// Misconception: A registration that does nothing any more does no harm.
+// Caught by: A_finished_task_is_not_held_by_the_callers_token
+// Replaces: CancellableTask.cs
+namespace Katas.Cancellation;
+
+public sealed class CancellableTask<T>
+{
+    private readonly Lock gate = new();
+    private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
+
+    private readonly CancellationTokenSource source = new();
+    private int requests;
+    private string? firstReason;
+
+    private CancellableTask() { }
+
+    public static CancellableTask<T> Start(Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
+    {
+        ArgumentNullException.ThrowIfNull(body);
+
+        var task = new CancellableTask<T>();
+        if (cancellationToken.IsCancellationRequested)
+            task.completion.SetCanceled(cancellationToken);
+        else
+            task.Run(body, cancellationToken);
+        return task;
+    }
+
+    public Task<T> Completion => completion.Task;
+
+    public int CancelRequests
+    {
+        get { lock (gate) return requests; }
+    }
+
+    public string? Reason
+    {
+        get { lock (gate) return firstReason; }
+    }
+
+    public bool Cancel(string? reason = null)
+    {
+        lock (gate)
+        {
+            if (Completion.IsCompleted)
+                return false;
+            requests++;
+            firstReason ??= reason;
+        }
+
+        source.Cancel();
+        return true;
+    }
+
+    private void Run(Func<CancellationToken, Task<T>> body, CancellationToken outer)
+    {
+        outer.UnsafeRegister(static task => ((CancellableTask<T>)task!).CancelByToken(), this);
+
+        Call(body).ContinueWith(
+            work =>
+            {
+                End(work);
+            },
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+    }
+
+    private void CancelByToken()
+    {
+        if (!Completion.IsCompleted)
+            source.Cancel();
+    }
+
+    private Task<T> Call(Func<CancellationToken, Task<T>> body)
+    {
+        try
+        {
+            return body(source.Token) ?? throw new InvalidOperationException("The body returned null; it must return a task.");
+        }
+        catch (Exception error)
+        {
+            return Task.FromException<T>(error);
+        }
+    }
+
+    private void End(Task<T> work)
+    {
+        lock (gate)
+            completion.SetFromTask(work);
+    }
+}
