@@ -737,7 +737,7 @@ public class ErrorHubTests
     /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
     private static bool EndsSoon(Action action)
     {
-        var thread = new Thread(() => action()) { IsBackground = true };
+        var thread = new Thread(() => Record.Exception(action)) { IsBackground = true };
         thread.Start();
         return thread.Join(HangGuard);
     }
