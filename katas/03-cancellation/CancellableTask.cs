@@ -10,6 +10,10 @@ namespace Katas.Cancellation;
 /// <typeparam name="T">What the work results in.</typeparam>
 public sealed class CancellableTask<T>
 {
+    private CancellableTask()
+    {
+    }
+
     /// <summary>
     /// Calls <paramref name="body"/> at once, on the caller, up to its first wait. The token it is given is asked to cancel
     /// by <see cref="Cancel"/> and by <paramref name="cancellationToken"/>. A body that throws at once fails

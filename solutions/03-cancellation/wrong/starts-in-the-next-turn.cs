@@ -1,5 +1,5 @@
 // Misconception: Start is create_task: the body begins in the next turn of the loop.
-// Caught by: Start_runs_the_body_up_to_its_first_wait, The_callers_token_reaches_the_body_before_its_first_wait_too
+// Caught by: Start_runs_the_body_up_to_its_first_wait
 // Replaces: CancellableTask.cs
 namespace Katas.Cancellation;
 
