@@ -178,12 +178,13 @@ internal sealed class Wait<TResult> : Wait
 
     public Task<TResult> Begin(Func<int, int>? draw = null)
     {
+        draw ??= _ => 0;
         int? drawn = null;
         while (Gate.Pass(afterwards => Decide(drawn, afterwards)) is > 0 and var ready)
         {
             try
             {
-                drawn = draw!(ready);
+                drawn = draw(ready);
             }
             catch (Exception error)
             {

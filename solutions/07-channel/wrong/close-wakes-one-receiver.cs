@@ -1,5 +1,5 @@
 // Misconception: One who waits is told, and the others will hear of it.
-// Caught by: A_close_fails_everybody_who_waits_to_receive, Two_loops_share_the_items_in_every_interleaving
+// Caught by: A_close_fails_everybody_who_waits_to_receive
 // Replaces: Chan.cs
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;

@@ -1,5 +1,5 @@
 // Misconception: When the source is complete, so are the outputs.
-// Caught by: All_outputs_close_after_the_last_item, All_outputs_close_with_the_very_error_of_the_source
+// Caught by: All_outputs_close_after_the_last_item, The_items_of_one_output_come_in_order_in_every_interleaving
 // Replaces: Fan.cs
 namespace Katas.Channels;
 
