@@ -6,7 +6,7 @@ namespace Grader.Tests.Parity;
 /// <summary>A clone with two katas of the repository, and what <c>dotnet test</c> says of them.</summary>
 public sealed class ChapterKatas() : ScratchClone("00-warm-up", "05-queue")
 {
-    /// <summary>Builds a kata's stub, reference and wrong solutions beside each other, in one MSBuild, and runs the tests of all in one 'dotnet test'.</summary>
+    /// <summary>Builds a kata's stub, reference and wrong solutions beside each other, in one MSBuild, and runs the tests of each.</summary>
     /// <returns>For each, the outcome of each test, by name.</returns>
     public async Task<IReadOnlyDictionary<string, SortedDictionary<string, string>>> DotnetTestAsync(string kata, IReadOnlyList<string> wrong)
     {
@@ -22,25 +22,24 @@ public sealed class ChapterKatas() : ScratchClone("00-warm-up", "05-queue")
                 new XElement("MSBuild", new XAttribute("Projects", "@(Program)"), new XAttribute("Targets", "Build"), new XAttribute("BuildInParallel", "true"))))).Save(At(project));
         await DotnetAsync("msbuild", project, "-m", "-v:q", "-nologo", "-nodeReuse:false", "-p:UseSharedCompilation=true");
 
-        using var results = new TemporaryFolder();
-        await DotnetAsync([
-            "test", .. programs.Select(program => Path.Combine(Folder(kata, program.Name), "bin", Path.GetFileNameWithoutExtension(program.Project), "debug", Path.GetFileNameWithoutExtension(program.Project) + ".dll")),
-            "--logger", "trx", "--results-directory", results.Path]);
-        var reports = Directory.EnumerateFiles(results.Path, "*.trx").Select(file => XDocument.Load(file)).ToList();
-        return programs.ToDictionary(program => program.Name, program => Outcomes(reports, Folder(kata, program.Name)));
+        var outcomes = new Dictionary<string, SortedDictionary<string, string>>();
+        foreach (var program in programs)
+            outcomes[program.Name] = await OutcomesAsync(Path.Combine(Folder(kata, program.Name), "bin", Path.GetFileNameWithoutExtension(program.Project), "debug", Path.GetFileNameWithoutExtension(program.Project) + ".dll"));
+        return outcomes;
     }
 
-    private string Folder(string kata, string program) => At($"parity/{kata}/{program}");
-
-    private static SortedDictionary<string, string> Outcomes(List<XDocument> reports, string folder)
+    /// <summary>One at a time: in one report, tests of the same name have the same id, whatever assembly they are in.</summary>
+    private async Task<SortedDictionary<string, string>> OutcomesAsync(string tests)
     {
-        var ids = Elements(reports, "UnitTest").Where(test => test.Attribute("storage")!.Value.StartsWith(folder + Path.DirectorySeparatorChar, StringComparison.OrdinalIgnoreCase)).Select(test => test.Attribute("id")!.Value).ToHashSet();
-        return new(Elements(reports, "UnitTestResult").Where(result => ids.Contains(result.Attribute("testId")!.Value))
+        using var results = new TemporaryFolder();
+        await DotnetAsync("test", tests, "--logger", "trx", "--results-directory", results.Path);
+        var report = XDocument.Load(Directory.EnumerateFiles(results.Path, "*.trx").Single());
+        return new(report.Descendants().Where(element => element.Name.LocalName == "UnitTestResult")
             .GroupBy(result => MethodName(result.Attribute("testName")!.Value))
             .ToDictionary(test => test.Key, test => test.All(result => result.Attribute("outcome")!.Value == "Passed") ? "Passed" : "Failed"), StringComparer.Ordinal);
     }
 
-    private static IEnumerable<XElement> Elements(List<XDocument> reports, string name) => reports.SelectMany(report => report.Descendants()).Where(element => element.Name.LocalName == name);
+    private string Folder(string kata, string program) => At($"parity/{kata}/{program}");
 
     /// <summary>A theory is one test to the grader, and one a row to 'dotnet test'.</summary>
     private static string MethodName(string test) => test.Split('(')[0].Split('.')[^1];
