@@ -9,11 +9,13 @@ public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : 
 {
     public async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
     {
-        using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
         var board = new ResultBoard(request.Tests, request.Limits, onResult);
         try
         {
-            var (end, results) = await RunInWorkerAsync(request, request.Tests, board.Show, kata.Token, cancellationToken).ConfigureAwait(false);
+            var worker = await pool.TakeAsync(request.Limits.MemoryBytes, cancellationToken).ConfigureAwait(false);
+            // From here on it is the kata's own time: that a busy machine is slow to start a worker is not the learner's fault.
+            using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
+            var (end, results) = await RunAsync(worker, request, request.Tests, board.Show, kata.Token, cancellationToken).ConfigureAwait(false);
             var open = board.TakeIn(end, results);
             if (open.Count > 0)
                 await RunAloneAsync(request, board, open, kata.Token, cancellationToken).ConfigureAwait(false);
@@ -81,6 +83,17 @@ public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : 
             return (new WorkerRunEnd.OutOfTime(null), []);
         }
 
+        return await RunAsync(worker, request, tests, onResult, kata, cancellationToken).ConfigureAwait(false);
+    }
+
+    private async Task<(WorkerRunEnd End, IReadOnlyList<TestResult> Results)> RunAsync(
+        WorkerProcess worker,
+        ExecutionRequest request,
+        IReadOnlyList<string> tests,
+        Action<TestResult> onResult,
+        CancellationToken kata,
+        CancellationToken cancellationToken)
+    {
         try
         {
             var run = new WorkerRun(worker, request, tests, onResult, time);
