@@ -27,22 +27,44 @@ internal sealed class BannedSymbolRules
         if (paths.Count == 0)
             throw new EnvironmentFault($"The analyzer '{AnalyzerAssembly}' that enforces the kata's rules is not among the compiler's arguments in '{raw.Roslyn}'. 'dotnet restore Katas.sln' brings it back.");
 
-        var known = analyzers.GetOrAdd(string.Join('\n', paths), _ => [.. paths.SelectMany(path => new AnalyzerFileReference(path, loader).GetAnalyzers(LanguageNames.CSharp))]);
+        var known = analyzers.GetOrAdd(string.Join('\n', paths), _ => Load(paths));
         var strict = learner.WithOptions(learner.Options.WithSpecificDiagnosticOptions(
             known.SelectMany(analyzer => analyzer.SupportedDiagnostics).Select(rule => rule.Id).Distinct().ToImmutableDictionary(id => id, _ => ReportDiagnostic.Error)));
+        var failures = new ConcurrentQueue<Exception>();
         var run = new CompilationWithAnalyzers(strict, known, new CompilationWithAnalyzersOptions(
-            new AnalyzerOptions(rules), onAnalyzerException: null, concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
-        return await run.GetAnalyzerDiagnosticsAsync(cancellationToken).ConfigureAwait(false);
+            new AnalyzerOptions(rules), (failure, _, _) => failures.Enqueue(failure), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
+        var found = await run.GetAnalyzerDiagnosticsAsync(cancellationToken).ConfigureAwait(false);
+        return failures.TryDequeue(out var cause)
+            ? throw new EnvironmentFault($"The analyzer '{AnalyzerAssembly}' that enforces the kata's rules failed: {cause.Message} 'dotnet restore Katas.sln --force' brings it back.", cause)
+            : found;
     }
 
-    private sealed class AnalyzerLoader : IAnalyzerAssemblyLoader
+    /// <exception cref="EnvironmentFault">They cannot be loaded: a rule that nobody enforces must not look like one that nobody broke.</exception>
+    private ImmutableArray<DiagnosticAnalyzer> Load(IReadOnlyList<string> paths)
     {
-        public void AddDependencyLocation(string fullPath)
-        {
-            // What an analyzer needs lies beside it or is Roslyn's own.
-        }
+        var failures = new List<string>();
+        var references = paths.Select(path => new AnalyzerFileReference(path, loader)).ToList();
+        foreach (var reference in references)
+            reference.AnalyzerLoadFailed += (_, failure) => failures.Add(failure.Message);
 
-        public Assembly LoadFromPath(string fullPath) => AssemblyLoadContext.Default.LoadFromAssemblyPath(fullPath);
+        // What the analyzer shares with its other language has none, and says so.
+        ImmutableArray<DiagnosticAnalyzer> found = [.. references.SelectMany(reference => reference.GetAnalyzers(LanguageNames.CSharp))];
+        return found.Length > 0
+            ? found
+            : throw new EnvironmentFault($"The analyzer '{AnalyzerAssembly}' that enforces the kata's rules cannot be loaded: {string.Join(' ', failures)} 'dotnet restore Katas.sln --force' brings it back.");
+    }
+
+    /// <summary>What an analyzer needs lies beside it, or is Roslyn's own.</summary>
+    private sealed class AnalyzerLoader() : AssemblyLoadContext("rules"), IAnalyzerAssemblyLoader
+    {
+        private readonly ConcurrentDictionary<string, string> paths = new();
+
+        public void AddDependencyLocation(string fullPath) => paths[Path.GetFileNameWithoutExtension(fullPath)] = fullPath;
+
+        public Assembly LoadFromPath(string fullPath) => LoadFromAssemblyPath(fullPath);
+
+        protected override Assembly Load(AssemblyName assemblyName) =>
+            paths.TryGetValue(assemblyName.Name!, out var path) ? LoadFromAssemblyPath(path) : Default.LoadFromAssemblyName(assemblyName);
     }
 
     private sealed class RulesText(string path) : AdditionalText

@@ -107,7 +107,9 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
     private static string FirstErrors(ProcessResult answer)
     {
         var lines = (answer.Text + answer.Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        var errors = lines.Where(line => line.Contains("error", StringComparison.OrdinalIgnoreCase)).Distinct().Take(5).ToList();
+        // The last two: what 'dotnet' says when the SDK that global.json asks for is not there.
+        string[] signs = ["error", "global.json", "SDK version"];
+        var errors = lines.Where(line => signs.Any(sign => line.Contains(sign, StringComparison.OrdinalIgnoreCase))).Distinct().Take(5).ToList();
         return string.Join('\n', errors.Count > 0 ? errors : lines.Take(5));
     }
 

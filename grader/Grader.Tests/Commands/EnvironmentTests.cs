@@ -62,22 +62,30 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     [Fact]
     public async Task A_state_folder_that_cannot_be_written_is_told_and_read_without()
     {
-        Directory.Move(Clone.At(".grader"), Clone.At(".kept"));
+        using var _ = WithoutState();
         Clone.Write(".grader", "a file where the folder should be");
-        try
-        {
-            (await Clone.RunAsync("status")).ExitCode.Should().Be(0, "because pristine stubs need no records");
-            Clone.Solve("00-tiny");
-            var run = await Clone.RunAsync("status");
 
-            run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
-            run.Errors.Should().Match($"Cannot write '{Clone.At(".grader")}*': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
-        }
-        finally
-        {
-            Clone.Delete(".grader");
-            Directory.Move(Clone.At(".kept"), Clone.At(".grader"));
-        }
+        (await Clone.RunAsync("status")).ExitCode.Should().Be(0, "because pristine stubs need no records");
+        Clone.Solve("00-tiny");
+        var run = await Clone.RunAsync("status");
+
+        run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
+        run.Errors.Should().Match($"Cannot write '{Clone.At(".grader")}*': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+    }
+
+    [Theory]
+    [InlineData("run", "0")]
+    [InlineData("lock")]
+    public async Task An_sdk_that_is_not_there_is_told(params string[] arguments)
+    {
+        using var _ = WithoutState();
+        Clone.Solve("00-tiny");
+        Clone.Edit("global.json", "10.0.100", "99.0.100");
+
+        var run = await Clone.RunAsync(arguments);
+
+        run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
+        run.Errors.Should().Contain("99.0.100").And.Contain("global.json");
     }
 
     [Fact]
@@ -90,5 +98,28 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         var run = await Clone.RunAsync("status", "--json");
 
         ((string?)run.Kata("00-tiny")["state"], (bool?)run.Kata("00-tiny")["cached"]).Should().Be(("done", false));
+    }
+
+    /// <summary>Puts the grader's folder aside, and back after the test: what MSBuild answered is in it.</summary>
+    private Aside WithoutState() => new(Clone.At(".grader"), Clone.At(".aside"));
+
+    private sealed class Aside : IDisposable
+    {
+        private readonly string from;
+        private readonly string to;
+
+        public Aside(string from, string to)
+        {
+            (this.from, this.to) = (from, to);
+            Directory.Move(from, to);
+        }
+
+        public void Dispose()
+        {
+            if (Directory.Exists(from))
+                Directory.Delete(from, recursive: true);
+            File.Delete(from);
+            Directory.Move(to, from);
+        }
     }
 }

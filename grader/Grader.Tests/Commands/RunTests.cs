@@ -36,9 +36,20 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     public async Task What_the_rules_ban_is_a_build_error_with_the_reason()
     {
         Clone.Solve("00-tiny");
-        Clone.Edit(Stub, "await Task.Yield();", "#pragma warning disable RS0030\n        System.Threading.Thread.Sleep(1);");
+        Clone.Edit(Stub, "await Task.Yield();", "Thread.Sleep(1);");
 
-        await Verify((await Clone.RunAsync("run", "0", "--json")).Text);
+        await Verify((await Clone.RunAsync("run", "0")).Text);
+    }
+
+    [Fact]
+    public async Task A_rule_is_not_switched_off_in_the_source()
+    {
+        Clone.Solve("00-tiny");
+        Clone.Edit(Stub, "await Task.Yield();", "Thread.Sleep(1);");
+        Clone.Write(Stub, "#pragma warning disable\n" + Clone.Read(Stub));
+        Clone.Write("katas/00-tiny/.editorconfig", "root = true\n[*.cs]\ndotnet_diagnostic.RS0030.severity = none\n");
+
+        await Verify((await Clone.RunAsync("run", "0")).Text);
     }
 
     [Fact]
