@@ -42,8 +42,11 @@ public static class Fan
     {
         try
         {
-            await foreach (var item in source.ReadAllAsync().ConfigureAwait(false))
+            while (true)
+            {
+                var item = await source.ReceiveAsync().ConfigureAwait(false);
                 await Select.OneOfAsync([.. targets.Select(target => Select.Send(target, item))], Random.Shared);
+            }
         }
         catch (ChannelClosedException)
         {
