@@ -22,12 +22,18 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
         if (submission.Pristine)
             return VerdictOf.NotStarted(kata, submission);
         return store.Find(kata.Id) is { } record && record.Fingerprint == FingerprintOf(kata, locked, submission, catalog)
-            ? record.Verdict with { Title = kata.Title, Cached = true, Notes = VerdictOf.Notes(kata, submission), DurationMs = time.GetElapsedTime(started).TotalMilliseconds }
+            ? record.Verdict with { Title = kata.Title, Cached = true, Notes = [.. record.Verdict.Notes.Where(IsOfItsRuns), .. VerdictOf.Notes(kata, submission)], DurationMs = time.GetElapsedTime(started).TotalMilliseconds }
             : null;
     }
 
     /// <summary>Compiles and runs the kata, and records the verdict.</summary>
     public async Task<KataVerdict> GradeAsync(Kata kata, KataCatalog catalog, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    {
+        return await GradeAsync(kata, catalog, 1, onTest, cancellationToken).ConfigureAwait(false);
+    }
+
+    /// <summary>Runs a kata that passes so many times in all, and records the verdict: one run that does not pass is enough.</summary>
+    public async Task<KataVerdict> GradeAsync(Kata kata, KataCatalog catalog, int times, Action<TestVerdict> onTest, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         if (kata.Lock is not { } locked)
@@ -37,17 +43,35 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
         if (submission.Faults.Count > 0)
             return VerdictOf.Unreadable(kata, submission);
 
-        var verdict = await judge.JudgeAsync(kata, locked, submission, catalog, onTest, cancellationToken).ConfigureAwait(false);
+        var verdict = await JudgeAsync().ConfigureAwait(false);
+        KataVerdict? broken = null;
+        var passed = 1;
+        for (var run = 1; run < times && verdict.State == KataState.Done; run++)
+        {
+            var next = await JudgeAsync().ConfigureAwait(false);
+            if (next.State == KataState.GraderError)
+                return next;
+            if (next.State == KataState.Done)
+                passed++;
+            else
+                broken ??= next;
+        }
+
+        verdict = broken is null ? verdict : VerdictOf.Unstable(broken, passed, times);
         verdict = verdict with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
         if (verdict.State != KataState.GraderError)
             store.Save(FingerprintOf(kata, locked, submission, catalog), verdict);
         return verdict;
+
+        Task<KataVerdict> JudgeAsync() => judge.JudgeAsync(kata, locked, submission, catalog, onTest, cancellationToken);
     }
+
+    private static bool IsOfItsRuns(string note) => note.StartsWith(VerdictOf.UnstableNote, StringComparison.Ordinal);
 
     private string FingerprintOf(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog)
     {
         using var fingerprint = new Fingerprint();
-        fingerprint.Add("grader", version.Id).Add("limits", string.Create(CultureInfo.InvariantCulture, $"{limits.For(kata.Lesson)}"));
+        fingerprint.Add("grader", version.Id).Add("limits", string.Create(CultureInfo.InvariantCulture, $"{limits}"));
         foreach (var (path, id) in catalog.Shared)
             fingerprint.Add(path, id);
         foreach (var (path, id) in locked.Files)

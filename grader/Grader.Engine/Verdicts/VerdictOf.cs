@@ -7,6 +7,8 @@ namespace Grader.Engine.Verdicts;
 /// <summary>Every way in which a verdict comes about. A pass has one: the exact inventory, each test passed.</summary>
 internal static class VerdictOf
 {
+    public const string UnstableNote = "unstable: ";
+
     public static KataVerdict Unlocked(Kata kata) =>
         Bare(kata, KataState.GraderError, [], [$"grader-error: '{kata.Id}' is not in katas/katas.lock.json. Authors run 'grader lock'; a folder that is no kata is better named otherwise.", .. kata.Notes]);
 
@@ -32,6 +34,10 @@ internal static class VerdictOf
             kata.Id, kata.Title, passed == tests.Count ? KataState.Done : KataState.InProgress, passed, tests.Count,
             Cached: false, DurationMs: 0, tests, warnings, Notes(kata, submission));
     }
+
+    /// <param name="broken">The first of the runs that did not pass: what its tests say, a seed or an order among it, stays.</param>
+    public static KataVerdict Unstable(KataVerdict broken, int passed, int times) =>
+        broken with { Notes = [$"{UnstableNote}passed {passed} of {times}", .. broken.Notes] };
 
     public static IReadOnlyList<string> Notes(Kata kata, Submission submission) => [.. submission.Notes, .. kata.Notes];
 

@@ -124,6 +124,26 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
+    public async Task One_failure_in_many_runs_is_a_failure_until_the_code_changes()
+    {
+        Clone.Solve("00-tiny");
+        var runs = Clone.At("runs");
+        Clone.Edit(Stub, "left + right", $"Runs() == 3 ? -1 : left + right");
+        Clone.Edit(Stub, "    public static string Greet", $"    private static int Runs()\n    {{\n        File.AppendAllText(\"{runs}\", \"x\");\n        return File.ReadAllText(\"{runs}\").Length;\n    }}\n\n    public static string Greet");
+
+        var once = await Clone.RunAsync("run", "0", "--json");
+        var often = await Clone.RunAsync("run", "0", "--repeat", "4", "--json");
+        var after = await Clone.RunAsync("run", "0", "--json");
+
+        once.ExitCode.Should().Be(0);
+        often.ExitCode.Should().Be(1);
+        often.Kata("00-tiny")["notes"]!.ToJsonString().Should().Be("[\"unstable: passed 3 of 4\"]");
+        often.Outcomes("00-tiny").Should().Be("Two_numbers_are_added: failed, A_number_is_doubled: passed, A_guest_is_greeted: passed");
+        after.ExitCode.Should().Be(1, "because nothing has changed since");
+        after.Kata("00-tiny")["notes"]!.ToJsonString().Should().Be("[\"unstable: passed 3 of 4\"]");
+    }
+
+    [Fact]
     public async Task A_broken_lock_in_the_work_tree_stops_nobody()
     {
         Clone.Solve("00-tiny");

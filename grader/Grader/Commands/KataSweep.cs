@@ -6,14 +6,15 @@ namespace Grader.Commands;
 
 /// <summary>Grades several katas, those first whose verdict is known; shows a progress bar where somebody waits for more than one.</summary>
 /// <param name="screen">Where the progress bar goes; null for none.</param>
-internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen)
+/// <param name="times">How often a kata that passes is run; more than once also if its verdict is known.</param>
+internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int times = 1)
 {
     /// <summary>Compiling uses more than one core, running mostly one.</summary>
     private const int AtOnce = 2;
 
     public async Task<IReadOnlyList<KataVerdict>> GradeAsync(IReadOnlyList<Kata> katas, KataCatalog catalog, CancellationToken cancellationToken)
     {
-        var verdicts = katas.Select(kata => workbench.Grader.Known(kata, catalog)).ToArray();
+        var verdicts = katas.Select(kata => Known(kata, catalog)).ToArray();
         var stale = Enumerable.Range(0, katas.Count).Where(index => verdicts[index] is null).ToList();
         if (stale.Count == 0)
             return verdicts!;
@@ -30,8 +31,11 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen)
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (index, cancel) =>
             {
-                verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, _ => { }, cancel).ConfigureAwait(false);
+                verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, times, _ => { }, cancel).ConfigureAwait(false);
                 bar?.Increment(1);
             });
     }
+
+    private KataVerdict? Known(Kata kata, KataCatalog catalog) =>
+        workbench.Grader.Known(kata, catalog) is { } known && (times == 1 || known.State != KataState.Done) ? known : null;
 }

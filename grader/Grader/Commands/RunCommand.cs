@@ -8,21 +8,27 @@ namespace Grader.Commands;
 /// <summary>Grades one kata, or all.</summary>
 internal sealed class RunCommand(GraderSession session)
 {
+    private const int MostRepeats = 1000;
+
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
         var all = new Option<bool>("--all") { Description = "Grade every kata that was started." };
+        var repeat = new Option<int>("--repeat") { Description = "Run a kata that passes so often, 1 to 1000 times: one run that it does not pass is a failure.", DefaultValueFactory = _ => 1, HelpName = "N" };
         var json = JsonOption.Describe();
         var github = new Option<bool>("--github") { Description = "Write annotations and a job summary for GitHub Actions." };
-        var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, json, github };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(all), parsed.GetValue(json), parsed.GetValue(github), cancellationToken));
+        var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, repeat, json, github };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(all), parsed.GetValue(repeat), parsed.GetValue(json), parsed.GetValue(github), cancellationToken));
         return command;
     }
 
-    private async Task<int> ExecuteAsync(string? text, bool all, bool json, bool github, CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(string? text, bool all, int repeat, bool json, bool github, CancellationToken cancellationToken)
     {
         if (text is not null && all)
             throw new WrongUse($"Either '{text}' or --all, not both.");
+
+        if (repeat is < 1 or > MostRepeats)
+            throw new WrongUse($"--repeat is '{repeat}'; it must be a whole number from 1 to {MostRepeats}.");
 
         if (json && github)
             throw new WrongUse("Either --json or --github, not both.");
@@ -31,7 +37,7 @@ internal sealed class RunCommand(GraderSession session)
         await using var _ = workbench.ConfigureAwait(false);
         var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
         IReadOnlyList<Kata> asked = all ? catalog.Katas : [KataArgument.Find(text, catalog, workbench)];
-        var verdicts = await new KataSweep(workbench, json ? null : session.Screen).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
+        var verdicts = await new KataSweep(workbench, json ? null : session.Screen, repeat).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
         if (github)
             await ReportAsync(verdicts, cancellationToken).ConfigureAwait(false);
         else if (json)
