@@ -8,6 +8,10 @@ namespace Grader.Worker;
 /// <summary>Runs the tests that a request names, and reports what happens.</summary>
 internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvider time, Action<WorkerMessage> send)
 {
+    private const string Snapshots = "Katas.SnapshotDirectory";
+
+    private string? SnapshotFolder { get; } = Path.GetDirectoryName(request.TestAssembly);
+
     public async Task RunAsync()
     {
         if (Prepare() is not { } cases)
@@ -34,7 +38,7 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
     {
         try
         {
-            AppContext.SetData("Katas.SnapshotDirectory", Path.GetDirectoryName(request.TestAssembly));
+            AppContext.SetData(Snapshots, SnapshotFolder);
             Directory.SetCurrentDirectory(request.WorkingDirectory);
             AssemblyLoadContext.Default.Resolving += Resolve;
             return Find();
@@ -57,12 +61,22 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
             var cases = finder.Find(name);
             if (cases.Count == 0)
                 send(new WorkerMessage.Finished(index, ReportedOutcome.NotFound, $"The compiled tests have no test '{name}', or more than one.", [], "", TimeSpan.Zero));
-            var test = new ReportedTest(index, cases.Count, output, time, send);
+            var test = new ReportedTest(index, cases.Count, output, time, Report);
             all.AddRange(cases.Select(found => new ReportedTestCase(found, test)));
         }
 
         return all;
     }
+
+    /// <summary>A test's result counts only if a failure could be told when it ended.</summary>
+    private void Report(WorkerMessage message) =>
+        send(message is WorkerMessage.Finished finished && (Canary.ComplaintOfHooks() ?? ComplaintOfSnapshots()) is { } complaint
+            ? new WorkerMessage.Untrusted($"After '{request.Tests[finished.Test]}': {complaint}")
+            : message);
+
+    private string? ComplaintOfSnapshots() => AppContext.GetData(Snapshots) as string == SnapshotFolder
+        ? null
+        : "something named another folder for the snapshots. No result of this run counts.";
 
     private Assembly LoadTests() => AssemblyLoadContext.Default.LoadFromAssemblyPath(request.TestAssembly);
 

@@ -2,6 +2,7 @@ using System.Text;
 using Grader;
 using Grader.Commands;
 using Grader.Engine;
+using Grader.Engine.Execution;
 using Grader.Engine.Processes;
 using Grader.Watch;
 using Spectre.Console;
@@ -12,6 +13,7 @@ var hasTerminal = !Console.IsOutputRedirected && !Console.IsInputRedirected && E
 if (Console.IsOutputRedirected)
     screen.Profile.Width = 160;
 
+LeftBehind.AdoptOrphans();
 try
 {
     var surroundings = Surroundings.Of(Environment.CurrentDirectory, hasTerminal, Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable)) with

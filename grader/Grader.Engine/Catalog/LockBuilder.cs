@@ -6,7 +6,7 @@ namespace Grader.Engine.Catalog;
 /// <summary>Makes the lock from the work tree, as an author wants it.</summary>
 public sealed class LockBuilder(Clone clone, ITestInventory inventory)
 {
-    private static readonly string[] SharedFiles = ["Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
+    private static readonly string[] SharedFiles = ["global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
 
     /// <exception cref="EnvironmentFault">Katas that cannot be locked: all of them are named.</exception>
     public KataLock Build()

@@ -31,6 +31,10 @@ public sealed record Submission(
         {
             switch (WorkFile.Read(Path.Combine(kata.Folder, path)))
             {
+                // Also what a pipe or a device looks like.
+                case WorkFile.Regular { Content.Length: 0 } when locked.Stub.Contains(path):
+                    faults.Add((path, $"'{path}' is empty. 'grader reset {kata.Id}' brings the stub back."));
+                    break;
                 case WorkFile.Regular file:
                     reading[path] = file.Content;
                     break;

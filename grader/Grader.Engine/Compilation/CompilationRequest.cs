@@ -7,4 +7,8 @@ public sealed record CompilationRequest(
     CompilerArguments Arguments,
     IReadOnlyDictionary<string, byte[]> Learner,
     IReadOnlyDictionary<string, byte[]> Stub,
-    IReadOnlyDictionary<string, byte[]> Tests);
+    IReadOnlyDictionary<string, byte[]> Tests)
+{
+    /// <summary>The file that a fault of the whole submission is told of: the largest.</summary>
+    public string MainSource => Learner.MaxBy(source => source.Value.Length).Key;
+}

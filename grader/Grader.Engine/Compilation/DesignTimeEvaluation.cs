@@ -83,7 +83,7 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
 
         var script = Path.Combine(Path.GetDirectoryName(typeof(DesignTimeEvaluation).Assembly.Location)!, "Compilation", "Evaluate.proj");
         var answer = await processes.RunAsync(
-            new ProcessCall("dotnet", ["msbuild", script, "-m", "-v:q", "-nologo", "-nodeReuse:false", "-tl:off"], tree.Root, new Dictionary<string, string?>
+            new ProcessCall("dotnet", ["msbuild", script, "-m", "-v:q", "-nologo", "-noAutoResponse", "-nodeReuse:false", "-tl:off"], tree.Root, new Dictionary<string, string?>
             {
                 ["GraderKatas"] = string.Join(';', katas.Select(kata => tree.Project(kata.Id))),
                 ["GraderSupport"] = tree.Support,

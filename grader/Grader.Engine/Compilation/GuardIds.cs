@@ -8,4 +8,7 @@ public static class GuardIds
     public const string ExtensionMember = "GRADER003";
     public const string FriendAssembly = "GRADER004";
     public const string CompilerDeadline = "GRADER005";
+    public const string LostMember = "GRADER006";
+    public const string TestLibrary = "GRADER007";
+    public const string SourceShape = "GRADER008";
 }

@@ -17,11 +17,15 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
             // Not awaited past the deadline: what ignores its token must not hold up the verdict.
             return await Task.Run(() => session.Value.CompileAsync(request, either.Token), either.Token).WaitAsync(either.Token).ConfigureAwait(false);
         }
+        catch (InsufficientExecutionStackException)
+        {
+            return new CompilationOutcome.Refused([new BuildDiagnostic(
+                GuardIds.SourceShape, "error", request.MainSource, 1, 1, "This code is too long, or too deep, for the compiler. Make it simpler.")]);
+        }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var source = request.Learner.Keys.First();
             return new CompilationOutcome.Refused([new BuildDiagnostic(
-                GuardIds.CompilerDeadline, "error", source, 1, 1, $"The compiler did not finish with this code within {deadline.TotalSeconds:0} s. Make it simpler, or smaller.")]);
+                GuardIds.CompilerDeadline, "error", request.MainSource, 1, 1, $"The compiler did not finish with this code within {deadline.TotalSeconds:0} s. Make it simpler, or smaller.")]);
         }
     }
 }

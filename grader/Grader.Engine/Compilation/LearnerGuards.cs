@@ -1,46 +1,76 @@
-using System.Text;
+using System.Collections.Concurrent;
+using System.Reflection.Metadata;
+using System.Reflection.PortableExecutable;
+using Grader.Engine.Fingerprints;
 using Grader.Engine.Verdicts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
-using Microsoft.CodeAnalysis.CSharp.Syntax;
+using Microsoft.CodeAnalysis.Text;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>Refuses code that could change what the tests mean: a type where the tests look first, an extension member, a friend.</summary>
+/// <summary>Refuses code that could change what the tests mean: a type where the tests look first, an extension member, a friend, another API than the stub's, the tests' own library.</summary>
 internal sealed class LearnerGuards
 {
-    public IReadOnlyList<BuildDiagnostic> Check(CSharpCompilation learner, CompilationRequest request, CancellationToken cancellationToken)
+    private static readonly string[] TestLibraries = ["FluentAssertions"];
+    private readonly ConcurrentDictionary<string, StubApi> stubs = new();
+
+    public IReadOnlyList<BuildDiagnostic> Check(CSharpCompilation learner, byte[] image, CompilationRequest request, CancellationToken cancellationToken)
     {
-        var homes = request.Stub.Values
-            .SelectMany(stub => CSharpSyntaxTree.ParseText(Encoding.UTF8.GetString(stub), cancellationToken: cancellationToken).GetRoot(cancellationToken).DescendantNodes().OfType<BaseNamespaceDeclarationSyntax>())
-            .Select(home => home.Name.ToString())
-            .ToHashSet();
+        var stub = stubs.GetOrAdd(KeyOf(request), _ => StubApi.Of(Stub(learner, request, cancellationToken)));
         var found = new List<BuildDiagnostic>();
-        foreach (var type in Types(learner.Assembly.GlobalNamespace))
+        foreach (var type in Types(learner.Assembly.GlobalNamespace).Where(type => IsWritten(type, request.Learner)))
         {
-            if (!IsWritten(type, request))
-                continue;
-            var home = type.ContainingNamespace.IsGlobalNamespace ? "" : type.ContainingNamespace.ToDisplayString();
-            if (!homes.Contains(home))
-                found.Add(At(type, GuardIds.ForeignNamespace, $"Type '{type.Name}' is in {(home.Length == 0 ? "no namespace" : $"namespace '{home}'")}, where it could change what the tests mean. Move it to '{string.Join("' or '", homes)}'."));
-            found.AddRange(type.GetMembers().Where(IsVisibleExtension).Select(member => At(
-                member, GuardIds.ExtensionMember, $"'{member.Name}' could change what the tests' assertions mean, since tests can see it. Make it internal, or an ordinary method with another name.")));
+            var home = type.ContainingNamespace.ToDisplayString();
+            if (!stub.Homes.Contains(home))
+                found.Add(At(type, GuardIds.ForeignNamespace, $"Type '{type.Name}' is in {(type.ContainingNamespace.IsGlobalNamespace ? "no namespace" : $"namespace '{home}'")}, where it could change what the tests mean. Move it to '{string.Join("' or '", stub.Homes)}'."));
+            found.AddRange(type.GetMembers().Where(ChangesAssertions).Select(member => At(
+                member, GuardIds.ExtensionMember, $"'{(member.Name.Length > 0 ? member.Name : "extension")}' could change what the tests' assertions mean, since tests can see it. Make it internal, or an ordinary method with another name.")));
+            found.AddRange(stub.LostBy(type).Select(lost => At(
+                type, GuardIds.LostMember, $"The tests need '{lost.Shown}' of '{type.Name}', just as the stub has it. Add to '{type.Name}' what you like, but keep that.")));
         }
 
         found.AddRange(learner.Assembly.GetAttributes()
             .Where(attribute => attribute.AttributeClass?.Name is "InternalsVisibleToAttribute" or "IgnoresAccessChecksToAttribute")
             .Select(attribute => At(attribute.ApplicationSyntaxReference?.GetSyntax(cancellationToken).GetLocation(), request, GuardIds.FriendAssembly, "A kata's code has no friend assemblies: the tests use its public API alone. Take this attribute out.")));
-        return found;
+        found.AddRange(References(image).Intersect(TestLibraries).Select(library => At(
+            location: null, request, GuardIds.TestLibrary, $"This code uses '{library}', the tests' own library: a scope of assertions left open, say, would silence theirs. Do without it.")));
+        return [.. found.DistinctBy(violation => (violation.Id, violation.File, violation.Line, violation.Message))];
     }
 
     private static IEnumerable<INamedTypeSymbol> Types(INamespaceOrTypeSymbol scope) =>
         scope.GetMembers().OfType<INamespaceOrTypeSymbol>().SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
 
-    private static bool IsWritten(INamedTypeSymbol type, CompilationRequest request) =>
-        type.DeclaringSyntaxReferences.Any(reference => request.Learner.ContainsKey(reference.SyntaxTree.FilePath));
+    private static bool IsWritten(INamedTypeSymbol type, IReadOnlyDictionary<string, byte[]> sources) =>
+        type.DeclaringSyntaxReferences.Any(reference => sources.ContainsKey(reference.SyntaxTree.FilePath));
 
-    private static bool IsVisibleExtension(ISymbol member) =>
-        IsPublic(member) && (member is IMethodSymbol { IsExtensionMethod: true } || member is INamedTypeSymbol { IsExtension: true } || member is IMethodSymbol { Name: "Should" });
+    private static string KeyOf(CompilationRequest request)
+    {
+        using var key = new Fingerprint();
+        foreach (var (path, content) in request.Stub)
+            key.Add(path, content);
+        return key.Finish();
+    }
+
+    private static List<INamedTypeSymbol> Stub(CSharpCompilation learner, CompilationRequest request, CancellationToken cancellationToken)
+    {
+        var options = (CSharpParseOptions)learner.SyntaxTrees[0].Options;
+        var stub = learner.RemoveAllSyntaxTrees()
+            .AddSyntaxTrees(learner.SyntaxTrees.Where(tree => !request.Learner.ContainsKey(tree.FilePath)))
+            .AddSyntaxTrees(request.Stub.Select(source => CSharpSyntaxTree.ParseText(SourceText.From(source.Value, source.Value.Length), options, source.Key, cancellationToken)));
+        return [.. Types(stub.Assembly.GlobalNamespace).Where(type => IsWritten(type, request.Stub))];
+    }
+
+    private static List<string> References(byte[] image)
+    {
+        using var portable = new PEReader(new MemoryStream(image, writable: false));
+        var metadata = portable.GetMetadataReader();
+        return [.. metadata.AssemblyReferences.Select(handle => metadata.GetString(metadata.GetAssemblyReference(handle).Name))];
+    }
+
+    /// <summary>Extensions, and whatever is called 'Should': a property that gives a delegate can be called like a method.</summary>
+    private static bool ChangesAssertions(ISymbol member) =>
+        IsPublic(member) && member is IMethodSymbol { IsExtensionMethod: true } or INamedTypeSymbol { IsExtension: true } or { Name: "Should" };
 
     private static bool IsPublic(ISymbol member)
     {
@@ -56,7 +86,7 @@ internal sealed class LearnerGuards
     private static BuildDiagnostic At(ISymbol symbol, string id, string message) => At(symbol.Locations.FirstOrDefault(), id, message);
 
     private static BuildDiagnostic At(Location? location, CompilationRequest request, string id, string message) =>
-        location is null ? new BuildDiagnostic(id, "error", request.Learner.Keys.First(), 1, 1, message) : At(location, id, message);
+        location is null ? new BuildDiagnostic(id, "error", request.MainSource, 1, 1, message) : At(location, id, message);
 
     private static BuildDiagnostic At(Location? location, string id, string message)
     {

@@ -9,6 +9,8 @@ namespace Grader.Engine.Compilation;
 /// </summary>
 public sealed class PristineTree(Clone clone, PristineTexts texts)
 {
+    private const string Targets = "Directory.Build.targets";
+
     public string Root { get; } = Path.Combine(clone.State, "pristine");
 
     public string Support => Path.Combine(Root, "katas", "support", "Katas.Support.csproj");
@@ -26,6 +28,9 @@ public sealed class PristineTree(Clone clone, PristineTexts texts)
                 files[$"katas/{kata.Id}/{path}"] = id;
         }
 
+        // Without one here, MSBuild would look for it further up, in the work tree.
+        if (!files.ContainsKey(Targets))
+            Write(Path.Combine(Root, Targets), "<Project />\n"u8.ToArray());
         var contents = await texts.ReadAsync(files, cancellationToken).ConfigureAwait(false);
         foreach (var path in files.Keys)
         {

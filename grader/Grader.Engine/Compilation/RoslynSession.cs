@@ -19,6 +19,9 @@ internal sealed class RoslynSession(TestImages images)
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
         var arguments = CSharpCommandLineParser.Default.Parse(request.Arguments.Arguments.Select(argument => argument.Trim()), Path.GetDirectoryName(request.Learner.Keys.First()), sdkDirectory: null);
+        if (Misshapen(request, arguments.ParseOptions) is { } misshapen)
+            return new CompilationOutcome.Refused([misshapen]);
+
         var shared = arguments.SourceFiles.Where(file => !file.Path.EndsWith("Microsoft.NET.Test.Sdk.Program.cs", StringComparison.Ordinal)).Select(file => Parse(file.Path, File.ReadAllBytes(file.Path), arguments, cancellationToken)).ToList();
         var metadata = arguments.MetadataReferences.Select(reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))).ToList();
         var options = arguments.CompilationOptions.WithOutputKind(OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true);
@@ -28,7 +31,7 @@ internal sealed class RoslynSession(TestImages images)
         var broken = Task.Run(() => rules.CheckAsync(learner, arguments, request.Arguments, cancellationToken), cancellationToken);
         if (Emit(learner, cancellationToken, out var emitted) is not { } learnerImage)
             return new CompilationOutcome.Refused(Errors(emitted));
-        if (guards.Check(learner, request, cancellationToken) is { Count: > 0 } violations)
+        if (guards.Check(learner, learnerImage.Code, request, cancellationToken) is { Count: > 0 } violations)
             return new CompilationOutcome.Refused(violations);
 
         var key = KeyOf(request, learnerImage.Api);
@@ -49,6 +52,17 @@ internal sealed class RoslynSession(TestImages images)
             return new CompilationOutcome.Refused(Errors(testErrors));
         images.Keep(request.KataId, key, testImage);
         return new CompilationOutcome.Compiled(learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), [.. emitted.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)]);
+    }
+
+    private static BuildDiagnostic? Misshapen(CompilationRequest request, CSharpParseOptions options)
+    {
+        foreach (var (path, content) in request.Learner)
+        {
+            if (SourceShape.Complaint(content, options) is { } found)
+                return new BuildDiagnostic(GuardIds.SourceShape, "error", path, found.Line, 1, found.Complaint);
+        }
+
+        return null;
     }
 
     /// <summary>All that the compiled tests depend on; of the learner's code that is the public API alone.</summary>

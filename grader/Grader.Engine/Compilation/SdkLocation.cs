@@ -9,7 +9,7 @@ public sealed class SdkLocation(IProcessRunner processes, string support)
     public async Task<string> RoslynAsync(CancellationToken cancellationToken)
     {
         var answer = await processes.RunAsync(
-            new ProcessCall("dotnet", ["msbuild", support, "-getProperty:RoslynTargetsPath", "-nologo", "-tl:off"], Path.GetDirectoryName(support)!),
+            new ProcessCall("dotnet", ["msbuild", support, "-getProperty:RoslynTargetsPath", "-nologo", "-noAutoResponse", "-tl:off"], Path.GetDirectoryName(support)!),
             cancellationToken).ConfigureAwait(false);
         var folder = answer.Text.Trim();
         return answer.ExitCode == 0 && Directory.Exists(folder)

@@ -1,10 +1,13 @@
 using System.Globalization;
+using Grader.Engine.Files;
 
 namespace Grader.Engine.Execution;
 
 /// <summary>A folder for one grade: what is compiled, and what it leaves behind. Deleted with the grade.</summary>
 public sealed class GradeFolder : IDisposable
 {
+    private readonly Dictionary<string, byte[]> written = [];
+
     private GradeFolder(string path) => Path = path;
 
     public string Path { get; }
@@ -31,6 +34,7 @@ public sealed class GradeFolder : IDisposable
         try
         {
             File.WriteAllBytes(path, content);
+            written[name] = content;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -39,6 +43,10 @@ public sealed class GradeFolder : IDisposable
 
         return path;
     }
+
+    /// <returns>The name of a file that is not as it was written, or null.</returns>
+    public string? Altered() => written.Where(file => WorkFile.Read(System.IO.Path.Combine(Path, file.Key), file.Value.Length) is not WorkFile.Regular now || !now.Content.AsSpan().SequenceEqual(file.Value))
+        .Select(file => file.Key).FirstOrDefault();
 
     public void Dispose()
     {
@@ -55,6 +63,7 @@ public sealed class GradeFolder : IDisposable
     /// <summary>Deletes what graders that were killed left behind.</summary>
     public static void Sweep(string state, Func<int, bool> isRunning)
     {
+        WorkerFolder.Sweep(isRunning);
         var grades = System.IO.Path.Combine(state, "grades");
         if (!Directory.Exists(grades))
             return;

@@ -1,18 +1,38 @@
 using System.ComponentModel;
 using System.Diagnostics;
 using System.Globalization;
+using System.Runtime.InteropServices;
 using System.Text;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Ends what a worker's tests started and did not end. A child may have left the process tree; it keeps the marker in its environment, or else the worker's session.</summary>
-internal static class LeftBehind
+/// <summary>
+/// Ends what a worker's tests started and did not end. A child may have left the process tree; it keeps the marker in its environment, or the worker's session.
+/// One that gave up both becomes the grader's own child when its parent ends, since the grader adopts orphans.
+/// </summary>
+public static class LeftBehind
 {
+    private const int SetChildSubreaper = 36;
+
     // Each look finds what the last one's processes started before they died.
     private const int Looks = 20;
+    private static readonly byte[] AnyMarker = Encoding.UTF8.GetBytes($"{WorkerEnvironment.Marker}=");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    public static async Task KillAsync(string id, int worker, TimeProvider time)
+    private static readonly string Grader = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static string? session;
+
+    /// <summary>
+    /// From now on, whatever descends from this process and loses its parent becomes its child, instead of nobody's; and every child that has a session of its own
+    /// is taken as left behind by a worker. For a process that starts no others like that.
+    /// </summary>
+    public static void AdoptOrphans()
+    {
+        if (OperatingSystem.IsLinux() && Control(SetChildSubreaper, 1, 0, 0, 0) == 0)
+            session = Fields("/proc/self")[3];
+    }
+
+    internal static async Task KillAsync(string id, int worker, TimeProvider time)
     {
         if (!OperatingSystem.IsLinux())
             return;
@@ -49,13 +69,15 @@ internal static class LeftBehind
     {
         try
         {
-            // pid (name) state parent group session ...; the name may hold anything, also parentheses.
-            var status = File.ReadAllText(Path.Combine(folder, "stat"));
-            var fields = status[(status.LastIndexOf(')') + 2)..].Split(' ');
+            var fields = Fields(folder);
             if (fields[0] is "Z" or "X")
                 return false;
-            return fields[3] == worker.ToString(CultureInfo.InvariantCulture)
-                || File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan().IndexOf(marker) >= 0;
+            if (fields[3] == worker.ToString(CultureInfo.InvariantCulture))
+                return true;
+
+            var variables = File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan();
+            var isOrphan = session is not null && fields[1] == Grader && fields[3] != session && variables.IndexOf(AnyMarker) < 0;
+            return isOrphan || variables.IndexOf(marker) >= 0;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
@@ -63,6 +85,17 @@ internal static class LeftBehind
             return false;
         }
     }
+
+    /// <summary>State, parent, group, session, and more; they come after the name, which may hold anything, also parentheses.</summary>
+    private static string[] Fields(string folder)
+    {
+        var status = File.ReadAllText(Path.Combine(folder, "stat"));
+        return status[(status.LastIndexOf(')') + 2)..].Split(' ');
+    }
+
+    [DllImport("libc", EntryPoint = "prctl")]
+    [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
+    private static extern int Control(int option, nuint value, nuint third, nuint fourth, nuint fifth);
 
     private static void Kill(int id)
     {

@@ -87,6 +87,51 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
         }
     }
 
+    /// <summary>Every test is known, and passed.</summary>
+    public bool HasOnlyPasses
+    {
+        get
+        {
+            lock (access)
+                return Fault is null && tests.All(test => settled.TryGetValue(test, out var result) && result.Outcome == TestOutcome.Passed);
+        }
+    }
+
+    /// <summary>Takes in the second run of all tests in one worker, after each of them passed alone.</summary>
+    public void TakeInTogether(WorkerRunEnd end, IEnumerable<TestResult> results)
+    {
+        lock (access)
+        {
+            foreach (var result in results)
+                Settle(result);
+
+            switch (end)
+            {
+                case WorkerRunEnd.Complete:
+                    break;
+                case WorkerRunEnd.Interrupted interrupted:
+                    Settle(NotTogether(interrupted.Suspect));
+                    break;
+                case WorkerRunEnd.Doubtful doubtful:
+                    Settle(NotTogether(new TestResult(tests[^1], TestOutcome.Crashed, doubtful.Reason, [], "", default)));
+                    break;
+                case WorkerRunEnd.Tampered tampered:
+                    foreach (var test in tests)
+                        Settle(Failed(test, tampered.Reason));
+                    break;
+                case WorkerRunEnd.OutOfTime outOfTime:
+                    if ((outOfTime.Running ?? doubts.Values.FirstOrDefault()) is { } doubt)
+                        Settle(Unrepeated(doubt));
+                    break;
+                case WorkerRunEnd.Faulted faulted:
+                    Fault = faulted.Reason;
+                    break;
+                default:
+                    throw new ArgumentException($"No such end: {end}.", nameof(end));
+            }
+        }
+    }
+
     public void TakeIn(WorkerFault fault)
     {
         lock (access)
@@ -121,6 +166,9 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
     }
 
     private static TestResult Failed(string test, string reason) => new(test, TestOutcome.Failed, reason, [], "", default);
+
+    private static TestResult NotTogether(TestResult result) =>
+        result with { Message = $"{result.Message} (twice with all tests in one process; alone it passes: an earlier test left something behind that does this)" };
 
     private static TestResult Unrepeated(TestResult doubt) => doubt with { Message = $"{doubt.Message} (there was no time left for a second try)" };
 

@@ -18,7 +18,15 @@ public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : 
             var (end, results) = await RunAsync(worker, request, request.Tests, board.Show, kata.Token, cancellationToken).ConfigureAwait(false);
             var open = board.TakeIn(end, results);
             if (open.Count > 0)
+            {
                 await RunAloneAsync(request, board, open, kata.Token, cancellationToken).ConfigureAwait(false);
+                if (board.HasOnlyPasses)
+                {
+                    // Each alone is right; a pass takes a run that all of them come through together.
+                    (end, results) = await RunInWorkerAsync(request, request.Tests, _ => { }, kata.Token, cancellationToken).ConfigureAwait(false);
+                    board.TakeInTogether(end, results);
+                }
+            }
         }
         catch (WorkerFault fault)
         {

@@ -68,6 +68,20 @@ public sealed class WorkerProcess : IAsyncDisposable
         return noise.ToString();
     }
 
+    /// <summary>The memory that it holds now; 0 where that is not known.</summary>
+    internal long ResidentBytes()
+    {
+        try
+        {
+            process.Refresh();
+            return process.WorkingSet64;
+        }
+        catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
+        {
+            return 0;
+        }
+    }
+
     public void Kill()
     {
         try

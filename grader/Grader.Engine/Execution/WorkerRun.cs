@@ -8,6 +8,10 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
     private const int MaxText = 40 * 1024;
     private const int MaxFrames = 64;
 
+    // Beyond the managed heap: the runtime itself, stacks, native memory.
+    private const long MemoryBesideTheHeap = 1L << 29;
+    private static readonly TimeSpan MemoryLook = TimeSpan.FromMilliseconds(50);
+
     // For a process that has said its last word, or whose pipe is closed.
     private static readonly TimeSpan ToLeave = TimeSpan.FromSeconds(1);
 
@@ -16,6 +20,7 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
     private int? running;
     private long since;
     private WorkerMessage.Dying? dying;
+    private bool hasTakenTooMuch;
 
     /// <summary>What has ended, in the order of the tests.</summary>
     public IEnumerable<TestResult> Results => results.OfType<TestResult>();
@@ -26,6 +31,8 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
         using var clock = new CancellationTokenSource(request.Limits.PerTest, time);
         using var any = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, kata, cancellationToken);
         since = time.GetTimestamp();
+        using var over = CancellationTokenSource.CreateLinkedTokenSource(any.Token);
+        var watching = WatchMemoryAsync(over.Token);
         try
         {
             return await FollowAsync(clock, any.Token).ConfigureAwait(false);
@@ -43,7 +50,35 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
             worker.Kill();
             return new WorkerRunEnd.Doubtful($"What the worker sent could not be read: {broken.Message}");
         }
+        finally
+        {
+            await over.CancelAsync().ConfigureAwait(false);
+            await watching.ConfigureAwait(false);
+        }
     }
+
+    /// <summary>The runtime limits its own heap; what else the process takes is seen only from here.</summary>
+    private async Task WatchMemoryAsync(CancellationToken cancellationToken)
+    {
+        using var looks = new PeriodicTimer(MemoryLook, time);
+        try
+        {
+            while (await looks.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            {
+                if (worker.ResidentBytes() <= MostMemory)
+                    continue;
+                hasTakenTooMuch = true;
+                worker.Kill();
+                return;
+            }
+        }
+        catch (OperationCanceledException)
+        {
+            // The run is over.
+        }
+    }
+
+    private long MostMemory => request.Limits.MemoryBytes + MemoryBesideTheHeap;
 
     /// <summary>The test that runs, or whose turn it would be.</summary>
     private int Suspect => running ?? Math.Max(0, Array.IndexOf(results, null));
@@ -133,7 +168,9 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
         var exitCode = await ExitAsync().ConfigureAwait(false);
         var words = await worker.LastWordsAsync().ConfigureAwait(false);
         var isOver = results.All(result => result is not null);
-        var how = Printable.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"), MaxText);
+        var how = hasTakenTooMuch
+            ? $"the process took more than {MostMemory >> 20} MiB of memory"
+            : Printable.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"), MaxText);
         if (isOver)
             return new WorkerRunEnd.Doubtful(how);
 

@@ -6,6 +6,9 @@ namespace Grader.Engine.Files;
 /// <summary>What the grader asks git: texts by blob id, and files of the commit that is checked out.</summary>
 public sealed class GitRepository(IProcessRunner processes, string root)
 {
+    /// <summary>Git lets one object stand for another, where it was told so.</summary>
+    private static readonly Dictionary<string, string?> AsTheyAre = new() { ["GIT_NO_REPLACE_OBJECTS"] = "1" };
+
     /// <summary>The texts of these blobs; those that git does not have are missing in the answer.</summary>
     public async Task<IReadOnlyDictionary<string, byte[]>> ReadBlobsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
@@ -23,6 +26,10 @@ public sealed class GitRepository(IProcessRunner processes, string root)
         return answer.ExitCode == 0 ? answer.Output : null;
     }
 
+    /// <summary>Whether the commit that is checked out has this file or folder.</summary>
+    public async Task<bool> IsCommittedAsync(string path, CancellationToken cancellationToken) =>
+        (await GitAsync(["cat-file", "-e", $"HEAD:{path}"], null, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+
     /// <summary>Keeps these files' texts in git's store, so that they can be read back by id before they are committed.</summary>
     public async Task KeepAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
@@ -31,7 +38,7 @@ public sealed class GitRepository(IProcessRunner processes, string root)
     }
 
     private Task<ProcessResult> GitAsync(IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken) =>
-        processes.RunAsync(new ProcessCall("git", arguments, root, Input: input), cancellationToken);
+        processes.RunAsync(new ProcessCall("git", arguments, root, AsTheyAre, input), cancellationToken);
 
     /// <summary>Each blob comes as a line "id type size", its bytes, and a line feed.</summary>
     private static Dictionary<string, byte[]> Split(byte[] answer)

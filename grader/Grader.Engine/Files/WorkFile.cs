@@ -17,7 +17,7 @@ public abstract record WorkFile
     /// <param name="Why">Completes the sentence "'path' ...".</param>
     public sealed record Refused(string Why) : WorkFile;
 
-    public static WorkFile Read(string path)
+    public static WorkFile Read(string path, long largest = LargestSource)
     {
         var file = new FileInfo(path);
         try
@@ -31,8 +31,8 @@ public abstract record WorkFile
             // A pipe or a device has no length: it is taken as empty, and never opened.
             if (file.Length == 0)
                 return new Regular([]);
-            return file.Length > LargestSource
-                ? new Refused($"has {file.Length} bytes; the most that is read is {LargestSource}")
+            return file.Length > largest
+                ? new Refused($"has {file.Length} bytes; the most that is read is {largest}")
                 : new Regular(File.ReadAllBytes(path));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

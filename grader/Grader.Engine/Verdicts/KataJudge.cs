@@ -1,3 +1,4 @@
+using System.Text;
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
@@ -8,7 +9,8 @@ namespace Grader.Engine.Verdicts;
 /// <summary>Finds a verdict: compile, supervise. Keeps no record.</summary>
 public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvaluation evaluation, ICompiler compiler, ISupervisor supervisor, LimitPolicy limits)
 {
-    private const int MostWarnings = 100;
+    private const int MostDiagnostics = 100;
+    private const int MostText = 2000;
 
     /// <param name="onTest">Called for each test as its outcome becomes known.</param>
     public async Task<KataVerdict> JudgeAsync(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog, Action<TestVerdict> onTest, CancellationToken cancellationToken)
@@ -67,11 +69,12 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
             request.Arguments.RuntimeReferences,
             locked.Tests,
             folder.Path,
-            limits.For(kata.Lesson));
+            limits.For(LessonOf(pristine.GetValueOrDefault(Relative(kata, "README.md")))));
         var learner = request.Learner.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        return await supervisor.RunAsync(execution, result => onTest(Describe(result)), cancellationToken).ConfigureAwait(false) switch
+        var report = await supervisor.RunAsync(execution, result => onTest(Describe(result)), cancellationToken).ConfigureAwait(false);
+        return Unless(folder.Altered(), report, locked) switch
         {
-            ExecutionReport.Completed completed => VerdictOf.Run(kata, submission, locked, [.. completed.Tests.Select(Describe)], Shown(compiled.Warnings.Take(MostWarnings))),
+            ExecutionReport.Completed completed => VerdictOf.Run(kata, submission, locked, [.. completed.Tests.Select(Describe)], Shown(compiled.Warnings)),
             ExecutionReport.Faulted faulted => VerdictOf.Fault(kata, submission, faulted.Reason),
             _ => throw new InvalidOperationException("An execution ended in neither of its two ways."),
         };
@@ -83,13 +86,25 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
         }
     }
 
+    /// <summary>What was run is not what was compiled any more, nor the snapshots those of the lock: no pass, and no fault of the grader either.</summary>
+    private static ExecutionReport Unless(string? altered, ExecutionReport report, LockedKata locked)
+    {
+        if (altered is null || report is ExecutionReport.Completed { Tests: var tests } && tests.Any(test => test.Outcome != TestOutcome.Passed))
+            return report;
+        return new ExecutionReport.Completed([.. locked.Tests.Select(test => new TestResult(
+            test, TestOutcome.Failed, $"This code changed '{altered}' in the folder that it is run from. No result of this run counts.", [], "", TimeSpan.Zero))]);
+    }
+
+    /// <summary>As locked: nobody gives himself more time.</summary>
+    private static FrontMatter? LessonOf(byte[]? readme) => readme is null ? null : new FrontMatterReader().Read(Encoding.UTF8.GetString(readme), []);
+
     private static bool NeedsText(LockedKata locked, string file) =>
         file.EndsWith(".cs", StringComparison.Ordinal) || locked.Snapshots.Contains(file);
 
     private static string Relative(Kata kata, string file) => $"katas/{kata.Id}/{file}";
 
     private IReadOnlyList<BuildDiagnostic> Shown(IEnumerable<BuildDiagnostic> diagnostics) =>
-        [.. diagnostics.Select(diagnostic => diagnostic with { File = Shown(diagnostic.File) })];
+        [.. diagnostics.Take(MostDiagnostics).Select(diagnostic => diagnostic with { File = Printable.Text(Shown(diagnostic.File), MostText), Message = Printable.Text(diagnostic.Message, MostText) })];
 
     private string Shown(string file) => Path.IsPathRooted(file) ? clone.Relative(file) : file;
 }

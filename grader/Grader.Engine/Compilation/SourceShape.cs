@@ -1,0 +1,52 @@
+using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.Text;
+
+namespace Grader.Engine.Compilation;
+
+/// <summary>
+/// Finds source that the compiler would lose itself in: it goes down one step for each bracket, and in places for each token of a statement, and with some
+/// thousands of them its stack, and with it the whole process, comes to an end. No person writes such code.
+/// </summary>
+internal static class SourceShape
+{
+    private const int DeepestBrackets = 1000;
+    private const int LongestStatement = 3000;
+    private const int LongestDirective = 1000;
+
+    /// <returns>Line and complaint, or null.</returns>
+    public static (int Line, string Complaint)? Complaint(byte[] source, CSharpParseOptions options)
+    {
+        var (line, depth, stretch, longest, inLine, directive) = (1, 0, 0, 0, 0, false);
+        foreach (var value in source)
+        {
+            // Brackets in texts and comments count, too: nobody leaves a thousand of them open.
+            depth += value is (byte)'(' or (byte)'[' or (byte)'{' ? 1 : value is (byte)')' or (byte)']' or (byte)'}' && depth > 0 ? -1 : 0;
+            stretch = value is (byte)';' or (byte)'{' or (byte)'}' ? 0 : stretch + 1;
+            longest = Math.Max(longest, stretch);
+            directive = inLine == 0 ? value == '#' : directive;
+            inLine = value == '\n' ? 0 : value is (byte)' ' or (byte)'\t' && inLine == 0 ? 0 : inLine + 1;
+            line += value == '\n' ? 1 : 0;
+            if (depth > DeepestBrackets)
+                return (line, $"Brackets lie more than {DeepestBrackets} deep in each other here.");
+            if (directive && inLine > LongestDirective)
+                return (line, $"This directive is longer than {LongestDirective} characters.");
+        }
+
+        return longest > LongestStatement ? LongStatement(source, options) : null;
+    }
+
+    /// <summary>A long stretch may be a comment or a text: here tokens are counted.</summary>
+    private static (int Line, string Complaint)? LongStatement(byte[] source, CSharpParseOptions options)
+    {
+        var text = SourceText.From(source, source.Length);
+        var count = 0;
+        foreach (var token in SyntaxFactory.ParseTokens(text.ToString(), options: options))
+        {
+            count = token.Kind() is SyntaxKind.SemicolonToken or SyntaxKind.OpenBraceToken or SyntaxKind.CloseBraceToken ? 0 : count + 1;
+            if (count > LongestStatement)
+                return (text.Lines.GetLinePosition(token.SpanStart).Line + 1, $"This statement has more than {LongestStatement} words and signs.");
+        }
+
+        return null;
+    }
+}

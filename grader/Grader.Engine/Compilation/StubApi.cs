@@ -1,0 +1,51 @@
+using Microsoft.CodeAnalysis;
+
+namespace Grader.Engine.Compilation;
+
+/// <summary>What the stub promises to the tests. Another type in the place of a promised one could make an assertion pass by rules of its own.</summary>
+/// <param name="Homes">The namespaces that the learner's code belongs to.</param>
+/// <param name="Members">By the type that has it, as documentation comments name it.</param>
+internal sealed record StubApi(IReadOnlySet<string> Homes, ILookup<string, PromisedMember> Members)
+{
+    public static StubApi Of(IReadOnlyCollection<INamedTypeSymbol> stub) => new(
+        stub.Select(type => type.ContainingNamespace.ToDisplayString()).ToHashSet(),
+        stub.Where(IsPublic).SelectMany(type => Promises(type).Select(member => (Type: IdOf(type), member))).ToLookup(entry => entry.Type, entry => entry.member));
+
+    /// <returns>The members that this type of the learner's has no more, or with another type.</returns>
+    public IEnumerable<PromisedMember> LostBy(INamedTypeSymbol type)
+    {
+        var promised = Members[IdOf(type)];
+        if (!promised.Any())
+            return [];
+
+        var kept = new HashSet<string>();
+        for (var declaring = type; declaring is not null; declaring = declaring.BaseType)
+            kept.UnionWith(Promises(declaring).Select(member => member.Signature));
+        return promised.Where(member => !kept.Contains(member.Signature));
+    }
+
+    private static IEnumerable<PromisedMember> Promises(INamedTypeSymbol type) =>
+        from member in type.GetMembers()
+        where member is not INamedTypeSymbol && IsPublic(member) && !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null }
+        select new PromisedMember(
+            // Of the learner's base class as good as of the class itself; what parameters are called is of no matter.
+            $"{IdOf(member).Replace(IdOf(type)[2..] + ".", "", StringComparison.Ordinal)} {TypeOf(member)}",
+            member.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
+
+    private static string IdOf(ISymbol symbol) => symbol.OriginalDefinition.GetDocumentationCommentId() ?? "";
+
+    private static string TypeOf(ISymbol member) => member switch
+    {
+        IMethodSymbol method => DocumentationCommentId.CreateReferenceId(method.ReturnType),
+        IPropertySymbol property => DocumentationCommentId.CreateReferenceId(property.Type),
+        IFieldSymbol field => DocumentationCommentId.CreateReferenceId(field.Type),
+        IEventSymbol happening => DocumentationCommentId.CreateReferenceId(happening.Type),
+        _ => "",
+    };
+
+    private static bool IsPublic(ISymbol symbol) => symbol.DeclaredAccessibility == Accessibility.Public;
+}
+
+/// <param name="Signature">The same for the same member in another compilation.</param>
+/// <param name="Shown">For people.</param>
+internal sealed record PromisedMember(string Signature, string Shown);
