@@ -1,0 +1,8 @@
+namespace Grader.Tests.Hostile;
+
+public class ScenariosShare3Tests(HostileClone clone) : ScenarioTests(clone), IClassFixture<HostileClone>
+{
+    [Theory]
+    [Scenarios(2)]
+    public Task Hostile_code_gets_its_verdict_and_leaves_nothing(string scenario) => GiveTheirVerdict(scenario);
+}

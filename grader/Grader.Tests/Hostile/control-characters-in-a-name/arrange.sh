@@ -1,0 +1,1 @@
+printf 'class' > $'\x1b[2Jowned.cs'

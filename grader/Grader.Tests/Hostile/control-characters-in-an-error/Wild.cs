@@ -1,0 +1,21 @@
+// A compile error that would clear the screen.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        #error [2J]0;owned look ‮ here
+        return 42;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

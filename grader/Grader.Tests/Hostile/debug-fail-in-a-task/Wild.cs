@@ -1,0 +1,22 @@
+// Fails an assertion where nobody awaits.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        _ = Task.Run(() => System.Diagnostics.Debug.Fail("nobody looks"));
+        Thread.Sleep(50);
+        return 42;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

@@ -1,0 +1,1 @@
+{ printf 'internal static class Deep { public static object? Do() => default('; for i in $(seq 3000); do printf 'List<'; done; printf int; for i in $(seq 3000); do printf '>'; done; echo '); }'; } >> Wild.cs

@@ -1,0 +1,22 @@
+// Deletes what is being run, then crashes.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        Directory.Delete(Environment.CurrentDirectory, recursive: true);
+        Environment.FailFast("try again now");
+        return 42;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

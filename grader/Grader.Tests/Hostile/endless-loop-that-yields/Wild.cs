@@ -1,0 +1,17 @@
+// Gives the thread back at each turn, and never ends.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer() => 42;
+
+    public static async Task<int> AnswerAsync()
+    {
+        while (true)
+            await Task.Yield();
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

@@ -1,0 +1,32 @@
+// A nearer Should in its own namespace.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        return 41;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}
+
+public static class Mercy
+{
+    public static Mild Should(this int value) => new();
+}
+
+public sealed class Mild
+{
+    public void Be(int expected)
+    {
+    }
+}

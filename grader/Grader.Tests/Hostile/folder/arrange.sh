@@ -1,0 +1,2 @@
+rm Wild.cs
+mkdir Wild.cs

@@ -1,0 +1,22 @@
+// Right, but leaves threads that never end.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        for (var i = 0; i < 10; i++)
+            new Thread(() => Thread.Sleep(Timeout.Infinite)).Start();
+        return 42;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

@@ -1,0 +1,23 @@
+// Its own Assert, where everybody looks.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        return 41;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count()
+    {
+        return [];
+    }
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

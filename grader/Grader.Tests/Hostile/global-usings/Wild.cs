@@ -1,0 +1,20 @@
+// Usings for everybody.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer() => 42;
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count()
+    {
+        return [3, 2, 1];
+    }
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

@@ -1,0 +1,1 @@
+yes '// nothing' | head -c 3000000 >> Wild.cs

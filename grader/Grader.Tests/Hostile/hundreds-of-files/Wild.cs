@@ -1,0 +1,17 @@
+// More files than anybody wrote.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer() => 42;
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

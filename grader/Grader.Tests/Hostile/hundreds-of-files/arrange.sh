@@ -1,0 +1,1 @@
+for i in $(seq 300); do echo "// $i" > "Extra$i.cs"; done

@@ -1,0 +1,22 @@
+// Says that its lines are the tests'.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        #line 12 "WildTests.cs"
+        throw new InvalidOperationException("not mine");
+        #line default
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

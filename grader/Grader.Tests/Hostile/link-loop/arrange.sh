@@ -1,0 +1,2 @@
+ln -s . Loop
+ln -s ../../.. Up

@@ -1,0 +1,1 @@
+ln -sf ../../solutions/00-wild/Wild.cs Wild.cs

@@ -1,0 +1,1 @@
+rm ../katas.lock.json

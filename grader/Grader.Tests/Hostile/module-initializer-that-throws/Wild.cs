@@ -1,0 +1,26 @@
+// Nothing of the assembly can be used.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer() => 42;
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}
+
+internal static class Start
+{
+    [System.Runtime.CompilerServices.ModuleInitializer]
+    internal static void Begin()
+    {
+        throw new InvalidOperationException("not today");
+    }
+}

@@ -1,0 +1,9 @@
+namespace FluentAssertions
+{
+    public static class Mercy
+    {
+        public static void Should(this int value)
+        {
+        }
+    }
+}

@@ -1,0 +1,13 @@
+namespace System
+{
+    public struct Int32
+    {
+    }
+}
+
+namespace System.Threading.Tasks
+{
+    public class Task
+    {
+    }
+}

@@ -1,0 +1,16 @@
+// Awaits what nobody completes.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer() => 42;
+
+    public static async Task<int> AnswerAsync()
+    {
+        return await new TaskCompletionSource<int>().Task;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}

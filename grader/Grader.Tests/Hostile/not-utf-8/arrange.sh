@@ -1,0 +1,1 @@
+printf '\n// \xff\xfe\x80\n' >> Wild.cs

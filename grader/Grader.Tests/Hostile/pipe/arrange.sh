@@ -1,0 +1,2 @@
+rm Wild.cs
+mkfifo Wild.cs

@@ -1,0 +1,1 @@
+mv WildTests.cs EasyTests.cs

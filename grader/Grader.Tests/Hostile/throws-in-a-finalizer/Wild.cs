@@ -1,0 +1,30 @@
+// An exception where nobody can catch it.
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        Leave();
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        return 42;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+
+    private static void Leave() => _ = new Bitter();
+}
+
+internal sealed class Bitter
+{
+    ~Bitter() => throw new InvalidOperationException("from the grave");
+}

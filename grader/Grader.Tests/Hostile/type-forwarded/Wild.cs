@@ -1,0 +1,22 @@
+// Sends those who look for a type elsewhere.
+[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(Xunit.FactAttribute))]
+[assembly: System.Runtime.CompilerServices.TypeForwardedTo(typeof(System.Threading.Tasks.Task))]
+namespace Katas.Wilderness;
+
+public static class Wild
+{
+    public static int Answer()
+    {
+        return 41;
+    }
+
+    public static async Task<int> AnswerAsync()
+    {
+        await Task.Yield();
+        return 42;
+    }
+
+    public static IEnumerable<int> Count() => [1, 2, 3];
+
+    public static void Refuse() => throw new InvalidOperationException("no");
+}
