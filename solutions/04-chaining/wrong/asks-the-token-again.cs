@@ -1,5 +1,5 @@
 // Misconception: Who was woken has to check whether it is still wanted.
-// Caught by: A_cancel_after_the_set_comes_too_late
+// Caught by: Set_wakes_all_who_wait
 // Replaces: AsyncEvent.cs
 namespace Katas.Chaining;
 
