@@ -992,6 +992,32 @@ public class ChanTests
         }
     }
 
+    [Fact]
+    public void Threads_that_come_at_the_same_time_do_not_get_in_each_others_way()
+    {
+        var (channel, left, right) = (new Chan<int>(), false, false);
+
+        AtOnce(rounds: 1000,
+            before: () => channel = new Chan<int>(1),
+            () => left = channel.TrySend(1),
+            () => right = channel.TrySend(1),
+            after: () => (left ^ right).Should().BeTrue("because there is room for one item: to look for room and to take it is one step"));
+
+        AtOnce(rounds: 1000,
+            before: () => channel.TrySend(1),
+            () => left = channel.TryReceive(out _),
+            () => right = channel.TryReceive(out _),
+            after: () => (left ^ right).Should().BeTrue("because there is one item, and each item is received once"));
+
+        Task<int>? receive = null;
+        channel = new Chan<int>();
+        AtOnce(rounds: 1000,
+            before: () => { },
+            () => receive = channel.ReceiveAsync(),
+            () => left = channel.TrySend(1),
+            after: () => (left || channel.TrySend(1)).Should().BeTrue("because a receiver waits, unless it has its item already"));
+    }
+
     // ---- Helpers, also of the other tests ----
 
     internal const int BytesOfALeak = 40;
@@ -1037,6 +1063,54 @@ public class ChanTests
 
         call();
         return locked;
+    }
+
+    /// <summary>Runs two actions as nearly at the same time as two threads can, again and again, with something before and after each time.</summary>
+    private static void AtOnce(int rounds, Action before, Action one, Action other, Action after)
+    {
+        var (started, ended, over) = (0, 0, false);
+        Exception? error = null;
+        var thread = new Thread(() =>
+        {
+            for (var round = 1; Reaches(ref started, round); round++)
+            {
+                try
+                {
+                    other();
+                }
+                catch (Exception thrown)
+                {
+                    error = thrown;
+                }
+
+                Volatile.Write(ref ended, round);
+            }
+        }) { IsBackground = true };
+        thread.Start();
+        try
+        {
+            for (var round = 1; round <= rounds; round++)
+            {
+                before();
+                Volatile.Write(ref started, round);
+                one();
+                Reaches(ref ended, round);
+                error.Should().BeNull("because no call gets in the way of another");
+                after();
+            }
+        }
+        finally
+        {
+            Volatile.Write(ref over, true);
+        }
+
+        bool Reaches(ref int counter, int round)
+        {
+            var spin = new SpinWait();
+            while (Volatile.Read(ref counter) < round && !Volatile.Read(ref over))
+                spin.SpinOnce(sleep1Threshold: -1);
+            return !Volatile.Read(ref over);
+        }
     }
 
     /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>

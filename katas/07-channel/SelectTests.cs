@@ -687,10 +687,10 @@ public class SelectTests
         third.Close();
         var select = Select.OneOfAsync([Select.Receive(first, _ => { }), Select.Send(second, 1), Select.Receive(third, _ => { })], new TieBreak());
 
-        second.Close(new InvalidDataException());
-        await pump.Settle();
-        select.IsCompleted.Should().BeFalse("because the first case is alive");
         first.Close(error);
+        await pump.Settle();
+        select.IsCompleted.Should().BeFalse("because the second case is alive");
+        second.Close(new InvalidDataException());
 
         (await ErrorOf(select)).Should().BeOfType<ChannelClosedException>()
             .Which.InnerException.Should().BeSameAs(error, "because the first in the list is named, whichever died first");

@@ -1,5 +1,5 @@
 // Misconception: An item always goes through the store.
-// Caught by: Every_item_is_received_once_in_every_interleaving, A_waiting_receiver_gets_its_item_past_the_store, A_send_is_done_when_a_receiver_waits
+// Caught by: A_newcomer_does_not_overtake_a_waiting_receiver, A_loop_gets_every_item_and_ends_after_the_close
 // Replaces: Chan.cs
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;

@@ -1,5 +1,5 @@
 // Misconception: It is fair when every source gives one item in turn.
-// Caught by: A_source_with_nothing_to_give_does_not_hold_up_the_others, The_items_of_all_sources_come_out_of_one_channel
+// Caught by: A_source_with_nothing_to_give_does_not_hold_up_the_others
 // Replaces: Fan.cs
 namespace Katas.Channels;
 

@@ -1,5 +1,5 @@
 // Misconception: A send that waits was made before the close, so it counts.
-// Caught by: A_close_fails_waiting_senders_and_their_items_are_never_received, A_close_strands_nobody_in_any_interleaving
+// Caught by: A_close_fails_waiting_senders_and_their_items_are_never_received, Completion_does_not_wait_for_senders_that_failed
 // Replaces: Chan.cs
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
