@@ -24,7 +24,7 @@ public sealed class AsyncQueue<T>
     /// <summary>Whether nothing is stored.</summary>
     public bool IsEmpty => throw new NotImplementedException("Return whether nothing is stored.");
 
-    /// <summary>Whether there is no room for one more. An unbounded queue is never full.</summary>
+    /// <summary>Whether there is no room for one more. An unbounded queue is never full. A shutdown doesn't matter here: what counts is how many items are stored.</summary>
     public bool IsFull => throw new NotImplementedException("Return whether a bounded queue has reached MaxSize.");
 
     /// <summary>

@@ -447,17 +447,18 @@ public class AsyncQueueTests
     [Fact]
     public void A_token_that_is_already_cancelled_takes_nothing_and_puts_nothing() => Pump.Run(async pump =>
     {
-        var token = new CancellationToken(canceled: true);
+        using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);
+        source.Cancel();
 
-        var get = queue.GetAsync(token);
-        var put = queue.PutAsync(2, token);
+        var get = queue.GetAsync(source.Token);
+        var put = queue.PutAsync(2, source.Token);
 
         (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though an item is ready")
-            .Which.CancellationToken.Should().Be(token);
+            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
         (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though there is room")
-            .Which.CancellationToken.Should().Be(token);
+            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
         (get.IsCanceled && put.IsCanceled).Should().BeTrue("because both end Canceled, not Faulted");
         queue.Count.Should().Be(1, "because nothing was taken and nothing was put");
     });
@@ -671,8 +672,9 @@ public class AsyncQueueTests
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);
+        var before = queue.JoinAsync();
         var cancelled = queue.JoinAsync(source.Token);
-        var join = queue.JoinAsync();
+        var after = queue.JoinAsync();
 
         source.Cancel();
 
@@ -680,18 +682,24 @@ public class AsyncQueueTests
             .Which.CancellationToken.Should().Be(source.Token);
         cancelled.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
         await pump.Settle();
-        join.IsCompleted.Should().BeFalse("because a join is cancelled for its own caller alone");
+        before.IsCompleted.Should().BeFalse("because a join is cancelled for its own caller alone");
+        after.IsCompleted.Should().BeFalse("because a join is cancelled for its own caller alone");
         queue.TaskDone();
-        await join;
+        await before;
+        await after;
     });
 
     [Fact]
     public void A_join_with_a_cancelled_token_is_canceled_even_when_nothing_is_unfinished() => Pump.Run(async pump =>
     {
-        var join = new AsyncQueue<int>().JoinAsync(new CancellationToken(canceled: true));
+        using var source = new CancellationTokenSource();
+        source.Cancel();
 
-        (await ErrorOf(join)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
-        join.IsCanceled.Should().BeTrue();
+        var join = new AsyncQueue<int>().JoinAsync(source.Token);
+
+        (await ErrorOf(join)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
+            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        join.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted");
     });
 
     [Fact]
@@ -725,7 +733,7 @@ public class AsyncQueueTests
         queue.Shutdown();
 
         var putting = () => { _ = queue.PutAsync(1); };
-        putting.Should().NotThrow("because only argument errors are thrown at once: a shutdown comes through the task");
+        putting.Should().NotThrow("because errors come through the task, not from the call");
         (await ErrorOf(queue.PutAsync(1))).Should().BeOfType<QueueShutDownException>("because the queue takes nothing any more");
         queue.TryPut(1).Should().BeFalse("because a Try method never throws for state");
         queue.Count.Should().Be(0, "because a refused item is not stored");
@@ -745,7 +753,7 @@ public class AsyncQueueTests
 
         queue.TryGet(out _).Should().BeFalse("because nothing is left, and a Try method never throws for state");
         var getting = () => { _ = queue.GetAsync(); };
-        getting.Should().NotThrow("because only argument errors are thrown at once: a shutdown comes through the task");
+        getting.Should().NotThrow("because errors come through the task, not from the call");
         (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
     });
 
@@ -774,7 +782,9 @@ public class AsyncQueueTests
 
         (await ErrorOf(first)).Should().BeOfType<QueueShutDownException>("because puts fail from now on, waiting ones too");
         (await ErrorOf(second)).Should().BeOfType<QueueShutDownException>("because it concerns everyone who waits");
+        queue.IsFull.Should().BeTrue("because IsFull tells what is stored, and a plain shutdown takes nothing out");
         (await queue.GetAsync()).Should().Be(1, "because it was stored before the shutdown");
+        queue.IsFull.Should().BeFalse("because IsFull tells what is stored, not whether a put would succeed");
         queue.IsEmpty.Should().BeTrue("because the item of a putter that failed is not put");
         (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
     });
@@ -861,19 +871,23 @@ public class AsyncQueueTests
     [Fact]
     public void An_immediate_shutdown_does_not_finish_what_was_fetched() => Pump.Run(async pump =>
     {
-        var queue = new AsyncQueue<int>();
+        var queue = new AsyncQueue<int>(maxSize: 2);
         queue.TryPut(1);
         queue.TryPut(2);
-        queue.TryPut(3);
         await queue.GetAsync();
-        var join = queue.JoinAsync();
+        queue.TryPut(3);
+        var put = queue.PutAsync(4); // one is fetched, two are stored, and one was never put
+        var before = queue.JoinAsync();
 
         queue.Shutdown(immediate: true);
+        var after = queue.JoinAsync();
         await pump.Settle();
-        join.IsCompleted.Should().BeFalse("because a fetched item is still being worked on: only what was thrown away counts as done");
+        before.IsCompleted.Should().BeFalse("because a fetched item is still being worked on: only what was stored is thrown away and counts as done");
+        after.IsCompleted.Should().BeFalse("because a fetched item is still being worked on, and a join waits for it also when it comes after the shutdown");
 
         queue.TaskDone();
-        await join;
+        await Task.WhenAll(before, after);
+        await ErrorOf(put);
     });
 
     [Fact]
@@ -928,12 +942,16 @@ public class AsyncQueueTests
     [Fact]
     public void A_cancelled_token_wins_over_a_shutdown() => Pump.Run(async pump =>
     {
-        var token = new CancellationToken(canceled: true);
+        using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>();
         queue.Shutdown();
+        source.Cancel();
 
-        (await ErrorOf(queue.PutAsync(1, token))).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
-        (await ErrorOf(queue.GetAsync(token))).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+        foreach (var task in new[] { queue.PutAsync(1, source.Token), queue.GetAsync(source.Token) })
+        {
+            (await ErrorOf(task)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
+                .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        }
     });
 
     [Fact]
@@ -1005,22 +1023,47 @@ public class AsyncQueueTests
             queue.TaskDone();
         RunsInside(queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because a joiner goes on in its own turn, not inside TaskDone");
         RunsInside(queue.PutAsync(6), () => queue.Shutdown()).Should().BeFalse("because a refused putter goes on in its own turn, not inside Shutdown");
+
+        queue = new AsyncQueue<int>();
+        RunsInside(queue.GetAsync(), () => queue.Shutdown()).Should().BeFalse("because a refused getter goes on in its own turn, not inside Shutdown");
+
+        queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        RunsInside(queue.JoinAsync(), () => queue.Shutdown(immediate: true)).Should().BeFalse("because a joiner goes on in its own turn, not inside the Shutdown that ends its wait");
     }
 
     [Fact]
     public void Waiters_are_completed_outside_every_lock()
     {
-        using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>(maxSize: 1);
 
-        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because a getter is completed outside the lock");
-        FindsTheQueueLocked(() => queue.GetAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a waiter is cancelled outside the lock");
-        queue.TryPut(2);
-        FindsTheQueueLocked(() => queue.PutAsync(3), () => queue.TryGet(out _)).Should().BeFalse("because a putter is completed outside the lock");
-        queue.TaskDone();
-        queue.TaskDone();
-        FindsTheQueueLocked(() => queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because a joiner is completed outside the lock");
-        FindsTheQueueLocked(() => queue.PutAsync(4), () => queue.Shutdown()).Should().BeFalse("because a waiter is refused outside the lock");
+        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because the getter that TryPut serves is completed outside the lock");
+        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.PutAsync(2)).Should().BeFalse("because the getter that PutAsync serves is completed outside the lock");
+        CancelFindsTheQueueLocked(token => queue.GetAsync(token)).Should().BeFalse("because a getter is cancelled outside the lock");
+
+        queue.TryPut(3);
+        FindsTheQueueLocked(() => queue.PutAsync(4), () => queue.TryGet(out _)).Should().BeFalse("because the putter that TryGet lets in is completed outside the lock");
+        FindsTheQueueLocked(() => queue.PutAsync(5), () => queue.GetAsync()).Should().BeFalse("because the putter that GetAsync lets in is completed outside the lock");
+        CancelFindsTheQueueLocked(token => queue.PutAsync(6, token)).Should().BeFalse("because a putter is cancelled outside the lock");
+        CancelFindsTheQueueLocked(token => queue.JoinAsync(token)).Should().BeFalse("because a joiner is cancelled outside the lock");
+
+        for (var i = 1; i < 5; i++)
+            queue.TaskDone();
+        FindsTheQueueLocked(() => queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because the joiner that TaskDone ends is completed outside the lock");
+        FindsTheQueueLocked(() => queue.PutAsync(7), () => queue.Shutdown()).Should().BeFalse("because a putter is refused outside the lock");
+
+        queue = new AsyncQueue<int>();
+        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.Shutdown()).Should().BeFalse("because a getter is refused outside the lock");
+
+        queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        FindsTheQueueLocked(() => queue.JoinAsync(), () => queue.Shutdown(immediate: true)).Should().BeFalse("because the joiner that Shutdown ends is completed outside the lock");
+
+        bool CancelFindsTheQueueLocked(Func<CancellationToken, Task> wait)
+        {
+            using var source = new CancellationTokenSource();
+            return FindsTheQueueLocked(() => wait(source.Token), () => source.Cancel());
+        }
 
         // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it asks for the count on another thread.
         bool FindsTheQueueLocked(Func<Task> wait, Action call)
@@ -1145,15 +1188,17 @@ public class AsyncQueueTests
     {
         const int Each = 500;
         var queue = new AsyncQueue<int>(maxSize: 3);
-        var highest = 0;
 
-        async Task Produce(int from)
+        async Task<int> Produce(int from)
         {
+            var highest = 0;
             for (var i = from; i < from + Each; i++)
             {
                 await queue.PutAsync(i);
                 highest = Math.Max(highest, queue.Count);
             }
+
+            return highest;
         }
 
         async Task<List<int>> Consume()
@@ -1173,7 +1218,7 @@ public class AsyncQueueTests
 
         var producers = Task.WhenAll(Task.Run(() => Produce(0)), Task.Run(() => Produce(Each)));
         var consumers = Task.WhenAll(Task.Run(Consume), Task.Run(Consume));
-        await producers.WaitAsync(HangGuard);
+        var highest = (await producers.WaitAsync(HangGuard)).Max();
         await queue.JoinAsync().WaitAsync(HangGuard);
         queue.Shutdown();
         var delivered = await consumers.WaitAsync(HangGuard);
@@ -1191,29 +1236,40 @@ public class AsyncQueueTests
             var queue = new AsyncQueue<int>(maxSize: 1);
 
             Task<int> get = null!;
-            await AtOnce(() => get = queue.GetAsync(), () => queue.TryPut(1));
-            (await get.WaitAsync(HangGuard)).Should().Be(1, "because nobody waits for an item beside a stored one");
+            await AtOnce("a get meets a put", () => get = queue.GetAsync(), () => queue.TryPut(1));
+            await InTime("a get meets a put", get);
+            (await get).Should().Be(1, "because nobody waits for an item beside a stored one");
 
             queue.TryPut(2);
             Task put = null!;
-            await AtOnce(() => put = queue.PutAsync(3), () => queue.TryGet(out _));
-            await put.WaitAsync(HangGuard);
-            (await queue.GetAsync().WaitAsync(HangGuard)).Should().Be(3, "because nobody waits for a slot beside a free one");
+            await AtOnce("a put meets a get", () => put = queue.PutAsync(3), () => queue.TryGet(out _));
+            await InTime("a put meets a get", put);
+            queue.TryGet(out var item).Should().BeTrue("because the put has ended");
+            item.Should().Be(3, "because nobody waits for a slot beside a free one");
 
             queue.TaskDone();
             queue.TaskDone();
             Task join = null!;
-            await AtOnce(() => join = queue.JoinAsync(), () => queue.TaskDone());
-            await join.WaitAsync(HangGuard);
+            await AtOnce("a join meets the last TaskDone", () => join = queue.JoinAsync(), () => queue.TaskDone());
+            await InTime("a join meets the last TaskDone", join);
 
             get = queue.GetAsync(source.Token);
-            await AtOnce(() => source.Cancel(), () => queue.TryPut(4));
+            await AtOnce("a cancel meets a put", () => source.Cancel(), () => queue.TryPut(4));
+            await InTime("a cancel meets a put", ErrorOf(get));
             var delivered = await ErrorOf(get) is null ? 1 : 0;
             (delivered + queue.Count).Should().Be(1, "because either of the two may win, but the item is delivered or stored: never both, never neither");
 
             queue.TryGet(out _);
-            await AtOnce(() => get = queue.GetAsync(), () => queue.Shutdown());
-            (await ErrorOf(get.WaitAsync(HangGuard))).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
+            await AtOnce("a get meets a shutdown", () => get = queue.GetAsync(), () => queue.Shutdown());
+            await InTime("a get meets a shutdown", ErrorOf(get));
+            (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
+
+            queue = new AsyncQueue<int>(maxSize: 1);
+            queue.TryPut(1);
+            var waiting = queue.PutAsync(2);
+            await AtOnce("a put meets a shutdown", () => put = queue.PutAsync(3), () => queue.Shutdown());
+            await InTime("a put meets a shutdown", Task.WhenAll(ErrorOf(waiting), ErrorOf(put)));
+            (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
         }
     }
 
@@ -1265,10 +1321,10 @@ public class AsyncQueueTests
     }
 
     /// <summary>Runs both as nearly at the same time as two threads can.</summary>
-    private static async Task AtOnce(Action left, Action right)
+    private static async Task AtOnce(string race, Action left, Action right)
     {
         var arrived = 0;
-        await Task.WhenAll(Task.Run(() => Meet(left)), Task.Run(() => Meet(right))).WaitAsync(HangGuard);
+        await InTime(race, Task.WhenAll(Task.Run(() => Meet(left)), Task.Run(() => Meet(right))));
 
         void Meet(Action action)
         {
@@ -1280,6 +1336,18 @@ public class AsyncQueueTests
             }
 
             action();
+        }
+    }
+
+    private static async Task InTime(string race, Task task)
+    {
+        try
+        {
+            await task.WaitAsync(HangGuard);
+        }
+        catch (TimeoutException)
+        {
+            Assert.Fail($"Somebody waits forever where {race}.");
         }
     }
 
