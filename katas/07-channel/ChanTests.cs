@@ -995,27 +995,27 @@ public class ChanTests
     [Fact]
     public void Threads_that_come_at_the_same_time_do_not_get_in_each_others_way()
     {
-        var (channel, left, right) = (new Chan<int>(), false, false);
+        var (channel, left, right) = (new Chan<Large>(), false, false);
 
         AtOnce(rounds: 1000,
-            before: () => channel = new Chan<int>(1),
-            () => left = channel.TrySend(1),
-            () => right = channel.TrySend(1),
+            before: () => channel = new Chan<Large>(1),
+            () => left = channel.TrySend(default),
+            () => right = channel.TrySend(default),
             after: () => (left ^ right).Should().BeTrue("because there is room for one item: to look for room and to take it is one step"));
 
         AtOnce(rounds: 1000,
-            before: () => channel.TrySend(1),
+            before: () => channel.TrySend(default),
             () => left = channel.TryReceive(out _),
             () => right = channel.TryReceive(out _),
             after: () => (left ^ right).Should().BeTrue("because there is one item, and each item is received once"));
 
-        Task<int>? receive = null;
-        channel = new Chan<int>();
+        Task<Large>? receive = null;
+        channel = new Chan<Large>();
         AtOnce(rounds: 1000,
             before: () => { },
             () => receive = channel.ReceiveAsync(),
-            () => left = channel.TrySend(1),
-            after: () => (left || channel.TrySend(1)).Should().BeTrue("because a receiver waits, unless it has its item already"));
+            () => left = channel.TrySend(default),
+            after: () => (left || channel.TrySend(default)).Should().BeTrue("because a receiver waits, unless it has its item already"));
     }
 
     // ---- Helpers, also of the other tests ----
@@ -1136,6 +1136,13 @@ public class ChanTests
         }
 
         return least;
+    }
+
+    /// <summary>An item that takes its time to be stored.</summary>
+    [InlineArray(1000)]
+    private struct Large
+    {
+        private long first;
     }
 
     private sealed class ContextThatLooks(Action look) : SynchronizationContext
