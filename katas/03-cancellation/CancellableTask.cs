@@ -17,7 +17,8 @@ public sealed class CancellableTask<T>
     /// <summary>
     /// Calls <paramref name="body"/> at once, on the caller, up to its first wait. The token it is given is asked to cancel
     /// by <see cref="Cancel"/> and by <paramref name="cancellationToken"/>. A body that throws at once fails
-    /// <see cref="Completion"/>, never <c>Start</c>.
+    /// <see cref="Completion"/>, never <c>Start</c>, whatever it throws: an <see cref="OperationCanceledException"/>, too, ends
+    /// <see cref="TaskStatus.Faulted"/> then. What becomes of a body that returns null instead of a task is not specified.
     /// </summary>
     /// <param name="body">The work. It gets the token that it shall listen to.</param>
     /// <param name="cancellationToken">
@@ -41,10 +42,10 @@ public sealed class CancellableTask<T>
     /// <summary>
     /// Asks the work to stop. Returns at once: the work may clean up first, go on for a while, or ignore the request.
     /// </summary>
-    /// <param name="reason">Why, for those who clean up. The first reason that is not null is kept.</param>
+    /// <param name="reason">Why, for those who clean up. The first reason that is not null is kept; an empty one is a reason.</param>
     /// <returns>
-    /// True while the task is not done, however often it was asked before, and each such call counts.
-    /// False when it is done: then nothing changes.
+    /// True if the task is not done when this is called, however often it was asked before; each such call counts, even if the task ends within it.
+    /// False when it is done, in whatever way: then nothing changes, and nothing is thrown.
     /// </returns>
     /// <exception cref="AggregateException">
     /// What callbacks registered on the body's token threw, after all of them have run. They run within this call, outside any lock.

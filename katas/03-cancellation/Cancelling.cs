@@ -26,7 +26,7 @@ public static class Cancelling
     /// <param name="cancellationToken">When cancelled already, the body never runs, and the outcome is <see cref="Outcome{T}.Cancelled"/>.</param>
     /// <returns>
     /// <see cref="Outcome{T}.Cancelled"/> when the body ended in an <see cref="OperationCanceledException"/>, whatever token that
-    /// carries, and <paramref name="cancellationToken"/> was asked by then: when its <c>finally</c> blocks have run. <see cref="Outcome{T}.Ok"/> when it ended with a value,
+    /// carries and whether its task is cancelled or faulted with it, and <paramref name="cancellationToken"/> was asked by then: when its <c>finally</c> blocks have run. <see cref="Outcome{T}.Ok"/> when it ended with a value,
     /// asked or not. Everything else is <see cref="Outcome{T}.Failed"/>, with the same instance that was thrown: a cancellation that
     /// this token did not ask for, an error during cleanup, a body that throws at once.
     /// </returns>
@@ -40,12 +40,12 @@ public static class Cancelling
     /// A wait for <paramref name="inner"/> that can be cancelled alone: the inner task lives on. The counterpart of
     /// <c>asyncio.shield</c>.
     /// </summary>
-    /// <param name="inner">The work of somebody else. When it fails after the wait was cancelled, that failure counts as observed.</param>
+    /// <param name="inner">The work of somebody else. When the wait is cancelled, a failure of this task counts as observed, be it there already or come later.</param>
     /// <param name="cancellationToken">
     /// Cancels the wait, not the work. When cancelled already, the wait is cancelled, even if <paramref name="inner"/> is done.
     /// </param>
     /// <returns>
-    /// Ends as <paramref name="inner"/> ends, in the same state and with the same exception; or <see cref="TaskStatus.Canceled"/> with
+    /// Ends as <paramref name="inner"/> ends, in the same state and with the same exception (all of them, if there are several; a cancellation with its token); or <see cref="TaskStatus.Canceled"/> with
     /// <paramref name="cancellationToken"/>. Once it has ended, neither <paramref name="inner"/> nor the token keeps hold of it.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="inner"/> is null (thrown at once, not through the task).</exception>
