@@ -73,16 +73,14 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         run.Errors.Should().Match($"Cannot write '{Clone.At(".grader")}*': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
     }
 
-    [Theory]
-    [InlineData("run", "0")]
-    [InlineData("lock")]
-    public async Task An_sdk_that_is_not_there_is_told(params string[] arguments)
+    [Fact]
+    public async Task An_sdk_that_is_not_there_is_told()
     {
         using var _ = WithoutState();
         Clone.Solve("00-tiny");
         Clone.Edit("global.json", "10.0.100", "99.0.100");
 
-        var run = await Clone.RunAsync(arguments);
+        var run = await Clone.RunAsync("lock");
 
         run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
         run.Errors.Should().Contain("99.0.100").And.Contain("global.json");
