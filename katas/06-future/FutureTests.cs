@@ -524,7 +524,8 @@ public class FutureTests
                 future.RemoveDoneCallback(callback);
                 future.Cancel();
                 _ = future.Done;
-            }) { IsBackground = true };
+            })
+            { IsBackground = true };
             other.Start();
             return other.Join(Patience);
         }

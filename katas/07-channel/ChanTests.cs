@@ -1085,7 +1085,8 @@ public class ChanTests
 
                 Volatile.Write(ref ended, round);
             }
-        }) { IsBackground = true };
+        })
+        { IsBackground = true };
         thread.Start();
         try
         {
