@@ -120,8 +120,7 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
                         Settle(Failed(test, tampered.Reason));
                     break;
                 case WorkerRunEnd.OutOfTime outOfTime:
-                    if ((outOfTime.Running ?? doubts.Values.FirstOrDefault()) is { } doubt)
-                        Settle(Unrepeated(doubt));
+                    Settle((outOfTime.Running ?? doubts.Values.FirstOrDefault()) is { } doubt ? Unrepeated(doubt) : WithoutTurn(tests[^1]));
                     break;
                 case WorkerRunEnd.Faulted faulted:
                     Fault = faulted.Reason;
