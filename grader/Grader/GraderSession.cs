@@ -16,4 +16,13 @@ internal sealed record GraderSession(IAnsiConsole Screen, ITerminal Terminal, Te
             ?? throw new EnvironmentFault($"'{Surroundings.Folder}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run it there.");
         return new Workbench(clone, Processes, Time, Surroundings);
     }
+
+    /// <summary>Runs <c>dotnet</c> in the clone's root.</summary>
+    /// <exception cref="EnvironmentFault">It failed; the message has what it said.</exception>
+    public async Task DotnetAsync(Clone clone, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
+    {
+        var answer = await Processes.RunAsync(new ProcessCall("dotnet", arguments, clone.Root), cancellationToken).ConfigureAwait(false);
+        if (answer.ExitCode != 0)
+            throw new EnvironmentFault($"'dotnet {string.Join(' ', arguments)}' failed: {(answer.Text + answer.Errors).Trim()}");
+    }
 }

@@ -26,13 +26,7 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
             : null;
     }
 
-    /// <summary>Compiles and runs the kata, and records the verdict.</summary>
-    public async Task<KataVerdict> GradeAsync(Kata kata, KataCatalog catalog, Action<TestVerdict> onTest, CancellationToken cancellationToken)
-    {
-        return await GradeAsync(kata, catalog, 1, onTest, cancellationToken).ConfigureAwait(false);
-    }
-
-    /// <summary>Runs a kata that passes so many times in all, and records the verdict: one run that does not pass is enough.</summary>
+    /// <summary>Compiles and runs the kata, and records the verdict. One that passes is run so many times in all: one run that does not pass is enough.</summary>
     public async Task<KataVerdict> GradeAsync(Kata kata, KataCatalog catalog, int times, Action<TestVerdict> onTest, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();

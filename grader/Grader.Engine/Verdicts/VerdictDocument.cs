@@ -21,9 +21,6 @@ public sealed record VerdictSummary(int Done, int Total, string? Next)
         katas.FirstOrDefault(kata => kata.State != KataState.Done)?.Id);
 }
 
-internal sealed class KebabCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
-    where T : struct, Enum;
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]

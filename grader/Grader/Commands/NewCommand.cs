@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using System.Text.Json.Nodes;
-using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
-using Grader.Engine.Processes;
 using Grader.Skeleton;
 
 namespace Grader.Commands;
@@ -37,20 +35,13 @@ internal sealed class NewCommand(GraderSession session)
 
         foreach (var file in new KataSkeleton(clone).Write(slug))
             await session.Output.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
-        await DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "katas", $"katas/{slug}/{slug}.csproj"], cancellationToken).ConfigureAwait(false);
-        await DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "solutions", $"solutions/{slug}/{slug}.solution.csproj"], cancellationToken).ConfigureAwait(false);
+        await session.DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "katas", $"katas/{slug}/{slug}.csproj"], cancellationToken).ConfigureAwait(false);
+        await session.DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "solutions", $"solutions/{slug}/{slug}.solution.csproj"], cancellationToken).ConfigureAwait(false);
         AddToTests(clone, $"solutions/{slug}/{slug}.solution.csproj");
-        await DotnetAsync(clone, ["restore", $"katas/{slug}"], cancellationToken).ConfigureAwait(false);
-        await DotnetAsync(clone, ["restore", $"solutions/{slug}"], cancellationToken).ConfigureAwait(false);
+        await session.DotnetAsync(clone, ["restore", $"katas/{slug}"], cancellationToken).ConfigureAwait(false);
+        await session.DotnetAsync(clone, ["restore", $"solutions/{slug}"], cancellationToken).ConfigureAwait(false);
         await session.Output.WriteLineAsync($"added to Katas.sln and Tests.slnf\n'grader verify {slug}' says what is still to be written; CONTRIBUTING.md says how.").ConfigureAwait(false);
         return ExitCodes.Fine;
-    }
-
-    private async Task DotnetAsync(Clone clone, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
-    {
-        var answer = await session.Processes.RunAsync(new ProcessCall("dotnet", arguments, clone.Root), cancellationToken).ConfigureAwait(false);
-        if (answer.ExitCode != 0)
-            throw new EnvironmentFault($"'dotnet {string.Join(' ', arguments)}' failed: {(answer.Text + answer.Errors).Trim()}");
     }
 
     private static void AddToTests(Clone clone, string project)

@@ -1,8 +1,5 @@
 using System.CommandLine;
-using System.Text;
-using Grader.Engine;
 using Grader.Engine.Catalog;
-using Grader.Engine.Files;
 using Grader.Views;
 
 namespace Grader.Commands;
@@ -23,9 +20,7 @@ internal sealed class ShowCommand(GraderSession session)
         var workbench = session.Open();
         await using var _ = workbench.ConfigureAwait(false);
         var kata = KataArgument.Find(text, await workbench.LoadAsync(cancellationToken).ConfigureAwait(false), workbench);
-        if (WorkFile.Read(Path.Combine(kata.Folder, "README.md")) is not WorkFile.Regular lesson)
-            throw new EnvironmentFault($"'katas/{kata.Id}/README.md' is missing. 'git checkout katas/{kata.Id}/README.md' brings it back.");
-        session.Screen.Write(MarkdownView.Of(new FrontMatterReader().Body(Encoding.UTF8.GetString(lesson.Content))));
+        session.Screen.Write(MarkdownView.Of(LessonText.Of(kata).Markdown));
         return ExitCodes.Fine;
     }
 }

@@ -18,9 +18,6 @@ internal sealed class WatchLog(TextWriter output, TimeProvider time)
 /// <param name="At">Unix time in milliseconds.</param>
 internal sealed record WatchLine(string Event, long At, string Id, KataVerdict? Kata);
 
-internal sealed class KebabCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
-    where T : struct, Enum;
-
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,

@@ -1,9 +1,7 @@
-using System.Text;
 using System.Threading.Channels;
 using Grader.Commands;
 using Grader.Engine;
 using Grader.Engine.Catalog;
-using Grader.Engine.Files;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
@@ -134,7 +132,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     }
 
     private async Task<KataVerdict> VerdictAsync(Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken) =>
-        (fresh ? null : workbench.Grader.Known(kata, catalog)) ?? await workbench.Grader.GradeAsync(kata, catalog, _ => { }, cancellationToken).ConfigureAwait(false);
+        (fresh ? null : workbench.Grader.Known(kata, catalog)) ?? await workbench.Grader.GradeAsync(kata, catalog, times: 1, _ => { }, cancellationToken).ConfigureAwait(false);
 
     private async Task GradeAllAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
@@ -175,9 +173,17 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         }
     }
 
-    private static string LessonOf(Kata kata) => WorkFile.Read(Path.Combine(kata.Folder, "README.md")) is WorkFile.Regular lesson
-        ? new FrontMatterReader().Body(Encoding.UTF8.GetString(lesson.Content))
-        : $"'katas/{kata.Id}/README.md' is missing. 'git checkout katas/{kata.Id}/README.md' brings it back.";
+    private static string LessonOf(Kata kata)
+    {
+        try
+        {
+            return LessonText.Of(kata).Markdown;
+        }
+        catch (EnvironmentFault fault)
+        {
+            return fault.Message;
+        }
+    }
 
     private void Tell(WatchEvent happened) => events.Writer.TryWrite(happened);
 }
