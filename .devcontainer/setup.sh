@@ -6,6 +6,12 @@ cd "$(dirname "$0")/.."
 dotnet restore Katas.sln
 dotnet build grader/Grader -v:q
 dotnet run --no-build --project grader/Grader -- install
+
+# Shells that set PATH themselves forget what the container was given.
+for file in .profile .bashrc .zshrc; do
+    grep -qsF '.dotnet/tools' "$HOME/$file" || printf '\nexport PATH="$PATH:$HOME/.dotnet/tools"\n' >> "$HOME/$file"
+done
+
 dotnet run --no-build --project grader/Grader -- status
 mkdir -p .grader
 touch .grader/devcontainer

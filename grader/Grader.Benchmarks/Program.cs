@@ -1,4 +1,11 @@
 using Grader.Benchmarks;
+using Grader.Benchmarks.References;
+
+if (args is ["references"])
+{
+    await ReferenceReport.WriteAsync(Stage.Page("REFERENCES.md"));
+    return;
+}
 
 var wanted = args is [var part] ? part : "";
 var figures = new List<Figure>();
@@ -43,10 +50,17 @@ if ("verify".Contains(wanted, StringComparison.Ordinal))
     Add("every claim of every kata", "grader verify", null, [await Command.RunAsync(stage.Root, 0, stage.Grader, "verify")]);
 }
 
+if ("growth".Contains(wanted, StringComparison.Ordinal))
+{
+    foreach (var count in new[] { 10, 50, 200 })
+        await GrowthAsync(count);
+}
+
 if (wanted.Length == 0)
 {
-    await File.WriteAllTextAsync(Stage.Page, Report.Page(figures));
-    Console.WriteLine($"Wrote {Stage.Page}");
+    var page = Stage.Page("PERFORMANCE.md");
+    await File.WriteAllTextAsync(page, Report.Page(figures));
+    Console.WriteLine($"Wrote {page}");
 }
 
 void Add(string name, string command, double? target, IReadOnlyList<Taken> ours, string? peer = null, IReadOnlyList<Taken>? theirs = null)
@@ -115,6 +129,26 @@ async Task WatchAsync(string name, string kata)
     }
 
     Add(name, $"grader watch {kata}", 80, ours, "dotnet watch test", theirs);
+}
+
+async Task GrowthAsync(int count)
+{
+    await stage.GrowAsync(count);
+    Add($"{count} katas, all changed", "grader run --all", null, [await Command.RunAsync(stage.Root, 1, stage.Grader, "run", "--all")]);
+    await RepeatAsync($"{count} katas, nothing changed", 10, () => { });
+    await RepeatAsync($"{count} katas, one changed", 5, () => stage.Edit(Stage.Grown(0)));
+
+    async Task RepeatAsync(string name, int runs, Action before)
+    {
+        var ours = new List<Taken>();
+        for (var run = 0; run < runs; run++)
+        {
+            before();
+            ours.Add(await Command.RunAsync(stage.Root, 0, stage.Grader, "status"));
+        }
+
+        Add(name, "grader status", null, ours);
+    }
 }
 
 async Task CompareAllAsync()

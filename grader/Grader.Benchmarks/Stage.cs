@@ -5,7 +5,9 @@ namespace Grader.Benchmarks;
 /// <summary>A fresh clone in a temporary folder.</summary>
 internal sealed class Stage : IDisposable
 {
+    private const string Model = "00-warm-up";
     private int edits;
+    private int grown;
 
     private Stage(string root) => Root = root;
 
@@ -40,6 +42,30 @@ internal sealed class Stage : IDisposable
         File.WriteAllText(path, (end < 0 ? text : text[..end]) + string.Create(CultureInfo.InvariantCulture, $"\n// edit {++edits}\n"));
     }
 
+    /// <summary>Brings the clone to so many more katas, all of them copies of the warm-up, solved.</summary>
+    public async Task GrowAsync(int count)
+    {
+        await Command.RunAsync(Root, 0, "git", "checkout", "-q", "katas");
+        for (; grown < count; grown++)
+        {
+            var id = Grown(grown);
+            foreach (var part in new[] { "katas", "solutions" })
+            {
+                var folder = Directory.CreateDirectory(Path.Combine(Root, part, id)).FullName;
+                foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, part, Model)))
+                    File.Copy(file, Path.Combine(folder, Path.GetFileName(file).Replace(Model, id, StringComparison.Ordinal)));
+            }
+        }
+
+        await Command.RunAsync(Root, 0, Grader, "lock");
+        await Command.RunAsync(Root, 0, "git", "add", "-A");
+        await Command.RunAsync(Root, 0, "git", "-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org", "commit", "-q", "-m", "more katas");
+        for (var number = 0; number < count; number++)
+            Solve(Grown(number));
+    }
+
+    public static string Grown(int number) => string.Create(CultureInfo.InvariantCulture, $"{10 + (number % 90)}-grown-{number}");
+
     public void Dispose() => Directory.Delete(Root, recursive: true);
 
     private static string Repository()
@@ -54,5 +80,5 @@ internal sealed class Stage : IDisposable
     }
 
     /// <summary>Where the page goes.</summary>
-    public static string Page => Path.Combine(Repository(), "grader", "docs", "PERFORMANCE.md");
+    public static string Page(string name) => Path.Combine(Repository(), "grader", "docs", name);
 }

@@ -6,15 +6,19 @@ namespace Grader.Worker;
 /// <summary>The pipe to the engine. Children of the tests do not inherit it.</summary>
 internal sealed class EngineLink : IDisposable
 {
+    /// <summary>The engine listens before it starts a worker. If it has gone by now, nobody will: without a limit this would try for ever.</summary>
+    private static readonly TimeSpan ToConnect = TimeSpan.FromSeconds(5);
+
     private readonly NamedPipeClientStream pipe;
     private readonly Lock sending = new();
 
     private EngineLink(NamedPipeClientStream pipe) => this.pipe = pipe;
 
+    /// <exception cref="TimeoutException">The engine has gone.</exception>
     public static EngineLink Connect(string name)
     {
         var pipe = new NamedPipeClientStream(".", name, PipeDirection.InOut, PipeOptions.CurrentUserOnly);
-        pipe.Connect();
+        pipe.Connect(ToConnect);
         return new EngineLink(pipe);
     }
 

@@ -18,6 +18,7 @@ internal sealed class Workbench : IAsyncDisposable
     private readonly TimeProvider time;
     private readonly IProcessRunner processes;
     private readonly WorkerPool pool;
+    private readonly VerdictStore store;
     private readonly SdkRoslyn roslyn = new();
     private readonly SdkLocation sdk;
     private readonly DesignTimeEvaluation evaluation;
@@ -49,7 +50,8 @@ internal sealed class Workbench : IAsyncDisposable
             new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
             new Supervisor(pool, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
             limits);
-        Grader = new KataGrader(Judge, new VerdictStore(clone, time), GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
+        store = new VerdictStore(clone, time);
+        Grader = new KataGrader(Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
     }
 
     public Clone Clone { get; }
@@ -103,6 +105,7 @@ internal sealed class Workbench : IAsyncDisposable
     {
         pool.KeepWarm(workers);
         GradeFolder.Sweep(Clone.State, processes.IsRunning);
+        store.Sweep(processes.IsRunning);
     }
 
     public async ValueTask DisposeAsync()

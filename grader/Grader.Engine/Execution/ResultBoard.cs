@@ -16,71 +16,37 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
             onResult(result);
     }
 
-    /// <summary>Takes in the run of all tests in one worker.</summary>
-    /// <returns>The tests that have to be run alone, in this order.</returns>
-    public IReadOnlyList<string> TakeIn(WorkerRunEnd end, IEnumerable<TestResult> results)
+    /// <summary>Takes in how a turn went.</summary>
+    /// <returns>What has to be run after that, in this order.</returns>
+    public IReadOnlyList<Turn> TakeIn(Turn turn, WorkerRunEnd end, IReadOnlyList<TestResult> results)
     {
         lock (access)
         {
-            if (end is WorkerRunEnd.Complete or WorkerRunEnd.Interrupted or WorkerRunEnd.OutOfTime)
-            {
-                // They have been shown when they came.
-                foreach (var result in results)
-                    settled[result.Name] = result;
-            }
-
             switch (end)
             {
                 case WorkerRunEnd.Complete:
+                    Take(turn, results);
                     return [];
                 case WorkerRunEnd.Interrupted interrupted:
-                    doubts[interrupted.Suspect.Name] = interrupted.Suspect;
-                    // Its second turn takes the longest: it begins first.
-                    return [interrupted.Suspect.Name, .. Open().Except([interrupted.Suspect.Name])];
+                    Take(turn, results);
+                    // Its second turn may take the longest: it begins first.
+                    return [.. Doubt(interrupted.Suspect), .. Halves([.. turn.Tests.Where(test => !IsKnown(test))])];
+                case WorkerRunEnd.Doubtful doubtful when turn.IsAlone:
+                    return Doubt(new TestResult(turn.Tests[0], TestOutcome.Crashed, doubtful.Reason, [], results is [var last] ? last.Output : "", TimeSpan.Zero));
                 case WorkerRunEnd.Doubtful:
-                    return [.. tests];
+                    return [.. turn.Tests.Select(Turn.Alone)];
                 case WorkerRunEnd.Tampered tampered:
-                    foreach (var test in tests)
+                    foreach (var test in turn.Tests)
                         Settle(Failed(test, tampered.Reason));
                     return [];
                 case WorkerRunEnd.OutOfTime outOfTime:
-                    if (outOfTime.Running is { } running)
+                    Take(turn, results);
+                    if (outOfTime.Running is { } running && !IsKnown(running.Name))
                         Settle(running);
                     return [];
-                case WorkerRunEnd.Faulted faulted:
-                    Fault = faulted.Reason;
-                    return [];
-                default:
-                    throw new ArgumentException($"No such end: {end}.", nameof(end));
-            }
-        }
-    }
-
-    /// <summary>Takes in a run of one test alone.</summary>
-    /// <returns>Whether it has to be run once more.</returns>
-    public bool TakeInAlone(string test, WorkerRunEnd end, TestResult? result)
-    {
-        lock (access)
-        {
-            switch (end)
-            {
-                case WorkerRunEnd.Complete:
-                    Settle(result!);
-                    return false;
-                case WorkerRunEnd.Interrupted interrupted:
-                    return Doubt(interrupted.Suspect);
-                case WorkerRunEnd.Doubtful doubtful:
-                    return Doubt(new TestResult(test, TestOutcome.Crashed, doubtful.Reason, [], result?.Output ?? "", result?.Duration ?? default));
-                case WorkerRunEnd.Tampered tampered:
-                    Settle(Failed(test, tampered.Reason));
-                    return false;
-                case WorkerRunEnd.OutOfTime outOfTime:
-                    if (!doubts.ContainsKey(test) && outOfTime.Running is { } running)
-                        Settle(running);
-                    return false;
                 case WorkerRunEnd.Faulted faulted:
                     Fault ??= faulted.Reason;
-                    return false;
+                    return [];
                 default:
                     throw new ArgumentException($"No such end: {end}.", nameof(end));
             }
@@ -156,12 +122,33 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
         onResult(result);
     }
 
-    private bool Doubt(TestResult result)
+    private bool IsKnown(string test) => settled.ContainsKey(test) || doubts.ContainsKey(test);
+
+    private void Take(Turn turn, IReadOnlyList<TestResult> results)
+    {
+        foreach (var result in results)
+        {
+            settled[result.Name] = result;
+            // The others have been shown when they came.
+            if (turn.IsAlone)
+                onResult(result);
+        }
+    }
+
+    /// <summary>The first time it is run again, alone; the second time it counts.</summary>
+    private IReadOnlyList<Turn> Doubt(TestResult result)
     {
         if (doubts.TryAdd(result.Name, result))
-            return true;
+            return [Turn.Alone(result.Name)];
         Settle(result);
-        return false;
+        return [];
+    }
+
+    /// <summary>Several tests that hang must not all wait for each other.</summary>
+    private static IEnumerable<Turn> Halves(List<string> tests)
+    {
+        var middle = (tests.Count + 1) / 2;
+        return new[] { tests[..middle], tests[middle..] }.Where(half => half.Count > 0).Select(half => new Turn(half, IsAlone: false));
     }
 
     private static TestResult Failed(string test, string reason) => new(test, TestOutcome.Failed, reason, [], "", default);

@@ -2,9 +2,9 @@ using System.Threading.Channels;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Runs a kata's tests in workers: all in one, as long as that goes well; after the first overrun or crash each of the others alone in a fresh one, so that it costs only the test that caused it.</summary>
+/// <summary>Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test that caused it: that one is run again, alone, and the others go on in fresh workers.</summary>
 /// <param name="pool">The supervisor's own from now on.</param>
-/// <param name="lanes">How many tests run at a time when each runs alone.</param>
+/// <param name="lanes">How many workers run at a time after that.</param>
 public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : ISupervisor
 {
     public async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
@@ -15,11 +15,12 @@ public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : 
             var worker = await pool.TakeAsync(request.Limits.MemoryBytes, cancellationToken).ConfigureAwait(false);
             // From here on it is the kata's own time: that a busy machine is slow to start a worker is not the learner's fault.
             using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
-            var (end, results) = await RunAsync(worker, request, request.Tests, board.Show, kata.Token, cancellationToken).ConfigureAwait(false);
-            var open = board.TakeIn(end, results);
-            if (open.Count > 0)
+            var first = new Turn(request.Tests, IsAlone: false);
+            var (end, results) = await RunAsync(worker, request, first.Tests, board.Show, kata.Token, cancellationToken).ConfigureAwait(false);
+            var turns = board.TakeIn(first, end, results);
+            if (turns.Count > 0)
             {
-                await RunAloneAsync(request, board, open, kata.Token, cancellationToken).ConfigureAwait(false);
+                await RunAgainAsync(request, board, turns, kata.Token, cancellationToken).ConfigureAwait(false);
                 if (board.HasOnlyPasses)
                 {
                     // Each alone is right; a pass takes a run that all of them come through together.
@@ -36,40 +37,53 @@ public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : 
         return board.Fault is { } reason ? new ExecutionReport.Faulted(reason) : new ExecutionReport.Completed(board.Close());
     }
 
-    private async Task RunAloneAsync(ExecutionRequest request, ResultBoard board, IReadOnlyList<string> open, CancellationToken kata, CancellationToken cancellationToken)
+    private async Task RunAgainAsync(ExecutionRequest request, ResultBoard board, IReadOnlyList<Turn> first, CancellationToken kata, CancellationToken cancellationToken)
     {
-        var turns = Channel.CreateUnbounded<string>();
-        foreach (var test in open)
-            turns.Writer.TryWrite(test);
-
-        var left = open.Count;
-        await Task.WhenAll(Enumerable.Range(0, Math.Min(lanes, open.Count)).Select(_ => LaneAsync())).ConfigureAwait(false);
+        var turns = Channel.CreateUnbounded<Turn>();
+        var left = 0;
+        Enqueue(first);
+        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => LaneAsync())).ConfigureAwait(false);
 
         async Task LaneAsync()
         {
-            await foreach (var test in turns.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+            try
             {
-                if (await RunOnceAloneAsync(request, board, test, kata, cancellationToken).ConfigureAwait(false))
-                    turns.Writer.TryWrite(test);
-                else if (Interlocked.Decrement(ref left) == 0)
-                    turns.Writer.Complete();
+                await foreach (var turn in turns.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                {
+                    Enqueue(await RunTurnAsync(request, board, turn, kata, cancellationToken).ConfigureAwait(false));
+                    if (Interlocked.Decrement(ref left) == 0)
+                        turns.Writer.TryComplete();
+                }
             }
+            catch
+            {
+                // The other lanes must not wait for turns that nobody counts down any more.
+                turns.Writer.TryComplete();
+                throw;
+            }
+        }
+
+        void Enqueue(IReadOnlyList<Turn> more)
+        {
+            Interlocked.Add(ref left, more.Count);
+            foreach (var turn in more)
+                turns.Writer.TryWrite(turn);
         }
     }
 
-    /// <returns>Whether it has to be run once more.</returns>
-    private async Task<bool> RunOnceAloneAsync(ExecutionRequest request, ResultBoard board, string test, CancellationToken kata, CancellationToken cancellationToken)
+    /// <returns>What has to be run after that.</returns>
+    private async Task<IReadOnlyList<Turn>> RunTurnAsync(ExecutionRequest request, ResultBoard board, Turn turn, CancellationToken kata, CancellationToken cancellationToken)
     {
         try
         {
-            // Not shown before it is settled.
-            var (end, results) = await RunInWorkerAsync(request, [test], _ => { }, kata, cancellationToken).ConfigureAwait(false);
-            return board.TakeInAlone(test, end, results.SingleOrDefault());
+            // One that is alone is not shown before it is settled.
+            var (end, results) = await RunInWorkerAsync(request, turn.Tests, turn.IsAlone ? _ => { } : board.Show, kata, cancellationToken).ConfigureAwait(false);
+            return board.TakeIn(turn, end, results);
         }
         catch (WorkerFault fault)
         {
             board.TakeIn(fault);
-            return false;
+            return [];
         }
     }
 

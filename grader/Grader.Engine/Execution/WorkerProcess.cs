@@ -41,8 +41,17 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>Ends with the exit code.</summary>
     public Task<int> Exited { get; }
 
-    internal async Task SendAsync(RunRequest request, CancellationToken cancellationToken) =>
-        await pipe.WriteAsync(RunRequestFormat.Write(request), cancellationToken).ConfigureAwait(false);
+    internal async Task SendAsync(RunRequest request, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await pipe.WriteAsync(RunRequestFormat.Write(request), cancellationToken).ConfigureAwait(false);
+        }
+        catch (IOException)
+        {
+            // It has gone: who waits for its answer learns of that.
+        }
+    }
 
     /// <returns>Null when the worker has closed its end.</returns>
     /// <exception cref="ProtocolException">What came is no message.</exception>

@@ -1,13 +1,17 @@
+using System.Globalization;
+
 namespace Grader.Engine.Files;
 
 /// <summary>Writes a file as a whole or not at all: temporary file, flush, rename.</summary>
 public static class AtomicFile
 {
+    private const string Temporary = ".tmp";
+
     /// <exception cref="EnvironmentFault">The file cannot be written (read-only folder, disk full).</exception>
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}.tmp");
+        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}{Temporary}");
         try
         {
             Directory.CreateDirectory(folder);
@@ -36,6 +40,18 @@ public static class AtomicFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             throw new EnvironmentFault($"Cannot make '{path}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+        }
+    }
+
+    /// <summary>Deletes what writers that were killed left half written.</summary>
+    public static void Sweep(string folder, Func<int, bool> isRunning)
+    {
+        if (!Directory.Exists(folder))
+            return;
+        foreach (var path in Directory.EnumerateFiles(folder, $".*{Temporary}"))
+        {
+            if (Path.GetFileName(path).Split('.') is [.., var writer, _, _] && int.TryParse(writer, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !isRunning(id))
+                TryDelete(path);
         }
     }
 

@@ -32,6 +32,9 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
         Append(new JournalEntry(time.GetUtcNow(), verdict.Id, verdict.State, verdict.Passed, verdict.Total));
     }
 
+    /// <summary>Deletes what graders that were killed left half written.</summary>
+    public void Sweep(Func<int, bool> isRunning) => AtomicFile.Sweep(folder, isRunning);
+
     /// <summary>One write of one line at the end: a reader meets whole lines, and passes over one that a kill cut short, since the next begins a line of its own.</summary>
     private void Append(JournalEntry entry)
     {

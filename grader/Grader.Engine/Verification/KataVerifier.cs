@@ -76,18 +76,22 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
         var solution = entry.Solution;
         var stub = Submission.Of(locked.Stub.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(kata.Folder, file))));
         var reference = Submission.Of(solution.Reference);
-        yield return Graded(stub, verdict => Stub(kata, verdict));
+        yield return Graded(locked, stub, verdict => Stub(kata, verdict));
         yield return new Claim(slug.Id, async cancellationToken => Api(
             kata,
             await judge.PublicApiAsync(kata, locked, stub, catalog, cancellationToken).ConfigureAwait(false),
             await judge.PublicApiAsync(kata, locked, reference, catalog, cancellationToken).ConfigureAwait(false)));
         for (var run = 0; run < repeat; run++)
-            yield return Graded(reference, verdict => Reference(kata, verdict));
+            yield return Graded(locked, reference, verdict => Reference(kata, verdict));
         foreach (var wrong in solution.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
-            yield return Graded(solution.With(wrong), verdict => Wrong(wrong, verdict));
+        {
+            // What the other tests say of it is nobody's claim.
+            var claimed = locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };
+            yield return Graded(claimed, solution.With(wrong), verdict => Wrong(wrong, verdict));
+        }
 
-        Claim Graded(Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
-            [.. faults(await judge.JudgeAsync(kata, locked, submission, catalog, _ => { }, cancellationToken).ConfigureAwait(false))]);
+        Claim Graded(LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
+            [.. faults(await judge.JudgeAsync(kata, tests, submission, catalog, _ => { }, cancellationToken).ConfigureAwait(false))]);
     }
 
     private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)
@@ -118,7 +122,7 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
     [
         .. NotRun(verdict, wrong.File),
         .. verdict.State is KataState.InProgress or KataState.Done
-            ? verdict.Tests.Where(test => wrong.CaughtBy.Contains(test.Name) && test.Outcome is TestOutcome.Passed or TestOutcome.NotRun).Select(test => new VerificationFault(wrong.File, $"is not caught by '{test.Name}': the test {(test.Outcome == TestOutcome.Passed ? "passes" : "had no turn")}."))
+            ? verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.NotRun).Select(test => new VerificationFault(wrong.File, $"is not caught by '{test.Name}': the test {(test.Outcome == TestOutcome.Passed ? "passes" : "had no turn")}."))
             : [],
     ];
 

@@ -1,5 +1,3 @@
-using System.Globalization;
-using System.Text;
 using System.Text.Json.Nodes;
 using Grader.Engine.Processes;
 using Grader.Tests.House;
@@ -21,7 +19,7 @@ public class ProgramTests(TinyKatas clone) : CommandTests(clone)
 
         new CommandRun(ended.ExitCode, "", ended.Text, ended.Errors).Outcomes("00-tiny").Should().Be("Two_numbers_are_added: passed, A_number_is_doubled: timeout, A_guest_is_greeted: timeout");
         ended.ExitCode.Should().Be(1);
-        Processes(temporary.Path).Should().BeEmpty();
+        ProcessTable.WithInEnvironment(temporary.Path).Should().BeEmpty();
         Directory.EnumerateFileSystemEntries(temporary.Path).Where(path => Path.GetFileName(path).StartsWith("grader-", StringComparison.Ordinal)).Should().BeEmpty();
         Directory.EnumerateFileSystemEntries(Clone.At(".grader/grades")).Should().BeEmpty();
     }
@@ -45,23 +43,4 @@ public class ProgramTests(TinyKatas clone) : CommandTests(clone)
 
     private Task<ProcessResult> RunAsync(Dictionary<string, string?> variables, params string[] arguments) =>
         new ProcessRunner().RunAsync(new ProcessCall("dotnet", [Repository.Built("Grader", "grader.dll"), .. arguments], Clone.Root, variables), CancellationToken.None);
-
-    /// <summary>Whatever has the folder in its environment: a worker and all that it started.</summary>
-    private static List<string> Processes(string folder)
-    {
-        var mark = Encoding.UTF8.GetBytes(folder);
-        return [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out _) && Mentions(process, mark))];
-    }
-
-    private static bool Mentions(string process, byte[] mark)
-    {
-        try
-        {
-            return File.ReadAllBytes(Path.Combine(process, "environ")).AsSpan().IndexOf(mark) >= 0;
-        }
-        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
-        {
-            return false;
-        }
-    }
 }

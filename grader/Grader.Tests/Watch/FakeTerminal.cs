@@ -47,7 +47,7 @@ internal sealed partial class FakeTerminal : ITerminal
     /// <summary>The first frame that has this text, now or later.</summary>
     public Task<string> ShowsAsync(string text) => ShowsAsync(frame => frame.Contains(text, StringComparison.Ordinal));
 
-    public Task<string> ShowsAsync(Func<string, bool> fits)
+    public async Task<string> ShowsAsync(Func<string, bool> fits)
     {
         var seen = new TaskCompletionSource<string>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (access)
@@ -57,7 +57,8 @@ internal sealed partial class FakeTerminal : ITerminal
                 seen.TrySetResult(Frame);
         }
 
-        return seen.Task;
+        await HangGuard.WatchAsync(seen.Task, () => Frame);
+        return await seen.Task;
     }
 
     [GeneratedRegex("\e\\[[0-9;?]*[A-Za-z]")]

@@ -23,7 +23,7 @@ internal sealed class LineWriter : TextWriter
         }
     }
 
-    public Task<IReadOnlyList<string>> LinesAsync(int count)
+    public async Task<IReadOnlyList<string>> LinesAsync(int count)
     {
         var seen = new TaskCompletionSource<IReadOnlyList<string>>(TaskCreationOptions.RunContinuationsAsynchronously);
         lock (access)
@@ -33,6 +33,7 @@ internal sealed class LineWriter : TextWriter
                 seen.TrySetResult([.. lines]);
         }
 
-        return seen.Task;
+        await HangGuard.WatchAsync(seen.Task, () => string.Join('\n', lines));
+        return await seen.Task;
     }
 }

@@ -14,11 +14,12 @@ internal sealed class SaveWatcher : IDisposable
     private readonly Lock access = new();
     private readonly Kata kata;
     private readonly Action<WatchEvent> tell;
-    private readonly FileSystemWatcher files;
+    private readonly FileSystemWatcher? files;
     private readonly ITimer burst;
     private readonly ITimer look;
     private string seen;
-    private bool toldOfMissing;
+    private string? glimpsed;
+    private bool polls;
     private bool disposed;
 
     public SaveWatcher(Kata kata, TimeProvider time, Action<WatchEvent> tell)
@@ -28,26 +29,44 @@ internal sealed class SaveWatcher : IDisposable
         seen = Stamp();
         burst = time.CreateTimer(_ => Settled(), null, Timeout.InfiniteTimeSpan, Timeout.InfiniteTimeSpan);
         look = time.CreateTimer(_ => LookAround(), null, Look, Look);
-        // The folder above, so that a kata's folder may go away and come back.
-        files = new FileSystemWatcher(Path.GetDirectoryName(kata.Folder)!)
-        {
-            IncludeSubdirectories = true,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
-        };
-        files.Changed += (_, change) => Heard(change.FullPath);
-        files.Created += (_, change) => Heard(change.FullPath);
-        files.Deleted += (_, change) => Heard(change.FullPath);
-        files.Renamed += (_, change) => Heard(change.FullPath, change.OldFullPath);
-        files.EnableRaisingEvents = true;
+        files = Listen();
+        polls = files is null;
+        if (polls)
+            tell(new WatchEvent.EventsAreMissing());
     }
 
     public void Dispose()
     {
         lock (access)
             disposed = true;
-        files.Dispose();
+        files?.Dispose();
         burst.Dispose();
         look.Dispose();
+    }
+
+    /// <returns>Null where the system has no more watches to give.</returns>
+    private FileSystemWatcher? Listen()
+    {
+        // The folder above, so that a kata's folder may go away and come back.
+        var watcher = new FileSystemWatcher(Path.GetDirectoryName(kata.Folder)!)
+        {
+            IncludeSubdirectories = true,
+            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+        };
+        watcher.Changed += (_, change) => Heard(change.FullPath);
+        watcher.Created += (_, change) => Heard(change.FullPath);
+        watcher.Deleted += (_, change) => Heard(change.FullPath);
+        watcher.Renamed += (_, change) => Heard(change.FullPath, change.OldFullPath);
+        try
+        {
+            watcher.EnableRaisingEvents = true;
+            return watcher;
+        }
+        catch (IOException)
+        {
+            watcher.Dispose();
+            return null;
+        }
     }
 
     private void Heard(params ReadOnlySpan<string> paths)
@@ -72,11 +91,26 @@ internal sealed class SaveWatcher : IDisposable
 
     private void LookAround()
     {
-        if (!Changed())
-            return;
-        if (!toldOfMissing)
+        bool isNews;
+        lock (access)
+        {
+            var now = Stamp();
+            if (disposed || now == seen)
+                return;
+            if (!polls && now != glimpsed)
+            {
+                // Its event may be on its way; the next look knows.
+                glimpsed = now;
+                return;
+            }
+
+            seen = now;
+            isNews = !polls;
+            polls = true;
+        }
+
+        if (isNews)
             tell(new WatchEvent.EventsAreMissing());
-        toldOfMissing = true;
         tell(new WatchEvent.Saved());
     }
 

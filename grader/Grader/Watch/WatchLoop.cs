@@ -127,7 +127,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Tell(new WatchEvent.Failed(number, fault is EnvironmentFault ? fault.Message : $"A fault in the grader, not in your code: {fault.Message}"));
+            Tell(new WatchEvent.Failed(number, Describe(fault)));
         }
     }
 
@@ -144,11 +144,16 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         {
             // The watch is over.
         }
-        catch (EnvironmentFault fault)
+#pragma warning disable CA1031 // whatever it was, the watch goes on and says so
+        catch (Exception fault)
+#pragma warning restore CA1031
         {
-            Tell(new WatchEvent.Failed(run, fault.Message));
+            Tell(new WatchEvent.Failed(run, Describe(fault)));
         }
     }
+
+    private static string Describe(Exception fault) =>
+        fault is EnvironmentFault ? fault.Message : $"A fault in the grader, not in your code: {fault.Message}";
 
     private string? HintFor(WatchState state)
     {

@@ -1,0 +1,33 @@
+using System.Threading.Channels;
+using BenchmarkDotNet.Attributes;
+using Katas.Channels;
+
+namespace Grader.Benchmarks.References;
+
+/// <summary>The reference of 07-channel beside <see cref="Channel{T}"/>: items through, by as many senders as receivers.</summary>
+[MemoryDiagnoser]
+public class ChannelBenchmarks
+{
+    private const int Items = 100_000;
+
+    /// <summary>0: a rendezvous; the largest: as good as unbounded.</summary>
+    [Params(0, 64, int.MaxValue)]
+    public int Capacity { get; set; }
+
+    [Params(1, 4)]
+    public int Pairs { get; set; }
+
+    [Benchmark(OperationsPerInvoke = Items)]
+    public Task Chan()
+    {
+        var chan = new Chan<int>(Capacity);
+        return Flow.ThroughAsync(Pairs, Items, item => chan.SendAsync(item), async () => _ = await chan.ReceiveAsync());
+    }
+
+    [Benchmark(Baseline = true, OperationsPerInvoke = Items)]
+    public Task Channel()
+    {
+        var channel = Capacity == int.MaxValue ? System.Threading.Channels.Channel.CreateUnbounded<int>() : System.Threading.Channels.Channel.CreateBounded<int>(Capacity);
+        return Flow.ThroughAsync(Pairs, Items, async item => await channel.Writer.WriteAsync(item), async () => _ = await channel.Reader.ReadAsync());
+    }
+}

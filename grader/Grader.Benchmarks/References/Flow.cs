@@ -1,0 +1,23 @@
+namespace Grader.Benchmarks.References;
+
+/// <summary>Some who give and as many who take, each on its way through the thread pool.</summary>
+internal static class Flow
+{
+    public static Task ThroughAsync(int pairs, int items, Func<int, Task> giveAsync, Func<Task> takeAsync)
+    {
+        var each = items / pairs;
+        return Task.WhenAll(Enumerable.Range(0, pairs).SelectMany(_ => new[] { Task.Run(GiveAsync), Task.Run(TakeAsync) }));
+
+        async Task GiveAsync()
+        {
+            for (var item = 0; item < each; item++)
+                await giveAsync(item);
+        }
+
+        async Task TakeAsync()
+        {
+            for (var item = 0; item < each; item++)
+                await takeAsync();
+        }
+    }
+}

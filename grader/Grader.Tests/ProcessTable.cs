@@ -1,0 +1,39 @@
+using System.Globalization;
+using System.Text;
+
+namespace Grader.Tests;
+
+/// <summary>What runs on this machine, as /proc tells.</summary>
+internal static class ProcessTable
+{
+    /// <summary>The processes that have this text in their environment: a program that was given it, and all that it started.</summary>
+    public static List<string> WithInEnvironment(string text)
+    {
+        var mark = Encoding.UTF8.GetBytes(text);
+        return [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out _) && Mentions(process, mark))];
+    }
+
+    /// <summary>Waits for them to end: one whose parent was killed ends when it notices.</summary>
+    public static Task HasNoneAsync(string text)
+    {
+        return HangGuard.WatchAsync(Task.Run(LookAgainAndAgain), () => string.Join('\n', WithInEnvironment(text)));
+
+        async Task LookAgainAndAgain()
+        {
+            while (WithInEnvironment(text).Count > 0)
+                await Task.Yield();
+        }
+    }
+
+    private static bool Mentions(string process, byte[] mark)
+    {
+        try
+        {
+            return File.ReadAllBytes(Path.Combine(process, "environ")).AsSpan().IndexOf(mark) >= 0;
+        }
+        catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
+        {
+            return false;
+        }
+    }
+}
