@@ -301,6 +301,8 @@ public class ErrorHubTests
 
         void UseIt()
         {
+            hub.SetExceptionHandler((_, _) => throw new Mistake());
+            hub.CallExceptionHandler(new("nested"));
             hub.SetExceptionHandler(null);
             hub.CallExceptionHandler(new("nested"));
             hub.RunCallback(() => throw new Mistake(), "nested");
@@ -650,6 +652,37 @@ public class ErrorHubTests
     }
 
     [Fact]
+    public void A_failure_is_marked_before_it_is_reported()
+    {
+        var mistake = new Mistake();
+        UnobservedTaskExceptionEventArgs? news = null;
+        var wasObserved = new ConcurrentQueue<bool>();
+        void Listen(object? sender, UnobservedTaskExceptionEventArgs forgotten)
+        {
+            if (forgotten.Exception.InnerExceptions.Contains(mistake)) Volatile.Write(ref news, forgotten);
+        }
+
+        // The first to subscribe is the first to be told.
+        TaskScheduler.UnobservedTaskException += Listen;
+        try
+        {
+            var hub = new ErrorHub(context =>
+            {
+                if (context.Exception == mistake) wasObserved.Enqueue(Volatile.Read(ref news)?.Observed ?? true);
+            });
+            using var subscription = hub.WatchForgotten();
+            Lose(mistake);
+            SpinWait.SpinUntil(() => !wasObserved.IsEmpty, HangGuard);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Listen;
+        }
+
+        wasObserved.Should().Equal([true], "because it is marked at once, however long a handler may take");
+    }
+
+    [Fact]
     public void Several_forgotten_failures_of_one_task_come_in_one_report()
     {
         var first = new Mistake();
@@ -946,7 +979,7 @@ public class ErrorHubTests
 
     private static void Collect(Func<bool> until, string because = "because nothing may hold a task that has ended and that nobody uses")
     {
-        for (var round = 0; round < 200 && !until(); round++)
+        for (var round = 0; round < 1000 && !until(); round++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
