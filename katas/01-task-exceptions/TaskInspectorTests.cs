@@ -704,7 +704,8 @@ public class TaskInspectorTests
                 var other = new TaskCompletionSource();
                 Pump.Run(async pump =>
                 {
-                    await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(main, other.Task));
+                    var waiting = TaskInspector.AwaitMainAsync(main, other.Task);
+                    await Record.ExceptionAsync(() => waiting);
                     other.SetException(late);
                     await pump.Settle();
                 });

@@ -13,7 +13,7 @@ public sealed record ErrorContext(string Message, Exception? Exception = null, T
 /// </summary>
 /// <remarks>
 /// Handlers, the default one as well, and callbacks run outside any lock, and may use the hub themselves, also from another thread that they wait for:
-/// no report waits for another. Whatever handlers throw, a report never fails.
+/// a thread that reports waits for no other. Whatever handlers throw, a report never fails.
 /// The handler that is set when an error is reported is the one that gets it.
 /// Source: https://docs.python.org/3/library/asyncio-eventloop.html#error-handling-api
 /// </remarks>
