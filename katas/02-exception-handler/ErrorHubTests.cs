@@ -875,7 +875,7 @@ public class ErrorHubTests
         {
             Parallel.For(0, 2, _ =>
             {
-                for (var round = 0; round < 500_000; round++) hub.CallExceptionHandler(error);
+                for (var round = 0; round < 100_000; round++) hub.CallExceptionHandler(error);
             });
         }
         finally
@@ -884,7 +884,7 @@ public class ErrorHubTests
             other.Join();
         }
 
-        (byDefault + byHandler).Should().Be(1_000_000, "because each error goes to exactly one handler, also while others set another");
+        (byDefault + byHandler).Should().Be(200_000, "because each error goes to exactly one handler, also while others set another");
         ofHandlers.Should().Be(0, "because no handler threw, and a handler that is read twice may be another the second time");
 
         void Count(ErrorHub from, ErrorContext context) => Interlocked.Increment(ref byHandler);
