@@ -42,6 +42,7 @@ public class TaskInspectorTests
 
         ask.Should().Throw<OperationCanceledException>("because Task.Exception is null for a cancelled task, too, and it did not succeed")
             .Which.Should().BeSameAs(closed, "because await throws the very exception that the async method ended with");
+        closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells who gave up; 'throw error' would begin a new one");
     }
 
     [Fact]
@@ -148,6 +149,41 @@ public class TaskInspectorTests
         var ask = () => TaskInspector.ResultOf(EndsAsync(closed));
 
         ask.Should().Throw<OperationCanceledException>("because a cancelled task has no result").Which.Should().BeSameAs(closed);
+        closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells who gave up; 'throw error' would begin a new one");
+    }
+
+    [Fact]
+    public void The_result_of_work_that_threw_an_AggregateException_is_that_exception()
+    {
+        var thrown = new AggregateException(new Declined(), new Declined());
+
+        Record.Exception(() => TaskInspector.ResultOf(FailedWith(thrown))).Should().BeSameAs(thrown,
+            "because await takes off the task's own wrapping, and no other");
+    }
+
+    // ---- Both ----
+
+    [Fact]
+    public void Whatever_has_not_ended_is_running()
+    {
+        var waiting = new TaskCompletionSource<int>();
+        var notStarted = new Task<int>(() => 42);
+
+        foreach (var running in new[] { waiting.Task, notStarted })
+        {
+            FluentActions.Invoking(() => TaskInspector.ExceptionOf(running)).Should().Throw<InvalidStateException>($"because {running.Status} is no end");
+            AnswerTo(() => TaskInspector.ResultOf(running)).Should().BeOfType<InvalidStateException>($"because {running.Status} is no end");
+        }
+
+        // On a thread of its own, so that one who blocks fails here instead of hanging.
+        static Exception? AnswerTo(Action ask)
+        {
+            Exception? answer = null;
+            var thread = new Thread(() => answer = Record.Exception(ask)) { IsBackground = true };
+            thread.Start();
+            thread.Join(TimeSpan.FromSeconds(4)).Should().BeTrue("because asking never blocks");
+            return answer;
+        }
     }
 
     // ---- AwaitMainAsync ----
@@ -192,6 +228,22 @@ public class TaskInspectorTests
         await pump.Settle();
 
         waiting.IsCompleted.Should().BeFalse("because main is still running, and main is what is waited for");
+        main.SetResult("shipped");
+        (await waiting).Value.Should().Be("shipped");
+    });
+
+    [Fact]
+    public void A_cancellation_beside_it_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+        var other = new TaskCompletionSource();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, Task.FromCanceled(new(canceled: true)), other.Task);
+        await pump.Settle();
+        other.SetCanceled();
+        await pump.Settle();
+
+        waiting.IsCompleted.Should().BeFalse("because main is waited for, whatever the others do");
         main.SetResult("shipped");
         (await waiting).Value.Should().Be("shipped");
     });
@@ -264,6 +316,16 @@ public class TaskInspectorTests
     });
 
     [Fact]
+    public void Two_tasks_that_failed_with_one_exception_are_two_failures() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromException(declined), Task.FromException(declined));
+
+        outcome.Failures.Should().Equal([declined, declined], "because each that has failed is told of");
+    });
+
+    [Fact]
     public void A_cancelled_task_beside_main_is_no_failure() => Pump.Run(async _ =>
     {
         var declined = new Declined();
@@ -296,17 +358,26 @@ public class TaskInspectorTests
     });
 
     [Fact]
-    public void The_cancellation_of_main_comes_out() => Pump.Run(async pump =>
+    public void Of_several_failures_of_main_the_first_comes_out_as_it_is() => Pump.Run(async _ =>
+    {
+        var first = new AggregateException(new Declined(), new Declined());
+
+        var thrown = await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
+
+        thrown.Should().BeSameAs(first, "because main comes out as awaiting it does: its first exception, and nothing taken off that");
+    });
+
+    [Fact]
+    public void The_cancellation_of_main_comes_out() => Pump.Run(async _ =>
     {
         using var source = new CancellationTokenSource();
         var closed = new OperationCanceledException("the shop closed", source.Token);
 
         var waiting = TaskInspector.AwaitMainAsync(EndsAsync(closed), Task.FromException(new Declined()));
-        await pump.Settle();
-
-        waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
         var wait = () => waiting;
         (await wait.Should().ThrowAsync<OperationCanceledException>()).Which.Should().BeSameAs(closed, "because its message and its token tell who asked for it");
+        waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
+        closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where main gave up");
     });
 
     // ---- FirstFailureAsync ----
@@ -364,11 +435,42 @@ public class TaskInspectorTests
         var waiting = TaskInspector.FirstFailureAsync(endless.Task, cancelled.Task);
         await pump.Settle();
         cancelled.SetCanceled();
-        await pump.Settle();
 
-        waiting.Status.Should().Be(TaskStatus.Canceled, "because a cancelled task will never succeed, and cancelled is not failed");
         var wait = () => waiting;
-        await wait.Should().ThrowAsync<OperationCanceledException>();
+        await wait.Should().ThrowAsync<OperationCanceledException>("because a cancelled task will never succeed");
+        waiting.Status.Should().Be(TaskStatus.Canceled, "because cancelled is not failed");
+    });
+
+    [Fact]
+    public void The_cancellation_that_ends_the_wait_carries_its_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var late = new TaskCompletionSource();
+
+        var already = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(source.Token));
+        var waiting = TaskInspector.FirstFailureAsync(late.Task);
+        await pump.Settle();
+        late.SetCanceled(source.Token);
+        var later = () => waiting;
+
+        foreach (var wait in new[] { already, later })
+            (await wait.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(source.Token,
+                "because the token tells who asked for the cancellation");
+    });
+
+    [Fact]
+    public void A_task_that_is_in_the_list_twice_ends_once() => Pump.Run(async pump =>
+    {
+        var task = new TaskCompletionSource();
+
+        var waiting = TaskInspector.FirstFailureAsync(task.Task, task.Task);
+        await pump.Settle();
+        waiting.IsCompleted.Should().BeFalse("because it is still running");
+        task.SetResult();
+
+        // It ends: a wait that does not is an error of the pump.
+        await waiting;
     });
 
     [Fact]
@@ -390,6 +492,10 @@ public class TaskInspectorTests
         var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), Task.FromException(new Declined()));
 
         await wait.Should().ThrowAsync<OperationCanceledException>("because the first in the list was cancelled; WhenAll would prefer the failure");
+
+        wait = () => TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), Task.FromCanceled(new(canceled: true)));
+
+        await wait.Should().ThrowAsync<Declined>("because the first in the list has failed");
     });
 
     [Fact]
@@ -417,6 +523,15 @@ public class TaskInspectorTests
     });
 
     [Fact]
+    public void An_AggregateException_that_a_task_threw_ends_the_wait_as_it_is() => Pump.Run(async _ =>
+    {
+        var thrown = new AggregateException(new Declined(), new Declined());
+
+        (await Record.ExceptionAsync(() => TaskInspector.FirstFailureAsync(Task.FromException(thrown)))).Should().BeSameAs(thrown,
+            "because await takes off the task's own wrapping, and no other");
+    });
+
+    [Fact]
     public void A_task_that_failed_with_an_OperationCanceledException_ends_the_wait_with_it() => Pump.Run(async _ =>
     {
         var timeout = new OperationCanceledException("gave up");
@@ -431,23 +546,25 @@ public class TaskInspectorTests
     [Fact]
     public void The_lists_are_copied_at_the_call() => Pump.Run(async pump =>
     {
-        var main = new TaskCompletionSource<int>();
-        var failing = new TaskCompletionSource();
-        var declined = new Declined();
-        List<Task> list = [failing.Task, new TaskCompletionSource().Task];
+        foreach (var kind in new Func<Task[], IList<Task>>[] { tasks => tasks, tasks => tasks.ToList() })
+        {
+            var main = new TaskCompletionSource<int>();
+            var failing = new TaskCompletionSource();
+            var declined = new Declined();
+            var list = kind([failing.Task, new TaskCompletionSource().Task]);
 
-        var outcome = TaskInspector.AwaitMainAsync(main.Task, list);
-        var first = TaskInspector.FirstFailureAsync(list);
-        list.Clear();
-        list.Add(Task.FromException(new Declined()));
-        await pump.Settle();
-        failing.SetException(declined);
-        await pump.Settle();
-        main.SetResult(0);
+            var outcome = TaskInspector.AwaitMainAsync(main.Task, (IReadOnlyList<Task>)list);
+            var first = TaskInspector.FirstFailureAsync((IReadOnlyList<Task>)list);
+            list[0] = Task.FromException(new Declined());
+            await pump.Settle();
+            failing.SetException(declined);
+            await pump.Settle();
+            main.SetResult(0);
 
-        (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter");
-        var wait = () => first;
-        (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(declined);
+            (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter, be it an array or a List");
+            var wait = () => first;
+            (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(declined);
+        }
     });
 
     [Fact]
@@ -474,11 +591,14 @@ public class TaskInspectorTests
         var calls = new (string Parameter, Action Call)[]
         {
             ("others", () => _ = TaskInspector.AwaitMainAsync(running, Task.CompletedTask, null!)),
+            ("others", () => _ = TaskInspector.AwaitMainAsync(running, null!, Task.CompletedTask)),
             ("tasks", () => _ = TaskInspector.FirstFailureAsync(running, null!)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(null!, running)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), null!)),
         };
 
         foreach (var (parameter, call) in calls)
-            call.Should().Throw<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+            call.Should().ThrowExactly<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
                 .WithParameterName(parameter);
     }
 
@@ -571,6 +691,28 @@ public class TaskInspectorTests
     }
 
     [Fact]
+    public void What_fails_after_a_main_that_gave_no_value_is_not_observed()
+    {
+        foreach (var main in new[] { Task.FromException<int>(new InvalidOperationException("main failed")), Task.FromCanceled<int>(new(canceled: true)) })
+        {
+            var late = new Declined();
+
+            IsNeverObserved(late, () =>
+            {
+                var other = new TaskCompletionSource();
+                Pump.Run(async pump =>
+                {
+                    var waiting = TaskInspector.AwaitMainAsync(main, other.Task);
+                    await Record.ExceptionAsync(() => waiting);
+                    other.SetException(late);
+                    await pump.Settle();
+                });
+                return other.Task;
+            }).Should().BeTrue($"because the caller heard of main ({main.Status}) only, and nobody has seen this error");
+        }
+    }
+
+    [Fact]
     public void What_fails_after_the_first_failure_counts_as_observed()
     {
         var late = new Declined();
@@ -606,6 +748,30 @@ public class TaskInspectorTests
             });
             return other.Task;
         }).Should().BeFalse("because the wait is over, and nobody is left to hear of it");
+    }
+
+    [Fact]
+    public void What_fails_after_a_wait_that_took_a_while_counts_as_observed()
+    {
+        foreach (var end in new Action<TaskCompletionSource>[] { first => first.SetException(new InvalidOperationException("the first")), first => first.SetCanceled() })
+        {
+            var late = new Declined();
+
+            IsNeverObserved(late, () =>
+            {
+                var (first, other) = (new TaskCompletionSource(), new TaskCompletionSource());
+                Pump.Run(async pump =>
+                {
+                    var waiting = TaskInspector.FirstFailureAsync(other.Task, first.Task);
+                    await pump.Settle();
+                    end(first);
+                    await Record.ExceptionAsync(() => waiting);
+                    other.SetException(late);
+                    await pump.Settle();
+                });
+                return other.Task;
+            }).Should().BeFalse("because the wait is over, and nobody is left to hear of it, whenever the first one ended");
+        }
     }
 
     [Fact]

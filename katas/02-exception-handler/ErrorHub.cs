@@ -12,7 +12,8 @@ public sealed record ErrorContext(string Message, Exception? Exception = null, T
 /// The one place for errors that nobody awaits. The counterpart of the exception handler of an asyncio event loop; safe to use from several threads.
 /// </summary>
 /// <remarks>
-/// Handlers run outside any lock, and may use the hub themselves. Whatever they throw, a report never fails.
+/// Handlers, the default one as well, and callbacks run outside any lock, and may use the hub themselves, also from another thread that they wait for:
+/// a thread that reports waits for no other. Whatever handlers throw, a report never fails.
 /// The handler that is set when an error is reported is the one that gets it.
 /// Source: https://docs.python.org/3/library/asyncio-eventloop.html#error-handling-api
 /// </remarks>
@@ -34,7 +35,7 @@ public sealed class ErrorHub
     /// If the handler throws, the default handler gets a new context: message "Unhandled error in exception handler", the exception that the handler threw,
     /// <see cref="ErrorContext.Task"/> and <see cref="ErrorContext.Source"/> of <paramref name="context"/>, and <paramref name="context"/> itself as
     /// <see cref="ErrorContext.Original"/>. If the default handler throws, nothing more happens.
-    /// A handler that reports to the hub makes an ordinary report.
+    /// A handler that reports to the hub makes an ordinary report, the default one as well.
     /// </remarks>
     /// <param name="context">The error. The handler gets this instance.</param>
     /// <exception cref="ArgumentNullException"><paramref name="context"/> is null.</exception>
@@ -67,10 +68,10 @@ public sealed class ErrorHub
     /// as <see cref="Watch"/> gives it. That is the news of <see cref="TaskScheduler.UnobservedTaskException"/>, which comes when the garbage collector takes the task.
     /// </summary>
     /// <remarks>
-    /// Such a failure is marked as observed at once. The news comes on the thread of the finalizers; the report may be made on another.
-    /// Each call makes a subscription of its own, and each subscription reports.
+    /// Such a failure is marked as observed at once, before it is reported. The news comes on the thread of the finalizers; the report may be made on another.
+    /// Each call makes a subscription of its own, and each subscription reports, also if nobody else holds the hub.
     /// </remarks>
-    /// <returns>Disposing it ends this subscription, and no other. Twice is as good as once.</returns>
+    /// <returns>Disposing it ends this subscription, and no other, and nothing holds the hub on its account any more. Twice is as good as once. A handler may do it, too.</returns>
     public IDisposable WatchForgotten()
         => throw new NotImplementedException("Subscribe to TaskScheduler.UnobservedTaskException until the result is disposed: mark the failure as observed, then report it.");
 }

@@ -81,11 +81,13 @@ public class ErrorHubTests
     public void Null_arguments_are_refused_at_once()
     {
         var hub = new ErrorHub(_ => { });
+        var hasRun = false;
 
         FluentActions.Invoking(() => new ErrorHub(null!)).Should().Throw<ArgumentNullException>("because without a default handler an error could be lost");
         FluentActions.Invoking(() => hub.CallExceptionHandler(null!)).Should().Throw<ArgumentNullException>("because there is nothing to report");
         FluentActions.Invoking(() => hub.RunCallback(null!, "shop")).Should().Throw<ArgumentNullException>("because an error of the caller is his, not the callback's");
-        FluentActions.Invoking(() => hub.RunCallback(() => { }, null!)).Should().Throw<ArgumentNullException>("because a report has to say where it comes from");
+        FluentActions.Invoking(() => hub.RunCallback(() => hasRun = true, null!)).Should().Throw<ArgumentNullException>("because a report has to say where it comes from");
+        hasRun.Should().BeFalse("because a wrong call does nothing");
         FluentActions.Invoking(() => { _ = hub.Watch(null!, "shop"); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
         FluentActions.Invoking(() => { _ = hub.Watch(Task.CompletedTask, null!); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
     }
@@ -104,13 +106,46 @@ public class ErrorHubTests
             calls++;
             throw slip;
         });
-        var original = new ErrorContext("the printer is on fire", new Mistake(), Task.CompletedTask, "office");
+        var original = new ErrorContext("the printer is on fire", new Mistake(), Task.CompletedTask, "office", new ErrorContext("a spark"));
 
         hub.Invoking(it => it.CallExceptionHandler(original)).Should().NotThrow("because whoever reports an error cannot mend the handler");
 
         reports.Should().Equal([new ErrorContext("Unhandled error in exception handler", slip, original.Task, "office", original)],
             "because both errors are told: what the handler threw, and what it was busy with");
         calls.Should().Be(1, "because a handler that has just thrown is not called for its own error");
+    }
+
+    [Fact]
+    public void A_handler_has_no_special_exceptions()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        foreach (var slip in new Exception[] { new OperationCanceledException(), new AggregateException(new Mistake()) })
+        {
+            hub.SetExceptionHandler((_, _) => throw slip);
+            hub.Invoking(it => it.CallExceptionHandler(new("the printer is on fire"))).Should().NotThrow("because a report never fails");
+            reports[^1].Exception.Should().BeSameAs(slip, "because whatever a handler throws is a mistake, and is told as it is");
+        }
+
+        reports.Should().HaveCount(2, "because each is told once");
+    }
+
+    [Fact]
+    public void What_a_handler_throws_goes_to_the_default_one_even_if_it_has_set_another()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(context => handled.Add($"default: {context.Message}"));
+        hub.SetExceptionHandler((self, _) =>
+        {
+            self.SetExceptionHandler((_, context) => handled.Add($"another: {context.Message}"));
+            throw new Mistake();
+        });
+
+        hub.CallExceptionHandler(new("first"));
+        hub.CallExceptionHandler(new("second"));
+
+        handled.Should().Equal(["default: Unhandled error in exception handler", "another: second"],
+            "because the default handler is the one for the errors of handlers; the other is for the errors to come");
     }
 
     [Fact]
@@ -143,9 +178,23 @@ public class ErrorHubTests
         hub.Invoking(it => it.CallExceptionHandler(new("the printer is on fire"))).Should().NotThrow("because a report never fails");
         calls.Should().Be(1, "because a default handler that threw is not called for its own error: there is no end to that");
 
-        hub.SetExceptionHandler((_, _) => throw new Mistake());
+        var handled = 0;
+        hub.SetExceptionHandler((_, _) =>
+        {
+            handled++;
+            throw new Mistake();
+        });
         hub.Invoking(it => it.CallExceptionHandler(new("so is the scanner"))).Should().NotThrow("because a report never fails, not even when both handlers do");
         calls.Should().Be(2, "because it is told of the handler that threw, once");
+        handled.Should().Be(1, "because nobody is told of what the default handler threw");
+    }
+
+    [Fact]
+    public void Not_even_a_cancellation_gets_out_of_the_default_handler()
+    {
+        var hub = new ErrorHub(_ => throw new OperationCanceledException());
+
+        hub.Invoking(it => it.CallExceptionHandler(new("the printer is on fire"))).Should().NotThrow("because a report never fails, whatever the default handler throws");
     }
 
     [Fact]
@@ -166,6 +215,23 @@ public class ErrorHubTests
 
         trace.Lines.Should().Equal(["begin outer", "begin inner", "default: Unhandled error in exception handler, of inner", "end outer"],
             "because it is handled like any other, at once, by the same handler; and its failure is not that of the report around it");
+    }
+
+    [Fact]
+    public void A_default_handler_that_reports_makes_an_ordinary_report()
+    {
+        var trace = new Trace();
+        ErrorHub hub = null!;
+        hub = new ErrorHub(context =>
+        {
+            trace.Add($"begin {context.Message}");
+            if (context.Message == "outer") hub.CallExceptionHandler(new("inner"));
+            trace.Add($"end {context.Message}");
+        });
+
+        hub.CallExceptionHandler(new("outer"));
+
+        trace.Lines.Should().Equal(["begin outer", "begin inner", "end inner", "end outer"], "because the default handler may use the hub like any other");
     }
 
     [Fact]
@@ -209,6 +275,64 @@ public class ErrorHubTests
             hub.CallExceptionHandler(new("nested"));
             hub.SetExceptionHandler(null);
         });
+    }
+
+    [Fact]
+    public void Callbacks_and_all_reports_run_outside_every_lock()
+    {
+        var isFree = new List<(string Place, bool)>();
+        ErrorHub hub = null!;
+        hub = new ErrorHub(context => Probe(context.Message, context.Source));
+
+        hub.RunCallback(() => Probe("A callback", "probe"), "shop");
+        hub.RunCallback(() => throw new Mistake(), "probe");
+        Wait(hub.Watch(Task.FromException(new Mistake()), "probe"));
+        hub.SetExceptionHandler((_, _) => throw new Mistake());
+        hub.CallExceptionHandler(new("the printer is on fire", Source: "probe"));
+
+        isFree.Should().Equal(
+            [("A callback", true), ("Exception in callback", true), ("Unhandled exception in task", true), ("Unhandled error in exception handler", true)],
+            "because each may wait for another thread that uses the hub, and that thread must get through");
+
+        void Probe(string place, string? source)
+        {
+            if (source == "probe" && isFree.All(probe => probe.Item2)) isFree.Add((place, EndsSoon(UseIt)));
+        }
+
+        void UseIt()
+        {
+            hub.SetExceptionHandler((_, _) => throw new Mistake());
+            hub.CallExceptionHandler(new("nested"));
+            hub.SetExceptionHandler(null);
+            hub.CallExceptionHandler(new("nested"));
+            hub.RunCallback(() => throw new Mistake(), "nested");
+            Wait(hub.Watch(Task.FromException(new Mistake()), "nested"));
+            hub.WatchForgotten().Dispose();
+        }
+
+        static void Wait(Task watch) => ((IAsyncResult)watch).AsyncWaitHandle.WaitOne(HangGuard);
+    }
+
+    [Fact]
+    public void A_busy_handler_holds_up_no_report_of_another_thread()
+    {
+        var trace = new Trace();
+        ErrorHub hub = null!;
+        hub = new ErrorHub(context =>
+        {
+            trace.Add($"begin {context.Message}");
+            if (context.Message == "first") EndsSoon(() =>
+            {
+                hub.CallExceptionHandler(new("second"));
+                trace.Add("second was reported");
+            });
+            trace.Add($"end {context.Message}");
+        });
+
+        hub.CallExceptionHandler(new("first"));
+
+        trace.Lines.Should().Equal(["begin first", "begin second", "end second", "second was reported", "end first"],
+            "because a report is made on the thread that reports, whatever the others are busy with");
     }
 
     // ---- Callbacks ----
@@ -271,6 +395,22 @@ public class ErrorHubTests
 
         reports.Select(report => report.Exception).Should().Equal([cancellation, several],
             "because a callback cannot be cancelled: whatever it throws is a mistake, and is reported as the instance that it threw");
+    }
+
+    [Fact]
+    public void The_handler_counts_that_is_set_when_the_callback_throws()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(_ => handled.Add("default"));
+        hub.SetExceptionHandler((_, _) => handled.Add("early"));
+
+        hub.RunCallback(() =>
+        {
+            hub.SetExceptionHandler((_, _) => handled.Add("late"));
+            throw new Mistake();
+        }, "shop");
+
+        handled.Should().Equal(["late"], "because the handler is looked up when there is something to handle");
     }
 
     // ---- Tasks that nobody awaits ----
@@ -348,11 +488,11 @@ public class ErrorHubTests
         var token = new CancellationToken(canceled: true);
 
         var watch = hub.Watch(Task.FromCanceled(token), "shop");
+        await Record.ExceptionAsync(() => watch);
         await pump.Settle();
 
         watch.IsCompletedSuccessfully.Should().BeTrue("because a watch always succeeds");
         reports.Should().BeEmpty("because somebody asked for the cancellation, and got it");
-        await watch;
     });
 
     [Fact]
@@ -373,13 +513,13 @@ public class ErrorHubTests
     {
         var reports = new List<ErrorContext>();
         var first = new Mistake();
-        var second = new Mistake();
+        var second = new AggregateException(new Mistake(), new Mistake());
 
         await new ErrorHub(reports.Add).Watch(FailedWith(first, second), "shop");
 
         reports.Should().ContainSingle("because one task has failed, for two reasons")
             .Which.Exception.Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
-            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost");
+            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost, and none is opened");
         await pump.Settle();
     });
 
@@ -413,18 +553,18 @@ public class ErrorHubTests
     });
 
     [Fact]
-    public void A_watch_always_succeeds() => Pump.Run(async pump =>
+    public void A_watch_always_succeeds() => Pump.Run(async _ =>
     {
         var hub = new ErrorHub(_ => throw new Mistake());
         var work = new Work();
         var watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
         work.Run();
-        await pump.Settle();
+        await Record.ExceptionAsync(() => watch);
         watch.IsCompletedSuccessfully.Should().BeTrue("because what the default handler throws never gets out");
 
         hub.SetExceptionHandler((_, _) => throw new OperationCanceledException());
         watch = hub.Watch(Task.FromException(new Mistake()), "shop");
-        await pump.Settle();
+        await Record.ExceptionAsync(() => watch);
         watch.IsCompletedSuccessfully.Should().BeTrue("because a handler that throws does not end anybody's watch");
     });
 
@@ -470,12 +610,12 @@ public class ErrorHubTests
         var hub = new ErrorHub(context => sources.Add(context.Source));
         var work = new Work();
         var task = work.Start(() => throw new Mistake());
-        var watches = Task.WhenAll(hub.Watch(task, "shop"), hub.Watch(task, "bakery"));
+        var watches = Task.WhenAll(hub.Watch(task, "shop"), hub.Watch(task, "bakery"), hub.Watch(task, "shop"));
 
         work.Run();
         await watches;
 
-        sources.Should().BeEquivalentTo(["shop", "bakery"], "because each who watches gets a report of his own");
+        sources.Should().BeEquivalentTo(["shop", "bakery", "shop"], "because each who watches gets a report of his own, also who watches twice");
         await pump.Settle();
     });
 
@@ -508,13 +648,45 @@ public class ErrorHubTests
         using var subscription = hub.WatchForgotten();
 
         Lose(mistake).WasObserved.Should().BeTrue("because whoever is asked next, in the same event, must see that somebody has taken care of it");
+        Lose(new Mistake(), new Mistake()).WasObserved.Should().BeTrue("because several failures are taken care of like one");
+    }
+
+    [Fact]
+    public void A_failure_is_marked_before_it_is_reported()
+    {
+        var mistake = new Mistake();
+        UnobservedTaskExceptionEventArgs? news = null;
+        var wasObserved = new ConcurrentQueue<bool>();
+        void Listen(object? sender, UnobservedTaskExceptionEventArgs forgotten)
+        {
+            if (forgotten.Exception.InnerExceptions.Contains(mistake)) Volatile.Write(ref news, forgotten);
+        }
+
+        // The first to subscribe is the first to be told.
+        TaskScheduler.UnobservedTaskException += Listen;
+        try
+        {
+            var hub = new ErrorHub(context =>
+            {
+                if (context.Exception == mistake) wasObserved.Enqueue(Volatile.Read(ref news)?.Observed ?? true);
+            });
+            using var subscription = hub.WatchForgotten();
+            Lose(mistake);
+            SpinWait.SpinUntil(() => !wasObserved.IsEmpty, HangGuard);
+        }
+        finally
+        {
+            TaskScheduler.UnobservedTaskException -= Listen;
+        }
+
+        wasObserved.Should().Equal([true], "because it is marked at once, however long a handler may take");
     }
 
     [Fact]
     public void Several_forgotten_failures_of_one_task_come_in_one_report()
     {
         var first = new Mistake();
-        var second = new Mistake();
+        var second = new AggregateException(new Mistake(), new Mistake());
         var reports = new Reports(first);
         using var subscription = new ErrorHub(reports.Add).WatchForgotten();
 
@@ -522,7 +694,61 @@ public class ErrorHubTests
 
         reports.Await(1).Should().ContainSingle("because one task was forgotten")
             .Which.Exception.Should().BeOfType<AggregateException>("because it failed for two reasons")
-            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost");
+            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost, and none is opened");
+    }
+
+    [Fact]
+    public void A_forgotten_failure_has_no_special_exceptions()
+    {
+        foreach (var failure in new Exception[] { new AggregateException(new Mistake()), new OperationCanceledException("gave up") })
+        {
+            var reports = new Reports(failure);
+            using var subscription = new ErrorHub(reports.Add).WatchForgotten();
+
+            Lose(failure);
+
+            reports.Await(1).Should().ContainSingle("because the task failed, whatever it failed with")
+                .Which.Exception.Should().BeSameAs(failure, "because only the task's own wrapping is taken off");
+        }
+    }
+
+    [Fact]
+    public void A_forgotten_failure_is_an_ordinary_report_even_to_a_broken_handler()
+    {
+        var mistake = new Mistake();
+        var slip = new Mistake();
+        var reports = new Reports(slip);
+        var hub = new ErrorHub(reports.Add);
+        hub.SetExceptionHandler((_, context) =>
+        {
+            if (context.Exception == mistake) throw slip;
+        });
+        using var subscription = hub.WatchForgotten();
+
+        var lost = Lose(mistake);
+
+        var report = reports.Await(1).Should().ContainSingle("because what the handler throws goes to the default one, from wherever the report comes").Which;
+        report.Message.Should().Be("Unhandled error in exception handler");
+        report.Original?.Message.Should().Be("Task exception was never retrieved");
+        report.Task?.Id.Should().Be(lost.TaskId);
+    }
+
+    [Fact]
+    public void A_handler_may_end_the_subscription_that_reports()
+    {
+        var mistake = new Mistake();
+        var isFree = new ConcurrentQueue<bool>();
+        IDisposable subscription = null!;
+        var hub = new ErrorHub(context =>
+        {
+            if (context.Exception == mistake) isFree.Enqueue(EndsSoon(() => subscription.Dispose()));
+        });
+        subscription = hub.WatchForgotten();
+
+        Lose(mistake);
+        SpinWait.SpinUntil(() => !isFree.IsEmpty, HangGuard);
+
+        isFree.Should().Equal([true], "because a handler may wait for another thread that uses the hub, and to dispose is to use it");
     }
 
     [Fact]
@@ -560,10 +786,11 @@ public class ErrorHubTests
         var hub = new ErrorHub(reports.Add);
         using var first = hub.WatchForgotten();
         using var second = hub.WatchForgotten();
+        using var third = new ErrorHub(reports.Add).WatchForgotten();
 
         Lose(mistake);
 
-        reports.Await(2).Should().HaveCount(2, "because each call makes a subscription of its own");
+        reports.Await(3).Should().HaveCount(3, "because each call makes a subscription of its own, whichever hub it is");
     }
 
     [Fact]
@@ -580,6 +807,27 @@ public class ErrorHubTests
         Lose(mistake);
 
         reports.Await(1).Should().ContainSingle("because twice is as good as once, and the other subscription is still there");
+    }
+
+    [Fact]
+    public void Nothing_is_left_of_a_disposed_subscription()
+    {
+        var hub = SubscribeAndDispose();
+
+        Collect(until: () => !hub.IsAlive, "because it has ended, and nobody else holds the hub");
+    }
+
+    [Fact]
+    public void A_subscription_keeps_its_hub()
+    {
+        var mistake = new Mistake();
+        var reports = new Reports(mistake);
+        using var subscription = Subscribe(reports);
+        GC.Collect();
+
+        Lose(mistake);
+
+        reports.Await(1).Should().ContainSingle("because it reports until it is disposed, whoever holds the hub");
     }
 
     [Fact]
@@ -608,19 +856,38 @@ public class ErrorHubTests
     {
         var byDefault = 0;
         var byHandler = 0;
-        var hub = new ErrorHub(_ => Interlocked.Increment(ref byDefault));
+        var ofHandlers = 0;
         var error = new ErrorContext("the printer is on fire");
+        var hub = new ErrorHub(context => Interlocked.Increment(ref context == error ? ref byDefault : ref ofHandlers));
 
-        Parallel.For(0, 4, worker =>
+        var isOver = false;
+        var other = new Thread(() =>
         {
-            for (var round = 0; round < 5_000; round++)
+            while (!Volatile.Read(ref isOver))
             {
-                hub.SetExceptionHandler(round % 2 == worker % 2 ? (_, _) => Interlocked.Increment(ref byHandler) : null);
-                hub.CallExceptionHandler(error);
+                hub.SetExceptionHandler(Count);
+                hub.SetExceptionHandler(null);
             }
         });
 
-        (byDefault + byHandler).Should().Be(20_000, "because each error goes to exactly one handler, also while others set another");
+        other.Start();
+        try
+        {
+            Parallel.For(0, 2, _ =>
+            {
+                for (var round = 0; round < 100_000; round++) hub.CallExceptionHandler(error);
+            });
+        }
+        finally
+        {
+            Volatile.Write(ref isOver, true);
+            other.Join();
+        }
+
+        (byDefault + byHandler).Should().Be(200_000, "because each error goes to exactly one handler, also while others set another");
+        ofHandlers.Should().Be(0, "because no handler threw, and a handler that is read twice may be another the second time");
+
+        void Count(ErrorHub from, ErrorContext context) => Interlocked.Increment(ref byHandler);
     }
 
     // ---- Tools ----
@@ -655,7 +922,7 @@ public class ErrorHubTests
 
         public void Add(ErrorContext context)
         {
-            if (context.Exception == failure || context.Exception is AggregateException several && several.Flatten().InnerExceptions.Contains(failure))
+            if (context.Exception is { } error && (error == failure || error == failure.InnerException) || context.Exception is AggregateException several && several.Flatten().InnerExceptions.Contains(failure))
                 reports.Enqueue(context);
         }
 
@@ -716,15 +983,26 @@ public class ErrorHubTests
         return new WeakReference(task, trackResurrection: true);
     }
 
-    private static void Collect(Func<bool> until)
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference SubscribeAndDispose()
     {
-        for (var round = 0; round < 200 && !until(); round++)
+        var hub = new ErrorHub(_ => { });
+        hub.WatchForgotten().Dispose();
+        return new WeakReference(hub);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static IDisposable Subscribe(Reports reports) => new ErrorHub(reports.Add).WatchForgotten();
+
+    private static void Collect(Func<bool> until, string because = "because nothing may hold a task that has ended and that nobody uses")
+    {
+        for (var round = 0; round < 1000 && !until(); round++)
         {
             GC.Collect();
             GC.WaitForPendingFinalizers();
         }
 
-        until().Should().BeTrue("because nothing may hold a task that has ended and that nobody uses");
+        until().Should().BeTrue(because);
     }
 
     private static Task FailedWith(params Exception[] failures)
