@@ -35,7 +35,7 @@ public sealed class CancellableTask<T>
     /// <summary>
     /// Ends as the body's task ends: with its result, its exception (the same instance, with its stack trace), or
     /// <see cref="TaskStatus.Canceled"/>. The state of the body's task decides, not the type of its exception: a body whose task is
-    /// faulted with an <see cref="OperationCanceledException"/> has failed.
+    /// faulted with an <see cref="OperationCanceledException"/> has failed. Who waits for it goes on outside any lock.
     /// </summary>
     public Task<T> Completion => throw new NotImplementedException("Give the task that ends as the body ends.");
 

@@ -126,6 +126,26 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void A_body_that_throws_an_OperationCanceledException_at_once_has_failed() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        var error = new OperationCanceledException("no wait was reached");
+        var unasked = CancellableTask<int>.Start(_ => throw error, caller.Token);
+        var asked = CancellableTask<int>.Start(
+            token =>
+            {
+                caller.Cancel();
+                throw new OperationCanceledException(token);
+            },
+            caller.Token);
+
+        (await ErrorOf(unasked.Completion)).Should().BeSameAs(error, "because errors of the body come through the task, as the same instance");
+        unasked.Completion.Status.Should().Be(TaskStatus.Faulted, "because there is no task that was cancelled: the body threw before it gave one");
+        (await ErrorOf(asked.Completion)).Should().BeAssignableTo<OperationCanceledException>();
+        asked.Completion.Status.Should().Be(TaskStatus.Faulted, "because that holds whatever was asked");
+    });
+
+    [Fact]
     public void A_failure_of_the_body_comes_out_as_it_was_thrown() => Pump.Run(async _ =>
     {
         var error = new InvalidOperationException("the disk is full");
@@ -180,6 +200,19 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void A_body_that_was_cancelled_by_somebody_else_ends_cancelled() => Pump.Run(async _ =>
+    {
+        var source = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => source.Task);
+
+        source.SetCanceled();
+
+        await ErrorOf(task.Completion);
+        task.Completion.Status.Should().Be(TaskStatus.Canceled, "because Completion ends as the body's task ends, whoever asked for that");
+        task.CancelRequests.Should().Be(0, "because only calls of Cancel are requests");
+    });
+
+    [Fact]
     public void Each_request_counts_while_the_task_is_not_done() => Pump.Run(async _ =>
     {
         var gate = new TaskCompletionSource();
@@ -224,6 +257,20 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void An_empty_reason_is_a_reason() => Pump.Run(async _ =>
+    {
+        var gate = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => gate.Task);
+
+        task.Cancel("");
+        task.Cancel("the server stops");
+
+        task.Reason.Should().BeEmpty("because it is the first that is not null, and only null is no reason");
+        gate.SetResult(42);
+        await task.Completion;
+    });
+
+    [Fact]
     public void Cancel_on_a_task_that_has_succeeded_is_false_and_changes_nothing() => Pump.Run(async _ =>
     {
         CancellationToken bodysToken = default;
@@ -245,12 +292,18 @@ public class CancellableTaskTests
     [Fact]
     public void Cancel_on_a_task_that_has_failed_or_was_cancelled_is_false_and_changes_nothing() => Pump.Run(async _ =>
     {
-        var failed = CancellableTask<int>.Start(_ => throw new InvalidOperationException("failed"));
+        CancellationToken bodysToken = default;
+        var failed = CancellableTask<int>.Start(token =>
+        {
+            bodysToken = token;
+            throw new InvalidOperationException("failed");
+        });
         await ErrorOf(failed.Completion);
 
         failed.Cancel("too late").Should().BeFalse("because a task that has failed is done");
         failed.CancelRequests.Should().Be(0);
         failed.Reason.Should().BeNull();
+        bodysToken.IsCancellationRequested.Should().BeFalse("because a request that came too late reaches nobody");
 
         var cancelled = CancellableTask<int>.Start(async token =>
         {
@@ -318,26 +371,96 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void What_callbacks_throw_comes_out_of_the_callers_Cancel_too() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        var first = new InvalidOperationException("first");
+        var second = new InvalidOperationException("second");
+        var gate = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(
+            token =>
+            {
+                token.Register(() => throw first);
+                token.Register(() => throw second);
+                return gate.Task;
+            },
+            caller.Token);
+
+        var cancel = () => caller.Cancel();
+
+        cancel.Should().Throw<AggregateException>("because callbacks run within the call that cancels, also when that is the caller's")
+            .Which.Flatten().InnerExceptions.Should().BeEquivalentTo([first, second], "because one callback that throws keeps no other from running");
+        gate.SetResult(42);
+        await task.Completion;
+    });
+
+    [Fact]
     public void Callbacks_of_the_token_run_outside_any_lock() => Pump.Run(async _ =>
     {
-        CancellableTask<int> task = null!;
-        var anotherThreadGotThrough = false;
-        task = CancellableTask<int>.Start(async token =>
+        using var caller = new CancellationTokenSource();
+        var gate = new TaskCompletionSource<int>();
+
+        var (askedByCancel, getsThrough) = StartWithACallbackThatNeedsAnotherThread(CancellationToken.None);
+        askedByCancel.Cancel();
+        getsThrough().Should().BeTrue("because callbacks are other people's code: to call them under a lock is to wait for a deadlock");
+
+        var (askedByCaller, getsThroughThere) = StartWithACallbackThatNeedsAnotherThread(caller.Token);
+        caller.Cancel();
+        getsThroughThere().Should().BeTrue("because that holds, too, when it is the caller's token that was cancelled");
+
+        gate.SetResult(42);
+        await Task.WhenAll(askedByCancel.Completion, askedByCaller.Completion);
+
+        (CancellableTask<int> Task, Func<bool> GetsThrough) StartWithACallbackThatNeedsAnotherThread(CancellationToken callersToken)
         {
-            token.Register(() =>
-            {
-                var other = new Thread(() => task.Cancel($"{task.CancelRequests} so far, {task.Reason}")) { IsBackground = true };
-                other.Start();
-                anotherThreadGotThrough = other.Join(TimeSpan.FromSeconds(4)); // never waits in a right solution
-            });
-            await Forever(token);
-            return 42;
+            CancellableTask<int> task = null!;
+            var gotThrough = false;
+            task = CancellableTask<int>.Start(
+                token =>
+                {
+                    token.Register(() => gotThrough = AnotherThreadGetsThrough(() => task.Cancel($"{task.CancelRequests} so far, {task.Reason}")));
+                    return gate.Task;
+                },
+                callersToken);
+            return (task, () => gotThrough);
+        }
+    });
+
+    [Fact]
+    public void A_request_from_within_a_callback_counts_as_well() => Pump.Run(async _ =>
+    {
+        CancellableTask<int> task = null!;
+        var gate = new TaskCompletionSource<int>();
+        var answer = false;
+        task = CancellableTask<int>.Start(token =>
+        {
+            token.Register(() => answer = task.Cancel("from within"));
+            return gate.Task;
         });
 
-        task.Cancel();
-        await ErrorOf(task.Completion);
+        task.Cancel("the first").Should().BeTrue();
 
-        anotherThreadGotThrough.Should().BeTrue("because callbacks are other people's code: to call them under a lock is to wait for a deadlock");
+        answer.Should().BeTrue("because the task is not done, wherever the call comes from");
+        task.CancelRequests.Should().Be(2, "because each call that returned true counts");
+        task.Reason.Should().Be("the first");
+        gate.SetResult(42);
+        await task.Completion;
+    });
+
+    [Fact]
+    public void Who_waits_for_Completion_goes_on_outside_any_lock() => Pump.Run(async _ =>
+    {
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task);
+        var gotThrough = task.Completion.ContinueWith(
+            _ => AnotherThreadGetsThrough(() => task.Cancel($"{task.CancelRequests} so far")),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+        end.SetResult(42);
+
+        (await gotThrough).Should().BeTrue("because who goes on after the task is other people's code as well");
     });
 
     [Fact]
@@ -495,15 +618,36 @@ public class CancellableTaskTests
         using var caller = new CancellationTokenSource();
 
         var task = StartThenFinish(caller.Token);
-        for (var attempt = 0; attempt < 20 && task.IsAlive; attempt++)
-        {
-            await Task.Yield();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
 
-        task.IsAlive.Should().BeFalse("because a registration that does nothing any more is still a registration, and the token holds what it mentions");
+        (await IsCollected(task)).Should().BeTrue("because a registration that does nothing any more is still a registration, and the token holds what it mentions");
         caller.Cancel();
+    });
+
+    [Fact]
+    public void However_a_task_ends_the_callers_token_holds_nothing_of_it() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var failed = Task.FromException<int>(new InvalidOperationException("failed"));
+        _ = failed.Exception;
+
+        foreach (var (end, body) in new (string, Func<CancellationToken, Task<int>>)[]
+                 {
+                     ("with its result, at once", _ => Task.FromResult(42)),
+                     ("with a failure, at once", _ => failed),
+                     ("cancelled, at once", _ => Task.FromCanceled<int>(new CancellationToken(canceled: true))),
+                     ("cancelled, when it was asked", async token =>
+                     {
+                         await Forever(token);
+                         return 42;
+                     }),
+                     ("with a result, though it was asked", token =>
+                     {
+                         var asked = new TaskCompletionSource<int>();
+                         token.Register(() => asked.SetResult(42));
+                         return asked.Task;
+                     }),
+                 })
+            (await IsCollected(StartThenCancel(body, caller.Token))).Should().BeTrue($"because the registration is taken back also when the task ends {end}");
     });
 
     [Fact]
@@ -514,6 +658,33 @@ public class CancellableTaskTests
 
         start.Should().Throw<ArgumentNullException>("because argument errors are thrown at once, not through the task").WithParameterName("body");
         startWithToken.Should().Throw<ArgumentNullException>("because arguments are looked at before the token is").WithParameterName("body");
+    }
+
+    [Fact]
+    public async Task No_request_is_lost_when_threads_ask_at_once()
+    {
+        const int Calls = 100_000; // long enough for two threads to meet, also on a busy machine
+        for (var round = 0; round < 3; round++)
+        {
+            var end = new TaskCompletionSource<int>();
+            var task = CancellableTask<int>.Start(_ => end.Task);
+            using var start = new Barrier(2);
+
+            await Task.WhenAll(OnAThread(Ask), OnAThread(Ask)).WaitAsync(TimeSpan.FromSeconds(30));
+
+            task.CancelRequests.Should().Be(2 * Calls, "because each request counts, from whatever thread");
+            end.SetResult(42);
+            await task.Completion;
+
+            void Ask()
+            {
+                start.SignalAndWait();
+                for (var call = 0; call < Calls; call++)
+                    task.Cancel();
+            }
+        }
+
+        static Task OnAThread(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
     }
 
     [Fact]
@@ -563,6 +734,43 @@ public class CancellableTaskTests
         {
             return error;
         }
+    }
+
+    /// <summary>Whether <paramref name="action"/> ends on a thread of its own. It never waits in a right solution.</summary>
+    private static bool AnotherThreadGetsThrough(Action action)
+    {
+        var other = new Thread(() => action()) { IsBackground = true };
+        other.Start();
+        return other.Join(TimeSpan.FromSeconds(4));
+    }
+
+    private static async Task<bool> IsCollected(WeakReference reference)
+    {
+        for (var attempt = 0; attempt < 20 && reference.IsAlive; attempt++)
+        {
+            await Task.Yield();
+            GC.Collect();
+            GC.WaitForPendingFinalizers();
+        }
+
+        return !reference.IsAlive;
+    }
+
+    // The wait handle of the body's token lives as long as the source of that token does.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference StartThenCancel(Func<CancellationToken, Task<int>> body, CancellationToken callersToken)
+    {
+        WeakReference held = null!;
+        var task = CancellableTask<int>.Start(
+            token =>
+            {
+                held = new WeakReference(token.WaitHandle);
+                return body(token);
+            },
+            callersToken);
+        task.Cancel();
+        _ = task.Completion.ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
+        return held;
     }
 
     // Not inlined, so that no local variable of the test keeps the task alive.

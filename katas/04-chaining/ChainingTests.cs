@@ -115,14 +115,18 @@ public class ChainingTests
     });
 
     [Fact]
-    public void A_token_that_is_already_cancelled_wins_over_a_set_event()
+    public async Task A_token_that_is_already_cancelled_wins_over_a_set_event()
     {
-        var token = new CancellationToken(canceled: true);
+        using var source = new CancellationTokenSource();
+        source.Cancel();
+        var token = source.Token;
         var ready = new AsyncEvent();
 
         ready.WaitAsync(token).IsCanceled.Should().BeTrue("because nobody may wait with a cancelled token");
         ready.Set();
         ready.WaitAsync(token).IsCanceled.Should().BeTrue("because a token that is cancelled already wins over everything, also over what is ready");
+        (await ErrorOf(ready.WaitAsync(token))).Should().BeAssignableTo<OperationCanceledException>()
+            .Which.CancellationToken.Should().Be(token, "because the token tells whose request it was, also when it came first");
     }
 
     [Fact]
@@ -180,17 +184,24 @@ public class ChainingTests
         FindsTheEventLocked(() => ready.WaitAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a waiter is cancelled outside the lock");
         FindsTheEventLocked(() => ready.WaitAsync(), () => ready.Set()).Should().BeFalse("because a waiter is woken outside the lock");
 
-        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it asks for IsSet on another thread.
+        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it uses the event on another thread.
         bool FindsTheEventLocked(Func<Task> wait, Action call)
         {
             var locked = false;
             var original = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(() => _ = ready.IsSet)));
+            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(UseTheEvent)));
             _ = ErrorOf(wait());
             SynchronizationContext.SetSynchronizationContext(original);
 
             call();
             return locked;
+        }
+
+        void UseTheEvent()
+        {
+            _ = ready.IsSet;
+            _ = ready.WaitAsync();
+            ready.Clear();
         }
     }
 
@@ -217,6 +228,10 @@ public class ChainingTests
             await ErrorOf(wait);
         });
         left.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
+
+        var cancelled = new CancellationToken(canceled: true);
+        left = await BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
+        left.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
 
         ready.Set();
         left = await BytesLeftBy(() => ready.WaitAsync(source.Token));
@@ -384,7 +399,11 @@ public class ChainingTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["second", "fourth"], "because one callback's mistake is not the next one's");
-        pump.ReportedErrors.Should().Equal([mistake, impatience], "because nobody awaits a callback: ReportError is the only place for what it throws, whatever it is, as it is");
+        var tooLate = new FormatException("added after the end");
+        callbacks.Add(_ => throw tooLate);
+        await pump.Settle();
+
+        pump.ReportedErrors.Should().Equal([mistake, impatience, tooLate], "because nobody awaits a callback: ReportError is the only place for what it throws, whatever it is, as it is");
     });
 
     [Fact]
@@ -444,6 +463,31 @@ public class ChainingTests
     });
 
     [Fact]
+    public void Disposing_works_between_the_end_of_the_task_and_the_turn() => Pump.Run(async pump =>
+    {
+        var work = new TaskCompletionSource<int>();
+        var trace = new Trace();
+        var callbacks = new DoneCallbacks<int>(work.Task, pump);
+        IDisposable? third = null;
+        var first = callbacks.Add(_ => trace.Add("first"));
+        callbacks.Add(_ =>
+        {
+            trace.Add("second");
+            third!.Dispose();
+            third.Dispose();
+        });
+        third = callbacks.Add(_ => trace.Add("third"));
+
+        work.SetResult(42);
+        first.Dispose();
+        first.Dispose();
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["second"], "because the end of the task begins no callback: its turn does");
+        pump.ReportedErrors.Should().BeEmpty("because disposing twice is as good as once");
+    });
+
+    [Fact]
     public void Disposing_a_registration_that_has_begun_changes_nothing() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
@@ -497,12 +541,18 @@ public class ChainingTests
     [Fact]
     public void Callbacks_run_outside_every_lock() => Pump.Run(async pump =>
     {
-        var callbacks = new DoneCallbacks<int>(Task.FromResult(42), pump);
-        var isFree = false;
-        callbacks.Add(_ => isFree = EndsSoon(() => callbacks.Add(_ => { }).Dispose()));
-        await pump.Settle();
+        foreach (var isDone in new[] { false, true })
+        {
+            var work = new TaskCompletionSource<int>();
+            if (isDone) work.SetResult(42);
+            var callbacks = new DoneCallbacks<int>(work.Task, pump);
+            var isFree = false;
+            callbacks.Add(_ => isFree = EndsSoon(() => callbacks.Add(_ => { }).Dispose()));
+            work.TrySetResult(42);
+            await pump.Settle();
 
-        isFree.Should().BeTrue("because a callback may wait for another thread that registers one, and that thread must get through");
+            isFree.Should().BeTrue("because a callback may wait for another thread that registers one, and that thread must get through");
+        }
     });
 
     [Fact]
@@ -516,6 +566,9 @@ public class ChainingTests
         var ran = AddAndDrop(callbacks);
         work.SetResult(42);
         (await IsCollected(pump, ran)).Should().BeTrue("because what has run never runs again");
+
+        (await IsCollected(pump, AddAndDrop(callbacks))).Should().BeTrue("because that holds for what was added after the end as well");
+        (await IsCollected(pump, AddAndDispose(callbacks))).Should().BeTrue("because what was taken out is not kept, whenever that was");
         GC.KeepAlive(callbacks);
         GC.KeepAlive(work);
     });
@@ -663,13 +716,30 @@ public class ChainingTests
     });
 
     [Fact]
+    public void Of_several_errors_of_a_task_main_gets_the_first() => Pump.Run(async pump =>
+    {
+        var first = new FormatException("first");
+        var errors = new Exception[] { first, new FormatException("second") };
+        var task1 = new TaskCompletionSource<int>();
+        var task2 = new TaskCompletionSource<string>();
+        task1.SetException(errors);
+        task2.SetException(errors);
+
+        (await ErrorOf(Chain.RunAsync(pump, () => task1.Task, _ => LaterAsync(""), _ => { }))).Should().BeSameAs(first, "because main gets what awaiting task1 throws");
+        (await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => task2.Task, _ => { }))).Should().BeSameAs(first, "because main gets what awaiting task2 throws");
+    });
+
+    [Fact]
     public void An_error_keeps_the_stack_of_where_it_was_thrown() => Pump.Run(async pump =>
     {
         var first = await ErrorOf(Chain.RunAsync(pump, ThrowsFarAwayAsync<int>, _ => LaterAsync(""), _ => { }));
         var second = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => ThrowsFarAwayAsync<string>(), _ => { }));
 
-        foreach (var error in new[] { first, second })
-            error!.StackTrace.Should().Contain(nameof(ThrowsFarAwayAsync), "because 'throw error' starts the stack anew, and then nobody knows where it went wrong");
+        var third = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => ThrowsFarAway<Task<string>>(), _ => { }));
+        var fourth = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => LaterAsync(""), line => _ = line == "callback2" && ThrowsFarAway<bool>()));
+
+        foreach (var error in new[] { first, second, third, fourth })
+            error!.StackTrace.Should().Contain(nameof(ThrowsFarAway), "because 'throw error' starts the stack anew, and then nobody knows where it went wrong");
     });
 
     [Fact]
@@ -696,11 +766,15 @@ public class ChainingTests
     [Fact]
     public void A_function_that_returns_no_task_is_an_error_of_main() => Pump.Run(async pump =>
     {
-        var first = Chain.RunAsync(pump, () => null!, _ => LaterAsync(""), _ => { });
+        var trace = new Trace();
+        var first = Chain.RunAsync(pump, () => null!, _ => LaterAsync(""), trace.Add);
         (await ErrorOf(first)).Should().BeOfType<InvalidOperationException>("because there is no task1 to wait for");
+        trace.Lines.Should().Equal(["main started"], "because nothing was done");
 
-        var second = Chain.RunAsync(pump, () => LaterAsync(42), _ => null!, _ => { });
+        trace = new Trace();
+        var second = Chain.RunAsync(pump, () => LaterAsync(42), _ => null!, trace.Add);
         (await ErrorOf(second)).Should().BeOfType<InvalidOperationException>("because there is no task2 to wait for");
+        trace.Lines.Should().Equal(["main started", "task1 done", "callback1"], "because task1 was done, and there was no task2");
         pump.ReportedErrors.Should().BeEmpty("because main is told");
     });
 
@@ -817,7 +891,10 @@ public class ChainingTests
 
     private static Task<T> LaterAsync<T>(Exception error) => new Work<T>(() => throw error, SynchronizationContext.Current).Task;
 
-    private static Task<T> ThrowsFarAwayAsync<T>() => new Work<T>(() => throw new FormatException("far away"), SynchronizationContext.Current).Task;
+    private static Task<T> ThrowsFarAwayAsync<T>() => new Work<T>(ThrowsFarAway<T>, SynchronizationContext.Current).Task;
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static T ThrowsFarAway<T>() => throw new FormatException("far away");
 
     private static async Task<Exception?> ErrorOf(Task task)
     {

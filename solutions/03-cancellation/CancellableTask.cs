@@ -80,7 +80,7 @@ public sealed class CancellableTask<T>
     }
 
     // Under the lock, so that a Cancel is either before the end and counts, or after it and changes nothing.
-    // Nobody else's code runs here: the continuations of Completion run asynchronously.
+    // Those who wait for Completion do not go on in here: its continuations run asynchronously.
     private void End(Task<T> work)
     {
         lock (gate)
