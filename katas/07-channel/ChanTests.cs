@@ -772,6 +772,21 @@ public class ChanTests
     });
 
     [Fact]
+    public void A_loop_gets_null_like_any_item() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<string?>(2);
+        channel.TrySend(null);
+        channel.TrySend("b");
+        channel.Close();
+        var received = new List<string?>();
+
+        await foreach (var item in channel.ReadAllAsync())
+            received.Add(item);
+
+        received.Should().Equal([null, "b"], "because null is an item, not the end");
+    });
+
+    [Fact]
     public void A_loop_throws_after_the_last_item_when_there_was_an_error() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
@@ -1011,6 +1026,8 @@ public class ChanTests
         channel = new Chan<int>(1);
         channel.TrySend(4);
         FindsItLocked(() => channel.SendAsync(5), () => channel.TryReceive(out _)).Should().BeFalse("because a sender moves up outside the lock");
+        channel = new Chan<int>(1);
+        channel.TrySend(6);
         channel.Close();
         FindsItLocked(() => channel.Completion, () => channel.TryReceive(out _)).Should().BeFalse("because Completion ends outside the lock, by the last receive as well");
 
@@ -1168,8 +1185,8 @@ public class ChanTests
     [Fact]
     public void A_cancel_and_an_item_that_come_at_the_same_time_do_not_get_in_each_others_way()
     {
-        var (channel, source, sent) = (new Chan<int>(), new CancellationTokenSource(), false);
-        Task<int>? receive = null;
+        var (channel, source, sent) = (new Chan<Large>(), new CancellationTokenSource(), false);
+        Task<Large>? receive = null;
 
         AtOnce(rounds: 1000,
             before: () =>
@@ -1177,7 +1194,7 @@ public class ChanTests
                 source = new CancellationTokenSource();
                 receive = channel.ReceiveAsync(source.Token);
             },
-            () => sent = channel.TrySend(1),
+            () => sent = channel.TrySend(default),
             () => source.Cancel(),
             after: () =>
             {
@@ -1199,12 +1216,26 @@ public class ChanTests
             after: () => (left ^ right).Should().BeTrue("because a channel is closed once, also by two threads"));
     }
 
+    [Fact]
+    public void A_wait_that_begins_at_the_same_time_as_a_close_is_not_stranded()
+    {
+        var channel = new Chan<int>();
+        Task? wait = null;
+
+        foreach (var begin in new Func<Task>[] { () => channel.ReceiveAsync(), () => channel.SendAsync(1) })
+            AtOnce(rounds: 500,
+                before: () => channel = new Chan<int>(),
+                () => wait = begin(),
+                () => channel.Close(),
+                after: () => SpinWait.SpinUntil(() => wait!.IsFaulted, HangGuard).Should().BeTrue("because whoever begins to wait either stands in line when the close comes, or finds the channel closed"));
+    }
+
     // ---- Helpers, also of the other tests ----
 
     internal const int BytesOfALeak = 40;
     internal static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LockGuard = TimeSpan.FromSeconds(2);
-    private static readonly TimeSpan RaceLimit = TimeSpan.FromSeconds(0.4);
+    private static readonly TimeSpan RaceLimit = TimeSpan.FromSeconds(0.25);
 
     /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
     internal static async Task<Exception?> ErrorOf(Task task)

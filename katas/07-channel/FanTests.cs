@@ -177,6 +177,20 @@ public class FanTests
     });
 
     [Fact]
+    public void Several_errors_that_close_a_source_are_passed_on_as_they_were_given() => Pump.Run(async pump =>
+    {
+        var errors = new AggregateException(new InvalidDataException("one"), new InvalidDataException("two"));
+        var source = new Chan<int>();
+        var merged = Fan.In([source]);
+        var outputs = Fan.Out(merged, 1);
+
+        source.Close(errors);
+
+        (await ErrorOf(merged.Completion)).Should().BeSameAs(errors, "because it is that instance, not what is inside");
+        (await ErrorOf(outputs[0].Completion)).Should().BeSameAs(errors, "because it is that instance, not what is inside");
+    });
+
+    [Fact]
     public void A_merge_holds_at_most_one_item_of_each_source() => Pump.Run(async pump =>
     {
         var (left, right) = (new Chan<int>(3), new Chan<int>());
@@ -225,6 +239,32 @@ public class FanTests
         outputs.Should().HaveCount(3).And.OnlyHaveUniqueItems("because each output is a channel of its own");
         foreach (var output in outputs)
             output.TrySend(1).Should().BeFalse("because an output has capacity 0, whatever the source has");
+    });
+
+    [Fact]
+    public void One_output_is_a_channel_of_its_own_too() => Pump.Run(async pump =>
+    {
+        var source = new Chan<int>(5);
+        var output = Fan.Out(source, 1).Should().ContainSingle().Subject;
+
+        output.TrySend(1).Should().BeFalse("because an output has capacity 0, whatever the source has");
+        output.Close();
+        source.TrySend(2).Should().BeTrue("because a consumer that closes its output does not close the source");
+    });
+
+    [Fact]
+    public void Null_is_passed_on_like_any_item() => Pump.Run(async pump =>
+    {
+        var source = new Chan<string?>(2);
+        source.TrySend(null);
+        source.TrySend("b");
+        source.Close();
+        var received = new List<string?>();
+
+        await foreach (var item in Fan.In(Fan.Out(source, 2)).ReadAllAsync())
+            received.Add(item);
+
+        received.Should().BeEquivalentTo([null, "b"], "because null is an item");
     });
 
     [Fact]
