@@ -322,7 +322,7 @@ public class SelectTests
         var received = new List<int>();
         SelectCase[] cases = [Select.Receive(left, received.Add), Select.Receive(right, received.Add)];
 
-        var one = pump.Start(() => Select.OneOfAsync(cases, new TieBreak()));
+        var one = Select.OneOfAsync(cases, new TieBreak()); // the first has come already, the second comes before, between or after the items
         var two = pump.Start(() => Select.OneOfAsync(cases, new TieBreak()));
         var sends = Task.WhenAll(pump.Start(() => left.SendAsync(1)), pump.Start(() => right.SendAsync(2)));
         await Task.WhenAll(one, two, sends);
