@@ -1,7 +1,6 @@
 // Misconception: A select that is being decided cannot be cancelled.
 // Caught by: What_ends_while_the_tie_break_is_asked_does_not_strand_the_select
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: A source that was cancelled needs no disposing.
 // Caught by: Waits_that_are_over_leave_nothing_on_their_token
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

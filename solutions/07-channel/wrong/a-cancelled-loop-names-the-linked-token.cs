@@ -1,7 +1,6 @@
 // Misconception: Only who has waited can tell whose token it was.
 // Caught by: A_loop_with_a_cancelled_token_takes_nothing, A_loop_that_is_cancelled_in_its_body_takes_no_further_item
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: A producer that was cancelled has ended normally.
 // Caught by: A_loop_that_waits_throws_when_an_error_comes_whatever_its_type
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: There is no need to pass nothing on.
 // Caught by: Null_is_passed_on_like_any_item
 // Replaces: Fan.cs
-
 namespace Katas.Channels;
 
 public static class Fan

@@ -1,7 +1,6 @@
 // Misconception: Who leaves a list can be replaced by the last one in it.
 // Caught by: Whoever_leaves_the_line_changes_nothing_for_the_others
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

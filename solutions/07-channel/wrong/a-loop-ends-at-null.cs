@@ -1,7 +1,6 @@
 // Misconception: Null means that nothing more comes.
 // Caught by: A_loop_gets_null_like_any_item
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

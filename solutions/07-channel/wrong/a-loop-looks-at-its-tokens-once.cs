@@ -1,7 +1,6 @@
 // Misconception: A token that was not cancelled when the loop began will make itself heard.
 // Caught by: A_loop_that_is_cancelled_in_its_body_takes_no_further_item
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

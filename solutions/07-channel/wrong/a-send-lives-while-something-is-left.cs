@@ -1,7 +1,6 @@
 // Misconception: A case is dead when its channel is drained, whichever case it is.
 // Caught by: A_send_dies_with_the_close_also_while_something_is_left
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

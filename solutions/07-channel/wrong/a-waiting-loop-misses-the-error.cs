@@ -1,7 +1,6 @@
 // Misconception: Who waits when the close comes has got every item, so nothing is missing.
 // Caught by: A_loop_that_waits_throws_when_an_error_comes_whatever_its_type
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

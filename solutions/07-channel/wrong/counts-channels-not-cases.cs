@@ -1,7 +1,6 @@
 // Misconception: A select has as many channels as cases.
 // Caught by: A_close_kills_every_case_of_its_channel
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: A select of dead cases fails, with whatever exception.
 // Caught by: A_cancelled_token_wins_over_dead_cases
 // Replaces: Select.cs
-
 namespace Katas.Channels;
 
 public abstract class SelectCase

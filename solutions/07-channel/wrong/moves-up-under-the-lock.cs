@@ -1,7 +1,6 @@
 // Misconception: To move up is not to be served, so it may end under the lock.
 // Caught by: Waits_end_outside_every_lock
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: There is nothing to call then with.
 // Caught by: Null_can_be_selected_like_any_item
 // Replaces: Select.cs
-
 namespace Katas.Channels;
 
 public abstract class SelectCase

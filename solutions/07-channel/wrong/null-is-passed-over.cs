@@ -1,7 +1,6 @@
 // Misconception: Null means that there was no item.
 // Caught by: Null_and_zero_are_items_like_any_other
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: An error is known when the channel is closed, so it is observed there.
 // Caught by: An_error_that_only_completion_tells_of_counts_as_observed
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

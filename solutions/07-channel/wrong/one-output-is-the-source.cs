@@ -1,7 +1,6 @@
 // Misconception: To deal out to one is to do nothing.
 // Caught by: One_output_is_a_channel_of_its_own_too
 // Replaces: Fan.cs
-
 namespace Katas.Channels;
 
 public static class Fan

@@ -1,7 +1,6 @@
 // Misconception: A channel is not closed as long as there is something in it.
 // Caught by: A_closed_channel_takes_nothing_more_also_while_something_is_left
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

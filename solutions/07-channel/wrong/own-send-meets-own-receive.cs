@@ -1,7 +1,6 @@
 // Misconception: A send looks for a receiver, and never asks whose.
 // Caught by: The_cases_of_one_select_never_meet_each_other
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

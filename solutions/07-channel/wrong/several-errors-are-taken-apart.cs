@@ -1,7 +1,6 @@
 // Misconception: An AggregateException is only the wrapping of its errors.
 // Caught by: Completion_fails_with_several_errors_as_they_were_given
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

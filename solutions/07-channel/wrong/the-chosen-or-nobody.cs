@@ -1,7 +1,6 @@
 // Misconception: The tie break has chosen; if that one is gone, the select has to wait.
 // Caught by: What_is_still_ready_after_the_tie_break_is_done
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

@@ -1,7 +1,6 @@
 // Misconception: Nobody waits for Completion inside a receive.
 // Caught by: Waits_end_outside_every_lock
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

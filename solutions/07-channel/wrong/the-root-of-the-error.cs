@@ -1,7 +1,6 @@
 // Misconception: What matters of an error is what it came from.
 // Caught by: Several_errors_that_close_a_source_are_passed_on_as_they_were_given
 // Replaces: Fan.cs
-
 namespace Katas.Channels;
 
 public static class Fan

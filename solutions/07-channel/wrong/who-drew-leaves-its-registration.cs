@@ -1,7 +1,6 @@
 // Misconception: What was decided by a draw did not wait.
 // Caught by: A_select_that_is_over_leaves_nothing_behind
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

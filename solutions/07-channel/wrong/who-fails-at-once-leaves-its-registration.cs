@@ -1,7 +1,6 @@
 // Misconception: Where a wait fails at once there is nothing to tidy up.
 // Caught by: Waits_that_are_over_leave_nothing_on_their_token, A_select_that_is_over_leaves_nothing_behind
 // Replaces: Chan.cs
-
 using System.Diagnostics.CodeAnalysis;
 using System.Runtime.CompilerServices;
 

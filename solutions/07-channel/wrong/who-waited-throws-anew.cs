@@ -1,7 +1,6 @@
 // Misconception: Throwing the error again keeps it as it is.
 // Caught by: What_then_throws_comes_out_and_the_case_stays_done
 // Replaces: Select.cs
-
 namespace Katas.Channels;
 
 public abstract class SelectCase
