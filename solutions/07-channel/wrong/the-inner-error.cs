@@ -1,4 +1,4 @@
-// Misconception: What matters of an error is what it came from.
+// Misconception: An error with another inside is only its wrapping.
 // Caught by: Several_errors_that_close_a_source_are_passed_on_as_they_were_given
 // Replaces: Fan.cs
 namespace Katas.Channels;
@@ -29,7 +29,7 @@ public static class Fan
     private static async Task MergeAsync<T>(Chan<T>[] sources, Chan<T> merged)
     {
         await Task.WhenAll(sources.Select(source => ForwardAsync(source, [merged])));
-        merged.Close(sources.Where(source => source.CloseError is not null).MinBy(source => source.ClosedAt)?.CloseError?.GetBaseException());
+        merged.Close(sources.Where(source => source.CloseError is not null).MinBy(source => source.ClosedAt)?.CloseError is { } first ? first.InnerException ?? first : null);
     }
 
     private static async Task DealAsync<T>(Chan<T> source, Chan<T>[] outputs)
