@@ -1,3 +1,4 @@
+using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Katas.Channels;
 
@@ -90,6 +91,15 @@ public class ChanTests
         texts.TrySend("a").Should().BeFalse("because null takes its room like any item");
         texts.TryReceive(out var text).Should().BeTrue("because null is an item, not a sign that nothing is there");
         text.Should().BeNull();
+
+        var rendezvous = new Chan<string?>();
+        var first = rendezvous.ReceiveAsync();
+        rendezvous.TrySend(null).Should().BeTrue("because null is handed over like any item");
+        (await first).Should().BeNull();
+        var sends = Task.WhenAll(rendezvous.SendAsync(null), rendezvous.SendAsync("b"));
+        (await rendezvous.ReceiveAsync()).Should().BeNull("because a sender that waits with null waits like any other");
+        (await rendezvous.ReceiveAsync()).Should().Be("b");
+        await sends;
 
         var numbers = new Chan<int>();
         var receive = numbers.ReceiveAsync();
@@ -340,6 +350,29 @@ public class ChanTests
     });
 
     [Fact]
+    public void Whoever_leaves_the_line_changes_nothing_for_the_others() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var (receiving, sending) = (new Chan<int>(), new Chan<int>());
+        var receives = Enumerable.Range(0, 4).Select(i => receiving.ReceiveAsync(i == 1 ? source.Token : default)).ToList();
+        var sends = Enumerable.Range(0, 4).Select(i => sending.SendAsync(i, i == 1 ? source.Token : default)).ToList();
+
+        source.Cancel();
+        await ErrorOf(receives[1]);
+        await ErrorOf(sends[1]);
+
+        foreach (var i in new[] { 0, 2, 3 })
+        {
+            receiving.TrySend(i).Should().BeTrue("because three receivers still wait");
+            await pump.Settle();
+            receives[i].IsCompleted.Should().BeTrue("because only the second has left: the others are served first come, first served");
+            (await receives[i]).Should().Be(i);
+            (await sending.ReceiveAsync()).Should().Be(i, "because only the second has left: the others are served first come, first served");
+            await sends[i];
+        }
+    });
+
+    [Fact]
     public void A_cancel_after_the_item_was_handed_over_comes_too_late() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
@@ -440,6 +473,21 @@ public class ChanTests
             .Which.Message.Should().NotBeNullOrWhiteSpace("because a message says what to do");
         channel.TrySend(1).Should().BeFalse("because a Try method never throws for state");
         channel.TryReceive(out _).Should().BeFalse("because what could not be sent is not stored");
+    });
+
+    [Fact]
+    public void A_closed_channel_takes_nothing_more_also_while_something_is_left() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<int>(3);
+        channel.TrySend(1);
+        channel.Close();
+
+        channel.TrySend(2).Should().BeFalse("because nothing more can be sent, though there is room and an item is left");
+        (await ErrorOf(channel.SendAsync(3))).Should().BeOfType<ChannelClosedException>("because nothing more can be sent, though there is room and an item is left");
+
+        (await channel.ReceiveAsync()).Should().Be(1);
+        channel.TryReceive(out _).Should().BeFalse("because what came after the close was not stored");
+        await channel.Completion;
     });
 
     [Fact]
@@ -611,6 +659,19 @@ public class ChanTests
     });
 
     [Fact]
+    public void Completion_fails_with_several_errors_as_they_were_given() => Pump.Run(async pump =>
+    {
+        var errors = new AggregateException(new InvalidDataException("one"), new InvalidDataException("two"));
+        var channel = new Chan<int>();
+
+        channel.Close(errors);
+
+        (await ErrorOf(channel.Completion)).Should().BeSameAs(errors, "because it is the instance that was given, not what is inside");
+        (await ErrorOf(channel.ReceiveAsync())).Should().BeOfType<ChannelClosedException>()
+            .Which.InnerException.Should().BeSameAs(errors, "because it is the instance that was given, not what is inside");
+    });
+
+    [Fact]
     public void An_error_that_only_completion_tells_of_counts_as_observed()
     {
         var error = new InvalidDataException();
@@ -620,16 +681,19 @@ public class ChanTests
         TaskScheduler.UnobservedTaskException += report;
         try
         {
-            var channel = CloseAndForget(error);
-            for (var round = 0; round < 100 && channel.IsAlive; round++)
+            foreach (var items in new[] { 0, 1 })
             {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
+                var channel = CloseAndForget(error, items);
+                for (var round = 0; round < 100 && channel.IsAlive; round++)
+                {
+                    GC.Collect();
+                    GC.WaitForPendingFinalizers();
+                }
 
-            channel.IsAlive.Should().BeFalse("because nothing may hold a channel that everybody has left");
-            GC.WaitForPendingFinalizers();
-            reported.Should().BeFalse("because the receivers are told of it, too: nobody has to await Completion");
+                channel.IsAlive.Should().BeFalse("because nothing may hold a channel that everybody has left");
+                GC.WaitForPendingFinalizers();
+                reported.Should().BeFalse("because the receivers are told of it, too: nobody has to await Completion, be it ended by the close or by the last receive");
+            }
         }
         finally
         {
@@ -638,11 +702,14 @@ public class ChanTests
 
         // Not inlined, so that no variable here holds the channel.
         [MethodImpl(MethodImplOptions.NoInlining)]
-        static WeakReference CloseAndForget(Exception error)
+        static WeakReference CloseAndForget(Exception error, int items)
         {
-            var channel = new Chan<int>();
+            var channel = new Chan<int>(items);
             _ = channel.Completion;
+            for (var i = 0; i < items; i++)
+                channel.TrySend(i);
             channel.Close(error);
+            while (channel.TryReceive(out _)) { }
             return new(channel);
         }
     }
@@ -654,8 +721,12 @@ public class ChanTests
         var channel = new Chan<int>();
         channel.Close();
 
-        (await ErrorOf(channel.SendAsync(1, token))).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
-        (await ErrorOf(channel.ReceiveAsync(token))).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+        foreach (var wait in new[] { channel.SendAsync(1, token), channel.ReceiveAsync(token) })
+        {
+            (await ErrorOf(wait)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
+                .Which.CancellationToken.Should().Be(token);
+            wait.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
+        }
     });
 
     [Fact]
@@ -701,6 +772,21 @@ public class ChanTests
     });
 
     [Fact]
+    public void A_loop_gets_null_like_any_item() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<string?>(2);
+        channel.TrySend(null);
+        channel.TrySend("b");
+        channel.Close();
+        var received = new List<string?>();
+
+        await foreach (var item in channel.ReadAllAsync())
+            received.Add(item);
+
+        received.Should().Equal([null, "b"], "because null is an item, not the end");
+    });
+
+    [Fact]
     public void A_loop_throws_after_the_last_item_when_there_was_an_error() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
@@ -719,6 +805,25 @@ public class ChanTests
         (await ErrorOf(loop)).Should().BeOfType<ChannelClosedException>("because a loop that ends normally would hide that something is missing")
             .Which.InnerException.Should().BeSameAs(error);
         received.Should().Equal([1, 2], "because the error comes after the last item");
+    });
+
+    [Fact]
+    public void A_loop_that_waits_throws_when_an_error_comes_whatever_its_type() => Pump.Run(async pump =>
+    {
+        foreach (var error in new Exception[] { new InvalidDataException(), new OperationCanceledException("the producer gave up") })
+        {
+            var channel = new Chan<int>();
+            var loop = pump.Start(async () =>
+            {
+                await foreach (var item in channel.ReadAllAsync()) { }
+            });
+            await pump.Settle();
+
+            channel.Close(error);
+
+            (await ErrorOf(loop)).Should().BeOfType<ChannelClosedException>("because the channel was closed with an error, and nobody has cancelled the loop")
+                .Which.InnerException.Should().BeSameAs(error);
+        }
     });
 
     [Fact]
@@ -806,22 +911,53 @@ public class ChanTests
     [Fact]
     public void A_loop_with_a_cancelled_token_takes_nothing() => Pump.Run(async pump =>
     {
-        var token = new CancellationToken(canceled: true);
+        using var source = new CancellationTokenSource();
+        source.Cancel();
         var open = new Chan<int>(1);
         open.TrySend(1);
         var closed = new Chan<int>();
         closed.Close();
 
-        foreach (var items in new[] { open.ReadAllAsync(token), closed.ReadAllAsync(token) })
-        {
-            var loop = pump.Start(async () =>
+        foreach (var channel in new[] { open, closed })
+            foreach (var ofCall in new[] { true, false })
             {
-                await foreach (var item in items) { }
-            });
-            (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over an item, and over a close");
-        }
+                var loop = pump.Start(async () =>
+                {
+                    await foreach (var item in channel.ReadAllAsync(ofCall ? source.Token : default).WithCancellation(ofCall ? default : source.Token)) { }
+                });
+                (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over an item, and over a close")
+                    .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+            }
 
         open.TryReceive(out _).Should().BeTrue("because nothing was taken");
+    });
+
+    [Fact]
+    public void A_loop_that_is_cancelled_in_its_body_takes_no_further_item() => Pump.Run(async pump =>
+    {
+        foreach (var ofCall in new[] { true, false })
+        {
+            using var source = new CancellationTokenSource();
+            var channel = new Chan<int>(3);
+            for (var i = 1; i <= 3; i++)
+                channel.TrySend(i);
+            var received = new List<int>();
+
+            var loop = pump.Start(async () =>
+            {
+                await foreach (var item in channel.ReadAllAsync(ofCall ? source.Token : default).WithCancellation(ofCall ? default : source.Token))
+                {
+                    received.Add(item);
+                    source.Cancel();
+                }
+            });
+
+            (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over an item, each time that the loop asks for one")
+                .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+            received.Should().Equal([1], "because the loop was cancelled after the first item");
+            channel.TryReceive(out var next).Should().BeTrue();
+            next.Should().Be(2, "because a cancelled loop takes nothing");
+        }
     });
 
     [Fact]
@@ -876,13 +1012,24 @@ public class ChanTests
         var channel = new Chan<int>();
 
         FindsItLocked(() => channel.ReceiveAsync(), () => channel.TrySend(1)).Should().BeFalse("because a receiver is served outside the lock");
+        FindsItLocked(() => channel.ReceiveAsync(), () => channel.SendAsync(1)).Should().BeFalse("because a receiver is served outside the lock, by SendAsync as well");
         FindsItLocked(() => channel.SendAsync(2), () => channel.TryReceive(out _)).Should().BeFalse("because a sender is served outside the lock");
+        FindsItLocked(() => channel.SendAsync(2), () => channel.ReceiveAsync()).Should().BeFalse("because a sender is served outside the lock, by ReceiveAsync as well");
         FindsItLocked(() => channel.ReceiveAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a wait is cancelled outside the lock");
+        using var another = new CancellationTokenSource();
+        FindsItLocked(() => channel.SendAsync(2, another.Token), () => another.Cancel()).Should().BeFalse("because a wait is cancelled outside the lock, that of a sender too");
         FindsItLocked(() => channel.ReceiveAsync(), () => channel.Close()).Should().BeFalse("because a receiver fails outside the lock");
         channel = new Chan<int>();
         FindsItLocked(() => channel.SendAsync(3), () => channel.Close()).Should().BeFalse("because a sender fails outside the lock");
         channel = new Chan<int>();
         FindsItLocked(() => channel.Completion, () => channel.Close()).Should().BeFalse("because Completion ends outside the lock");
+        channel = new Chan<int>(1);
+        channel.TrySend(4);
+        FindsItLocked(() => channel.SendAsync(5), () => channel.TryReceive(out _)).Should().BeFalse("because a sender moves up outside the lock");
+        channel = new Chan<int>(1);
+        channel.TrySend(6);
+        channel.Close();
+        FindsItLocked(() => channel.Completion, () => channel.TryReceive(out _)).Should().BeFalse("because Completion ends outside the lock, by the last receive as well");
 
         bool FindsItLocked(Func<Task> wait, Action call) => EndsUnderALock(wait, call, () => channel.TryReceive(out _));
     }
@@ -921,6 +1068,23 @@ public class ChanTests
             closing.Close();
             await ErrorOf(receive);
         })).Should().BeLessThan(BytesOfALeak, "because a wait that a close has ended takes back its registration on the token");
+
+        var closed = new Chan<int>();
+        closed.Close();
+        (await BytesLeftBy(async () =>
+        {
+            await ErrorOf(closed.ReceiveAsync(source.Token));
+            await ErrorOf(closed.SendAsync(1, source.Token));
+        })).Should().BeLessThan(BytesOfALeak, "because a wait that fails at once leaves nothing on the token either");
+
+        (await BytesLeftBy(async () =>
+        {
+            using var own = new CancellationTokenSource();
+            await using var loop = channel.ReadAllAsync(source.Token).GetAsyncEnumerator(own.Token);
+            var next = loop.MoveNextAsync();
+            own.Cancel();
+            await ErrorOf(next.AsTask());
+        })).Should().BeLessThan(BytesOfALeak, "because a loop that one token has ended takes back its registration on the other");
 
         (await BytesLeftBy(async () =>
         {
@@ -1018,11 +1182,60 @@ public class ChanTests
             after: () => (left || channel.TrySend(default)).Should().BeTrue("because a receiver waits, unless it has its item already"));
     }
 
+    [Fact]
+    public void A_cancel_and_an_item_that_come_at_the_same_time_do_not_get_in_each_others_way()
+    {
+        var (channel, source, sent) = (new Chan<Large>(), new CancellationTokenSource(), false);
+        Task<Large>? receive = null;
+
+        AtOnce(rounds: 1000,
+            before: () =>
+            {
+                source = new CancellationTokenSource();
+                receive = channel.ReceiveAsync(source.Token);
+            },
+            () => sent = channel.TrySend(default),
+            () => source.Cancel(),
+            after: () =>
+            {
+                SpinWait.SpinUntil(() => receive!.IsCompleted, HangGuard).Should().BeTrue("because one of the two ends the wait");
+                receive!.IsCompletedSuccessfully.Should().Be(sent, "because either side may win, but an item is received if and only if it was sent");
+                receive.IsCanceled.Should().Be(!sent, "because either side may win, but one does");
+            });
+    }
+
+    [Fact]
+    public void Of_two_closes_at_the_same_time_one_closes()
+    {
+        var (channel, left, right) = (new Chan<int>(), false, false);
+
+        AtOnce(rounds: 1000,
+            before: () => channel = new Chan<int>(),
+            () => left = channel.Close(),
+            () => right = channel.Close(),
+            after: () => (left ^ right).Should().BeTrue("because a channel is closed once, also by two threads"));
+    }
+
+    [Fact]
+    public void A_wait_that_begins_at_the_same_time_as_a_close_is_not_stranded()
+    {
+        var channel = new Chan<int>();
+        Task? wait = null;
+
+        foreach (var begin in new Func<Task>[] { () => channel.ReceiveAsync(), () => channel.SendAsync(1) })
+            AtOnce(rounds: 500,
+                before: () => channel = new Chan<int>(),
+                () => wait = begin(),
+                () => channel.Close(),
+                after: () => SpinWait.SpinUntil(() => wait!.IsFaulted, HangGuard).Should().BeTrue("because whoever begins to wait either stands in line when the close comes, or finds the channel closed"));
+    }
+
     // ---- Helpers, also of the other tests ----
 
     internal const int BytesOfALeak = 40;
     internal static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
     private static readonly TimeSpan LockGuard = TimeSpan.FromSeconds(2);
+    private static readonly TimeSpan RaceLimit = TimeSpan.FromSeconds(0.25);
 
     /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
     internal static async Task<Exception?> ErrorOf(Task task)
@@ -1065,7 +1278,10 @@ public class ChanTests
         return locked;
     }
 
-    /// <summary>Runs two actions as nearly at the same time as two threads can, again and again, with something before and after each time.</summary>
+    /// <summary>
+    /// Runs two actions as nearly at the same time as two threads can, again and again, with something before and after each time.
+    /// Fewer times on a busy machine, where each round is a turn of its scheduler: that can only miss a fault, not report one.
+    /// </summary>
     private static void AtOnce(int rounds, Action before, Action one, Action other, Action after)
     {
         var (started, ended, over) = (0, 0, false);
@@ -1090,7 +1306,8 @@ public class ChanTests
         thread.Start();
         try
         {
-            for (var round = 1; round <= rounds; round++)
+            var since = Stopwatch.GetTimestamp();
+            for (var round = 1; round <= rounds && Stopwatch.GetElapsedTime(since) < RaceLimit; round++)
             {
                 before();
                 Volatile.Write(ref started, round);

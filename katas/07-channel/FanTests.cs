@@ -1,3 +1,4 @@
+using System.Collections.Concurrent;
 using Katas.Channels;
 using static Tests.Channels.ChanTests;
 
@@ -177,6 +178,20 @@ public class FanTests
     });
 
     [Fact]
+    public void Several_errors_that_close_a_source_are_passed_on_as_they_were_given() => Pump.Run(async pump =>
+    {
+        var errors = new AggregateException(new InvalidDataException("one"), new InvalidDataException("two"));
+        var source = new Chan<int>();
+        var merged = Fan.In([source]);
+        var outputs = Fan.Out(merged, 1);
+
+        source.Close(errors);
+
+        (await ErrorOf(merged.Completion)).Should().BeSameAs(errors, "because it is that instance, not what is inside");
+        (await ErrorOf(outputs[0].Completion)).Should().BeSameAs(errors, "because it is that instance, not what is inside");
+    });
+
+    [Fact]
     public void A_merge_holds_at_most_one_item_of_each_source() => Pump.Run(async pump =>
     {
         var (left, right) = (new Chan<int>(3), new Chan<int>());
@@ -225,6 +240,32 @@ public class FanTests
         outputs.Should().HaveCount(3).And.OnlyHaveUniqueItems("because each output is a channel of its own");
         foreach (var output in outputs)
             output.TrySend(1).Should().BeFalse("because an output has capacity 0, whatever the source has");
+    });
+
+    [Fact]
+    public void One_output_is_a_channel_of_its_own_too() => Pump.Run(async pump =>
+    {
+        var source = new Chan<int>(5);
+        var output = Fan.Out(source, 1).Should().ContainSingle().Subject;
+
+        output.TrySend(1).Should().BeFalse("because an output has capacity 0, whatever the source has");
+        output.Close();
+        source.TrySend(2).Should().BeTrue("because a consumer that closes its output does not close the source");
+    });
+
+    [Fact]
+    public void Null_is_passed_on_like_any_item() => Pump.Run(async pump =>
+    {
+        var source = new Chan<string?>(2);
+        source.TrySend(null);
+        source.TrySend("b");
+        source.Close();
+        var received = new List<string?>();
+
+        await foreach (var item in Fan.In(Fan.Out(source, 2)).ReadAllAsync())
+            received.Add(item);
+
+        received.Should().BeEquivalentTo([null, "b"], "because null is an item");
     });
 
     [Fact]
@@ -437,8 +478,30 @@ public class FanTests
         right.Close(new InvalidDataException());
         await ErrorOf(outputs[0].Completion);
 
-        pump.HasLeft.Should().BeFalse("because a forwarder belongs to its caller, and has no business on other threads");
+        if (!ChannelsLeaveTheirCaller())
+            pump.HasLeft.Should().BeFalse("because a forwarder belongs to its caller, and has no business on other threads");
     });
+
+    [Fact]
+    public void A_forwarder_passes_nothing_on_before_its_caller_gives_it_a_turn()
+    {
+        foreach (var forward in new Func<Chan<int>, Chan<int>>[] { source => Fan.In([source]), source => Fan.Out(source, 1)[0] })
+        {
+            var source = new Chan<int>();
+            var caller = new Turns();
+            var result = caller.Run(() => forward(source));
+
+            for (var i = 1; i <= 3; i++)
+            {
+                var receive = result.ReceiveAsync();
+                _ = source.SendAsync(i);
+                caller.TurnsUntil(receive).Should().BePositive("because a forwarder goes on in the context of the caller of the fan, for every item");
+            }
+
+            source.Close();
+            caller.TurnsUntil(result.Completion).Should().BePositive("because a forwarder goes on in the context of the caller of the fan, also in the end");
+        }
+    }
 
     [Fact]
     public void Nobody_forwards_inside_the_senders_or_receivers_call() => Pump.Run(async pump =>
@@ -454,4 +517,77 @@ public class FanTests
         item.Should().Be(1);
         source.TrySend(2).Should().BeFalse("because the forwarder goes on in its own turn, not inside the receiver's call");
     });
+
+    // ---- Helpers ----
+
+    /// <summary>Whether waits of the channel itself go on elsewhere on their way to whoever waits. That is their own affair; what a forwarder does can't be told from it then.</summary>
+    private static bool ChannelsLeaveTheirCaller()
+    {
+        var leave = false;
+        Pump.Run(async pump =>
+        {
+            var (looping, other) = (new Chan<int>(), new Chan<int>());
+            var loop = pump.Start(async () =>
+            {
+                await foreach (var item in looping.ReadAllAsync()) { }
+            });
+            await pump.Settle();
+            await looping.SendAsync(1);
+            await pump.Settle();
+            looping.Close(new InvalidDataException());
+            await ErrorOf(loop);
+
+            var receive = other.ReceiveAsync();
+            await other.SendAsync(2);
+            await receive;
+            var select = Select.OneOfAsync([Select.Send(other, 3)], Random.Shared);
+            await other.ReceiveAsync();
+            await select;
+            var send = other.SendAsync(4);
+            await Select.OneOfAsync([Select.Receive(other, _ => { })], Random.Shared);
+            await send;
+            await pump.Settle();
+            leave = pump.HasLeft;
+        });
+        return leave;
+    }
+
+    /// <summary>A context that does nothing by itself: what is posted to it waits until the test lets it run.</summary>
+    private sealed class Turns : SynchronizationContext
+    {
+        private readonly ConcurrentQueue<Action> waiting = new();
+
+        public override void Post(SendOrPostCallback d, object? state) => waiting.Enqueue(() => d(state));
+
+        public T Run<T>(Func<T> call)
+        {
+            var original = Current;
+            SetSynchronizationContext(this);
+            try
+            {
+                return call();
+            }
+            finally
+            {
+                SetSynchronizationContext(original);
+            }
+        }
+
+        /// <summary>Lets run what waits until <paramref name="task"/> has ended, and tells how many turns that took.</summary>
+        public int TurnsUntil(Task task)
+        {
+            var turns = 0;
+            SpinWait.SpinUntil(() =>
+            {
+                if (task.IsCompleted || !waiting.TryDequeue(out var turn)) return task.IsCompleted;
+                turns++;
+                return Run(() =>
+                {
+                    turn();
+                    return task.IsCompleted;
+                });
+            }, HangGuard).Should().BeTrue("because a forwarder goes on when its caller gives it a turn");
+            return turns;
+        }
+    }
 }

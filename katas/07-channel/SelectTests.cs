@@ -59,6 +59,21 @@ public class SelectTests
     });
 
     [Fact]
+    public void Null_can_be_selected_like_any_item() => Pump.Run(async pump =>
+    {
+        var (stored, waited) = (new Chan<string?>(1), new Chan<string?>());
+        var received = new List<string?>();
+
+        await Select.OneOfAsync([Select.Send(stored, null)], new TieBreak());
+        await Select.OneOfAsync([Select.Receive(stored, received.Add)], new TieBreak());
+        var waiting = Select.OneOfAsync([Select.Receive(waited, received.Add)], new TieBreak());
+        await Select.OneOfAsync([Select.Send(waited, null)], new TieBreak());
+        await waiting;
+
+        received.Should().Equal([null, null], "because null is an item, and 'then' runs for every item");
+    });
+
+    [Fact]
     public void A_receive_makes_room_for_a_waiting_sender() => Pump.Run(async pump =>
     {
         var channel = new Chan<int>(1);
@@ -215,17 +230,21 @@ public class SelectTests
     [Fact]
     public void The_cases_of_one_select_never_meet_each_other() => Pump.Run(async pump =>
     {
-        var channel = new Chan<string>();
-        var received = "";
+        foreach (var sendFirst in new[] { true, false })
+        {
+            var channel = new Chan<string>();
+            var received = "";
+            SelectCase send = Select.Send(channel, "own"), receive = Select.Receive(channel, item => received = item);
 
-        var select = Select.OneOfAsync([Select.Send(channel, "own"), Select.Receive(channel, item => received = item)], new TieBreak());
-        await pump.Settle();
-        select.IsCompleted.Should().BeFalse("because a select does one case, and for these two to meet would be two");
+            var select = Select.OneOfAsync(sendFirst ? [send, receive] : [receive, send], new TieBreak());
+            await pump.Settle();
+            select.IsCompleted.Should().BeFalse("because a select does one case, and for these two to meet would be two");
 
-        channel.TrySend("a").Should().BeTrue("because the select waits to receive, too");
-        (await select).Should().Be(1);
-        received.Should().Be("a");
-        channel.TryReceive(out _).Should().BeFalse("because the send of the select did not happen");
+            channel.TrySend("a").Should().BeTrue("because the select waits to receive, too");
+            (await select).Should().Be(sendFirst ? 1 : 0);
+            received.Should().Be("a");
+            channel.TryReceive(out _).Should().BeFalse("because the send of the select did not happen");
+        }
     });
 
     [Fact]
@@ -303,7 +322,7 @@ public class SelectTests
         var received = new List<int>();
         SelectCase[] cases = [Select.Receive(left, received.Add), Select.Receive(right, received.Add)];
 
-        var one = pump.Start(() => Select.OneOfAsync(cases, new TieBreak()));
+        var one = Select.OneOfAsync(cases, new TieBreak()); // the first has come already, the second comes before, between or after the items
         var two = pump.Start(() => Select.OneOfAsync(cases, new TieBreak()));
         var sends = Task.WhenAll(pump.Start(() => left.SendAsync(1)), pump.Start(() => right.SendAsync(2)));
         await Task.WhenAll(one, two, sends);
@@ -407,6 +426,50 @@ public class SelectTests
         tieBreak.Calls.Should().Equal(["Next(2)"], "because it is asked once");
     });
 
+    [Fact]
+    public void What_is_still_ready_after_the_tie_break_is_done() => Pump.Run(async pump =>
+    {
+        for (var answer = 0; answer < 2; answer++)
+        {
+            Chan<int>[] channels = [new(1), new(1)];
+            channels[0].TrySend(0);
+            channels[1].TrySend(1);
+            var received = new List<int>();
+            var tieBreak = new TieBreak(answer, whenAsked: () => channels[answer].TryReceive(out _));
+
+            var index = await Select.OneOfAsync([Select.Receive(channels[0], received.Add), Select.Receive(channels[1], received.Add)], tieBreak);
+
+            index.Should().Be(1 - answer, "because the chosen item was taken meanwhile, and the other is still there: nobody waits while a case is ready");
+            received.Should().Equal([1 - answer]);
+            tieBreak.Calls.Should().Equal(["Next(2)"], "because it is asked once");
+        }
+    });
+
+    [Fact]
+    public void What_ends_while_the_tie_break_is_asked_does_not_strand_the_select() => Pump.Run(async pump =>
+    {
+        var error = new InvalidDataException();
+        using var source = new CancellationTokenSource();
+        Task<int> SelectWhile(Action<Chan<int>> change)
+        {
+            Chan<int>[] channels = [new(1), new(1)];
+            void Change(Chan<int> channel)
+            {
+                channel.TryReceive(out _);
+                change(channel);
+            }
+
+            foreach (var channel in channels)
+                channel.TrySend(1);
+            return Select.OneOfAsync([.. channels.Select(channel => Select.Receive(channel, _ => { }))], new TieBreak(whenAsked: () => Array.ForEach(channels, Change)), source.Token);
+        }
+
+        (await ErrorOf(SelectWhile(channel => channel.Close(error)))).Should().BeOfType<ChannelClosedException>("because all cases have died meanwhile")
+            .Which.InnerException.Should().BeSameAs(error);
+        (await ErrorOf(SelectWhile(_ => source.Cancel()))).Should().BeAssignableTo<OperationCanceledException>("because nothing is ready any more, and a select whose token is cancelled does not wait")
+            .Which.CancellationToken.Should().Be(source.Token);
+    });
+
     // ---- What follows: 'then' ----
 
     [Fact]
@@ -502,40 +565,54 @@ public class SelectTests
     [Fact]
     public void What_then_throws_comes_out_and_the_case_stays_done() => Pump.Run(async pump =>
     {
-        var error = new InvalidDataException();
-        var (full, roomy) = (new Chan<int>(1), new Chan<int>(1));
-        full.TrySend(1);
-        void Throw() => throw error;
-
-        var receiving = Select.OneOfAsync([Select.Receive(full, _ => Throw())], new TieBreak());
-        var sending = Select.OneOfAsync([Select.Send(roomy, 2, Throw)], new TieBreak());
-
-        foreach (var select in new[] { receiving, sending })
+        var (full, roomy, empty, unread) = (new Chan<int>(1), new Chan<int>(1), new Chan<int>(), new Chan<int>());
+        foreach (var error in new Exception[] { new InvalidDataException(), new AggregateException(new InvalidDataException(), new InvalidDataException()) })
         {
-            var thrown = await ErrorOf(select);
-            thrown.Should().BeSameAs(error, "because it reaches the caller as the same instance");
-            thrown!.StackTrace.Should().Contain(nameof(Throw), "because the trace tells where it was thrown");
-        }
+            void Throw() => throw error;
+            full.TrySend(1);
 
-        full.TryReceive(out _).Should().BeFalse("because the item was received: a commit stands");
-        roomy.TryReceive(out _).Should().BeTrue("because the item was sent: a commit stands");
+            var receiving = Select.OneOfAsync([Select.Receive(full, _ => Throw())], new TieBreak());
+            var sending = Select.OneOfAsync([Select.Send(roomy, 2, Throw)], new TieBreak());
+            var waitingToReceive = Select.OneOfAsync([Select.Receive(empty, _ => Throw())], new TieBreak());
+            var waitingToSend = Select.OneOfAsync([Select.Send(unread, 3, Throw)], new TieBreak());
+            empty.TrySend(4).Should().BeTrue();
+            unread.TryReceive(out _).Should().BeTrue();
+
+            foreach (var select in new[] { receiving, sending, waitingToReceive, waitingToSend })
+            {
+                var thrown = await ErrorOf(select);
+                thrown.Should().BeSameAs(error, "because it reaches the caller as the same instance, whether the select had to wait or not");
+                thrown!.StackTrace.Should().Contain(nameof(Throw), "because the trace tells where it was thrown");
+            }
+
+            full.TryReceive(out _).Should().BeFalse("because the item was received: a commit stands");
+            roomy.TryReceive(out _).Should().BeTrue("because the item was sent: a commit stands");
+        }
     });
 
     [Fact]
     public void What_then_throws_is_a_failure_also_when_it_is_a_cancellation() => Pump.Run(async pump =>
     {
-        var error = new OperationCanceledException("the caller gave up");
-        var (full, empty) = (new Chan<int>(1), new Chan<int>());
-        full.TrySend(1);
-
-        var atOnce = Select.OneOfAsync([Select.Receive(full, _ => throw error)], new TieBreak());
-        var later = Select.OneOfAsync([Select.Receive(empty, _ => throw error)], new TieBreak());
-        empty.TrySend(2);
-
-        foreach (var select in new[] { atOnce, later })
+        var (full, empty, unread) = (new Chan<int>(1), new Chan<int>(), new Chan<int>());
+        foreach (var isOfItsToken in new[] { false, true })
         {
-            (await ErrorOf(select)).Should().BeSameAs(error);
-            select.IsFaulted.Should().BeTrue("because a cancelled select has done nothing, and this one has done its case");
+            using var source = new CancellationTokenSource();
+            var error = isOfItsToken ? new OperationCanceledException(source.Token) : new OperationCanceledException("the caller gave up");
+            void Throw() => throw error;
+            full.TrySend(1);
+
+            var atOnce = Select.OneOfAsync([Select.Receive(full, _ => Throw())], new TieBreak(), source.Token);
+            var later = Select.OneOfAsync([Select.Receive(empty, _ => Throw())], new TieBreak(), source.Token);
+            var sent = Select.OneOfAsync([Select.Send(unread, 2, Throw)], new TieBreak(), source.Token);
+            empty.TrySend(2);
+            unread.TryReceive(out _);
+            source.Cancel();
+
+            foreach (var select in new[] { atOnce, later, sent })
+            {
+                (await ErrorOf(select)).Should().BeSameAs(error);
+                select.IsFaulted.Should().BeTrue("because a cancelled select has done nothing, and this one has done its case");
+            }
         }
     });
 
@@ -698,6 +775,46 @@ public class SelectTests
     });
 
     [Fact]
+    public void A_send_dies_with_the_close_also_while_something_is_left() => Pump.Run(async pump =>
+    {
+        var (full, empty) = (new Chan<int>(2), new Chan<int>());
+        full.TrySend(1);
+        full.TrySend(2);
+        var error = new InvalidDataException();
+        SelectCase[] cases = [Select.Send(full, 3), Select.Receive(empty, _ => { })];
+        var waiting = Select.OneOfAsync(cases, new TieBreak());
+
+        full.Close(error);
+        empty.Close();
+
+        foreach (var select in new[] { waiting, Select.OneOfAsync(cases, new TieBreak()) })
+            (await ErrorOf(select)).Should().BeOfType<ChannelClosedException>("because nothing can be sent to a closed channel, whatever is left in it")
+                .Which.InnerException.Should().BeSameAs(error);
+        full.TryReceive(out var first).Should().BeTrue();
+        first.Should().Be(1);
+        full.TryReceive(out _).Should().BeTrue();
+        full.TryReceive(out _).Should().BeFalse("because the item of a case that died is never sent");
+    });
+
+    [Fact]
+    public void A_close_kills_every_case_of_its_channel() => Pump.Run(async pump =>
+    {
+        var (receiving, sending, both) = (new Chan<int>(), new Chan<int>(), new Chan<int>());
+        var error = new InvalidDataException();
+        var receives = Select.OneOfAsync([Select.Receive(receiving, _ => { }), Select.Receive(receiving, _ => { })], new TieBreak());
+        var sends = Select.OneOfAsync([Select.Send(sending, 1), Select.Send(sending, 2)], new TieBreak());
+        var either = Select.OneOfAsync([Select.Send(both, 3), Select.Receive(both, _ => { })], new TieBreak());
+        var (receive, send) = (receiving.ReceiveAsync(), sending.SendAsync(4));
+
+        foreach (var channel in new[] { receiving, sending, both })
+            channel.Close(error).Should().BeTrue();
+
+        foreach (var wait in new[] { receives, sends, either, receive, send })
+            (await ErrorOf(wait)).Should().BeOfType<ChannelClosedException>("because one close ends everybody who waits there, in however many places")
+                .Which.InnerException.Should().BeSameAs(error);
+    });
+
+    [Fact]
     public void A_cancelled_token_wins_over_dead_cases() => Pump.Run(async pump =>
     {
         var channel = new Chan<int>();
@@ -706,6 +823,7 @@ public class SelectTests
         var select = Select.OneOfAsync([Select.Receive(channel, _ => { })], new TieBreak(), new CancellationToken(canceled: true));
 
         (await ErrorOf(select)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+        select.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
     });
 
     [Fact]
@@ -847,6 +965,27 @@ public class SelectTests
             closing.Close();
             await ErrorOf(select);
         })).Should().BeLessThan(BytesOfALeak, "because a select that failed takes back its registration on the token");
+
+        var closed = new Chan<int>();
+        closed.Close();
+        (await BytesLeftBy(async () => await ErrorOf(Select.OneOfAsync([Select.Send(closed, 1), Select.Receive(closed, _ => { })], tieBreak, source.Token))))
+            .Should().BeLessThan(BytesOfALeak, "because a select that fails at once leaves nothing on the token either");
+
+        Chan<int> left = new(1), right = new(1);
+        var quietTieBreak = new Random(1);
+        (await BytesLeftBy(async () =>
+        {
+            await Select.OneOfAsync([Select.Send(left, 1), Select.Send(right, 1)], quietTieBreak, source.Token);
+            left.TryReceive(out _);
+            right.TryReceive(out _);
+        })).Should().BeLessThan(BytesOfALeak, "because a select that had to ask the tie break leaves nothing on the token either");
+
+        (await BytesLeftBy(async () =>
+        {
+            var select = Select.OneOfAsync([Select.Send(quiet, 1), Select.Receive(busy, _ => { })], tieBreak, source.Token);
+            quiet.TryReceive(out _);
+            await select;
+        })).Should().BeLessThan(BytesOfALeak, "because a select that has sent leaves nothing behind, in no line and on no token");
     });
 
     [Fact]
