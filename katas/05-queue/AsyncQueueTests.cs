@@ -529,9 +529,9 @@ public class AsyncQueueTests
 
         source.Cancel();
 
+        queue.Count.Should().Be(0, "because an item is not stored while somebody waits for it");
         var taker = await ErrorOf(leaving) is null ? leaving : staying;
-        (await taker).Should().Be(1, "because either of the two may win, but an item is not stored while somebody waits for it");
-        queue.Count.Should().Be(0, "because the item was handed over");
+        (await taker).Should().Be(1, "because either of the two may win, but one of them is given the item");
     });
 
     [Fact]
