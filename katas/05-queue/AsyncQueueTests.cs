@@ -1012,7 +1012,6 @@ public class AsyncQueueTests
         var put = queue.PutAsync(4); // one is handed over, one fetched, two are stored, and one was never put
         var before = queue.JoinAsync();
 
-        queue.Shutdown();
         queue.Shutdown(immediate: true);
         queue.Shutdown(immediate: true); // there is nothing left to be thrown away
         queue.TaskDone();
@@ -1582,7 +1581,7 @@ public class AsyncQueueTests
     /// </summary>
     private static int Race(string race, Action<int> left, Action<int> right)
     {
-        const int Patience = 10;
+        const int Patience = 20;
         var (arrived, late, played, isOver) = (0, 0, 0, false);
         Exception? thrown = null;
         var threads = new[] { new Thread(() => Play(left, isFirst: true)), new Thread(() => Play(right, isFirst: false)) };
