@@ -415,6 +415,32 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void Who_stays_in_line_keeps_its_place_when_another_leaves() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<string>(maxSize: 1);
+        var gets = new[] { queue.GetAsync(), queue.GetAsync(source.Token), queue.GetAsync(), queue.GetAsync() };
+        source.Cancel();
+        await ErrorOf(gets[1]);
+        foreach (var item in new[] { "a", "b", "c" })
+            queue.TryPut(item);
+
+        new[] { await gets[0], await gets[2], await gets[3] }.Should().Equal(["a", "b", "c"], "because a getter that leaves changes nobody else's turn");
+
+        using var another = new CancellationTokenSource();
+        queue.TryPut("d");
+        var puts = new[] { queue.PutAsync("e"), queue.PutAsync("f", another.Token), queue.PutAsync("g"), queue.PutAsync("h") };
+        another.Cancel();
+        await ErrorOf(puts[1]);
+        var order = new List<string>();
+        while (queue.TryGet(out var item))
+            order.Add(item);
+
+        order.Should().Equal(["d", "e", "g", "h"], "because a putter that leaves changes nobody else's turn");
+        await Task.WhenAll(puts[0], puts[2], puts[3]);
+    });
+
+    [Fact]
     public void A_cancel_after_the_item_was_handed_over_comes_too_late() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
@@ -464,6 +490,21 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void A_put_with_a_cancelled_token_serves_no_getter() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        var get = queue.GetAsync();
+        source.Cancel();
+
+        var put = queue.PutAsync(1, source.Token);
+        queue.TryPut(2);
+
+        (await get).Should().Be(2, "because a token that is already cancelled wins, though somebody waits for the item");
+        (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though somebody waits for the item");
+    });
+
+    [Fact]
     public void An_item_that_comes_in_the_middle_of_a_cancel_is_not_lost() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
@@ -475,6 +516,40 @@ public class AsyncQueueTests
 
         var delivered = await ErrorOf(get) is null ? 1 : 0;
         (delivered + queue.Count).Should().Be(1, "because either side may win, but the item is delivered or stored: never both, never neither");
+    });
+
+    [Fact]
+    public void An_item_that_comes_in_the_middle_of_a_cancel_goes_to_somebody_who_waits() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        var leaving = queue.GetAsync(source.Token);
+        var staying = queue.GetAsync();
+        source.Token.Register(() => queue.TryPut(1)); // runs before the queue's own callback
+
+        source.Cancel();
+
+        queue.Count.Should().Be(0, "because an item is not stored while somebody waits for it");
+        var taker = await ErrorOf(leaving) is null ? leaving : staying;
+        (await taker).Should().Be(1, "because either of the two may win, but one of them is given the item");
+    });
+
+    [Fact]
+    public void A_slot_that_becomes_free_in_the_middle_of_a_cancel_is_not_lost() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<string>(maxSize: 1);
+        queue.TryPut("a");
+        var leaving = queue.PutAsync("b", source.Token);
+        var staying = queue.PutAsync("c");
+        source.Token.Register(() => queue.TryGet(out _)); // runs before the queue's own callback
+
+        source.Cancel();
+
+        var letIn = await ErrorOf(leaving) is null ? "b" : "c";
+        if (letIn == "c") await staying;
+        queue.TryGet(out var item).Should().BeTrue("because either of the two may win, but a slot is not left free while somebody waits for it");
+        item.Should().Be(letIn, "because a put that succeeded has put its item, and a cancelled one has not");
     });
 
     [Fact]
@@ -587,6 +662,36 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void An_item_counts_for_a_join_whichever_call_brings_it() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>(maxSize: 1);
+        var get = queue.GetAsync();
+        queue.TryPut(1); // handed over
+        await get;
+        await StaysUnfinished("handed over by TryPut");
+
+        queue.TryPut(2); // stored
+        var put = queue.PutAsync(3);
+        queue.TryGet(out _);
+        await put; // let in by TryGet
+        queue.TaskDone();
+        await StaysUnfinished("stored when TryGet let its putter in");
+
+        queue.TryGet(out _);
+        await queue.PutAsync(4); // stored
+        await StaysUnfinished("stored by PutAsync");
+
+        async Task StaysUnfinished(string how)
+        {
+            var join = queue.JoinAsync();
+            await pump.Settle();
+            join.IsCompleted.Should().BeFalse("because an item that was {0} is put, and is not done", how);
+            queue.TaskDone();
+            await join;
+        }
+    });
+
+    [Fact]
     public void One_task_done_too_many_throws_and_changes_nothing() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>();
@@ -664,6 +769,27 @@ public class AsyncQueueTests
 
         await join;
         (await ErrorOf(cancellable)).Should().BeNull("because the cancel came after the end: a completed wait stays completed");
+    });
+
+    [Fact]
+    public void A_put_in_the_middle_of_the_last_task_done_reopens_no_join() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        var before = queue.JoinAsync();
+
+        // The first thing that the end of this join sets off, still inside TaskDone, is a Post to the context of whoever awaits it. That Post puts an item.
+        var original = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => queue.TryPut(2)));
+        var between = ErrorOf(queue.JoinAsync());
+        SynchronizationContext.SetSynchronizationContext(original);
+        var after = queue.JoinAsync();
+
+        queue.TaskDone();
+
+        await before;
+        await between;
+        await after; // they all ended at the instant the count was zero
     });
 
     [Fact]
@@ -747,6 +873,7 @@ public class AsyncQueueTests
         queue.TryPut(2);
         queue.Shutdown();
 
+        queue.IsEmpty.Should().BeFalse("because IsEmpty tells whether something is stored, not whether the queue is open");
         (await queue.GetAsync()).Should().Be(1, "because a shutdown ends the intake only");
         queue.TryGet(out var item).Should().BeTrue("because something is left");
         item.Should().Be(2);
@@ -839,9 +966,12 @@ public class AsyncQueueTests
     {
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);
+        queue.TryPut(2);
+        await queue.GetAsync();
         var before = queue.JoinAsync();
 
         queue.Shutdown();
+        queue.TaskDone(); // work that was begun goes on, and is counted, though the queue is shut down and something is left
         var after = queue.JoinAsync();
         await pump.Settle();
         before.IsCompleted.Should().BeFalse("because the item that is left is not done");
@@ -850,6 +980,7 @@ public class AsyncQueueTests
         await queue.GetAsync();
         queue.TaskDone();
         await Task.WhenAll(before, after);
+        await queue.JoinAsync(); // nothing is unfinished, and a shutdown never fails a join
     });
 
     [Fact]
@@ -872,21 +1003,25 @@ public class AsyncQueueTests
     public void An_immediate_shutdown_does_not_finish_what_was_fetched() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 2);
+        var get = queue.GetAsync();
+        queue.TryPut(0);
         queue.TryPut(1);
         queue.TryPut(2);
         await queue.GetAsync();
         queue.TryPut(3);
-        var put = queue.PutAsync(4); // one is fetched, two are stored, and one was never put
+        var put = queue.PutAsync(4); // one is handed over, one fetched, two are stored, and one was never put
         var before = queue.JoinAsync();
 
         queue.Shutdown(immediate: true);
+        queue.Shutdown(immediate: true); // there is nothing left to be thrown away
+        queue.TaskDone();
         var after = queue.JoinAsync();
         await pump.Settle();
         before.IsCompleted.Should().BeFalse("because a fetched item is still being worked on: only what was stored is thrown away and counts as done");
         after.IsCompleted.Should().BeFalse("because a fetched item is still being worked on, and a join waits for it also when it comes after the shutdown");
 
         queue.TaskDone();
-        await Task.WhenAll(before, after);
+        await Task.WhenAll(before, after, get);
         await ErrorOf(put);
     });
 
@@ -951,7 +1086,14 @@ public class AsyncQueueTests
         {
             (await ErrorOf(task)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
                 .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+            task.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted");
         }
+
+        queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.Shutdown();
+        (await ErrorOf(queue.GetAsync(source.Token))).Should().BeAssignableTo<OperationCanceledException>("because the token wins over what is left, too");
+        queue.Count.Should().Be(1, "because nothing was taken");
     });
 
     [Fact]
@@ -982,6 +1124,28 @@ public class AsyncQueueTests
 
         (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
         (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
+    });
+
+    [Fact]
+    public void A_shutdown_in_the_middle_of_a_cancel_strands_nobody() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var (empty, full) = (new AsyncQueue<int>(), new AsyncQueue<int>(maxSize: 1));
+        full.TryPut(1);
+        var waits = new[] { empty.GetAsync(source.Token), full.PutAsync(2, source.Token), full.JoinAsync(source.Token) };
+        source.Token.Register(() => // runs before the queues' own callbacks
+        {
+            empty.Shutdown();
+            full.Shutdown(immediate: true);
+        });
+
+        source.Cancel();
+
+        foreach (var wait in waits)
+        {
+            var error = await ErrorOf(wait); // stalls here if neither of the two ends the wait
+            (error is null or OperationCanceledException or QueueShutDownException).Should().BeTrue("because either of the two may end the wait, and nothing else, but it was {0}", error);
+        }
     });
 
     [Fact]
@@ -1016,6 +1180,11 @@ public class AsyncQueueTests
         RunsInside(queue.GetAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a cancelled getter goes on in its own turn, not inside Cancel");
 
         queue.TryPut(3);
+        using (var another = new CancellationTokenSource())
+            RunsInside(queue.PutAsync(4, another.Token), () => another.Cancel()).Should().BeFalse("because a cancelled putter goes on in its own turn, not inside Cancel");
+        using (var another = new CancellationTokenSource())
+            RunsInside(queue.JoinAsync(another.Token), () => another.Cancel()).Should().BeFalse("because a cancelled joiner goes on in its own turn, not inside Cancel");
+
         RunsInside(queue.PutAsync(4), () => queue.TryGet(out _)).Should().BeFalse("because a putter goes on in its own turn, not inside the TryGet that lets it in");
         RunsInside(queue.PutAsync(5), () => queue.GetAsync()).Should().BeFalse("because a putter goes on in its own turn, not inside the GetAsync that lets it in");
 
@@ -1078,6 +1247,30 @@ public class AsyncQueueTests
             return locked;
         }
     }
+
+    [Fact]
+    public void Calls_that_need_no_wait_leave_nothing_on_their_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var (open, shut) = (new AsyncQueue<int>(), new AsyncQueue<int>());
+        shut.Shutdown();
+
+        var left = await BytesLeftBy(async () =>
+        {
+            await open.JoinAsync(source.Token);
+            await open.PutAsync(1, source.Token);
+            await open.GetAsync(source.Token);
+            open.TaskDone();
+        });
+        left.Should().BeLessThan(BytesOfALeak, "because a call that was served at once leaves no registration on the token");
+
+        left = await BytesLeftBy(async () =>
+        {
+            await ErrorOf(shut.PutAsync(1, source.Token));
+            await ErrorOf(shut.GetAsync(source.Token));
+        });
+        left.Should().BeLessThan(BytesOfALeak, "because a call that was refused at once leaves no registration on the token");
+    });
 
     [Fact]
     public void Waits_that_were_served_leave_nothing_on_their_token() => Pump.Run(async pump =>
@@ -1153,6 +1346,7 @@ public class AsyncQueueTests
     public void Waits_that_were_cancelled_leave_nothing_in_the_queue() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 1);
+        var first = queue.GetAsync(); // somebody stays at the head of each line
 
         var left = await BytesLeftBy(async () =>
         {
@@ -1161,9 +1355,12 @@ public class AsyncQueueTests
             source.Cancel();
             await ErrorOf(get);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a cancelled getter leaves the line at once");
+        left.Should().BeLessThan(BytesOfALeak, "because a cancelled getter leaves the line at once, though somebody waits before it");
 
+        queue.TryPut(0);
+        await first;
         queue.TryPut(1);
+        var (firstPut, firstJoin) = (queue.PutAsync(2), queue.JoinAsync());
         left = await BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
@@ -1171,7 +1368,7 @@ public class AsyncQueueTests
             source.Cancel();
             await ErrorOf(put);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a cancelled putter leaves the line at once");
+        left.Should().BeLessThan(BytesOfALeak, "because a cancelled putter leaves the line at once, though somebody waits before it");
 
         left = await BytesLeftBy(async () =>
         {
@@ -1180,7 +1377,12 @@ public class AsyncQueueTests
             source.Cancel();
             await ErrorOf(join);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a cancelled joiner leaves the line at once");
+        left.Should().BeLessThan(BytesOfALeak, "because a cancelled joiner leaves the line at once, though somebody waits before it");
+
+        queue.Shutdown(immediate: true);
+        queue.TaskDone();
+        await firstJoin;
+        await ErrorOf(firstPut);
     });
 
     [Fact]
@@ -1230,52 +1432,104 @@ public class AsyncQueueTests
     [Fact]
     public async Task Threads_that_meet_do_not_miss_each_other()
     {
-        for (var round = 0; round < 300; round++)
+        var queues = Queues(maxSize: 1);
+        var gets = new Task<int>[Rounds];
+        var played = Race("a get meets a put", i => gets[i] = queues[i].GetAsync(), i => queues[i].TryPut(1));
+        for (var i = 0; i < played; i++)
         {
-            using var source = new CancellationTokenSource();
-            var queue = new AsyncQueue<int>(maxSize: 1);
+            await InTime("a get meets a put", gets[i]);
+            (await gets[i]).Should().Be(1, "because nobody waits for an item beside a stored one");
+        }
 
-            Task<int> get = null!;
-            await AtOnce("a get meets a put", () => get = queue.GetAsync(), () => queue.TryPut(1));
-            await InTime("a get meets a put", get);
-            (await get).Should().Be(1, "because nobody waits for an item beside a stored one");
-
-            queue.TryPut(2);
-            Task put = null!;
-            await AtOnce("a put meets a get", () => put = queue.PutAsync(3), () => queue.TryGet(out _));
-            await InTime("a put meets a get", put);
-            queue.TryGet(out var item).Should().BeTrue("because the put has ended");
+        var puts = new Task[Rounds];
+        Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(2));
+        played = Race("a put meets a get", i => puts[i] = queues[i].PutAsync(3), i => queues[i].TryGet(out _));
+        for (var i = 0; i < played; i++)
+        {
+            await InTime("a put meets a get", puts[i]);
+            queues[i].TryGet(out var item).Should().BeTrue("because the put has ended");
             item.Should().Be(3, "because nobody waits for a slot beside a free one");
+        }
 
-            queue.TaskDone();
-            queue.TaskDone();
-            Task join = null!;
-            await AtOnce("a join meets the last TaskDone", () => join = queue.JoinAsync(), () => queue.TaskDone());
-            await InTime("a join meets the last TaskDone", join);
+        var joins = new Task[Rounds];
+        Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
+        played = Race("a join meets the last TaskDone", i => joins[i] = queues[i].JoinAsync(), i => queues[i].TaskDone());
+        for (var i = 0; i < played; i++)
+            await InTime("a join meets the last TaskDone", joins[i]);
 
-            get = queue.GetAsync(source.Token);
-            await AtOnce("a cancel meets a put", () => source.Cancel(), () => queue.TryPut(4));
-            await InTime("a cancel meets a put", ErrorOf(get));
-            var delivered = await ErrorOf(get) is null ? 1 : 0;
-            (delivered + queue.Count).Should().Be(1, "because either of the two may win, but the item is delivered or stored: never both, never neither");
+        queues = Queues(maxSize: 1);
+        played = Race("a get meets a shutdown", i => gets[i] = queues[i].GetAsync(), i => queues[i].Shutdown());
+        for (var i = 0; i < played; i++)
+        {
+            await InTime("a get meets a shutdown", ErrorOf(gets[i]));
+            (await ErrorOf(gets[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
+        }
 
-            queue.TryGet(out _);
-            await AtOnce("a get meets a shutdown", () => get = queue.GetAsync(), () => queue.Shutdown());
-            await InTime("a get meets a shutdown", ErrorOf(get));
-            (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
+        Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
+        var waiting = queues.Select(queue => queue.PutAsync(2)).ToArray();
+        played = Race("a put meets a shutdown", i => puts[i] = queues[i].PutAsync(3), i => queues[i].Shutdown());
+        for (var i = 0; i < played; i++)
+        {
+            await InTime("a put meets a shutdown", Task.WhenAll(ErrorOf(waiting[i]), ErrorOf(puts[i])));
+            (await ErrorOf(puts[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
+        }
 
-            queue = new AsyncQueue<int>(maxSize: 1);
-            queue.TryPut(1);
-            var waiting = queue.PutAsync(2);
-            await AtOnce("a put meets a shutdown", () => put = queue.PutAsync(3), () => queue.Shutdown());
-            await InTime("a put meets a shutdown", Task.WhenAll(ErrorOf(waiting), ErrorOf(put)));
-            (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
+        queues = Queues(maxSize: 1);
+        played = Race("a put meets an immediate shutdown", i => queues[i].TryPut(1), i => queues[i].Shutdown(immediate: true));
+        for (var i = 0; i < played; i++)
+            queues[i].Count.Should().Be(0, "because the item was put before the shutdown and thrown away, or came after it and was refused");
+    }
+
+    [Fact]
+    public async Task A_cancel_that_meets_the_waiters_turn_on_another_thread_loses_nothing()
+    {
+        var queues = Queues(maxSize: 1);
+        var sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
+        var gets = queues.Select((queue, i) => queue.GetAsync(sources[i].Token)).ToArray();
+        var played = Race("a cancel meets a put", i => sources[i].Cancel(), i => queues[i].TryPut(1));
+        for (var i = 0; i < played; i++)
+        {
+            await InTime("a cancel meets a put", ErrorOf(gets[i]));
+            var delivered = await ErrorOf(gets[i]) is null ? 1 : 0;
+            (delivered + queues[i].Count).Should().Be(1, "because either of the two may win, but the item is delivered or stored: never both, never neither");
+        }
+
+        Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
+        sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
+        var puts = queues.Select((queue, i) => queue.PutAsync(2, sources[i].Token)).ToArray();
+        played = Race("a cancel meets a get", i => sources[i].Cancel(), i => queues[i].TryGet(out _));
+        for (var i = 0; i < played; i++)
+        {
+            await InTime("a cancel meets a get", ErrorOf(puts[i]));
+            var put = await ErrorOf(puts[i]) is null ? 1 : 0;
+            queues[i].Count.Should().Be(put, "because either of the two may win, but a put that succeeded has put its item, and a cancelled one has not");
+        }
+    }
+
+    [Fact]
+    public async Task Threads_that_count_at_once_count_right()
+    {
+        var queues = Queues(maxSize: 0);
+        Array.ForEach(queues, queue => queue.TryPut(1));
+        Array.ForEach(queues, queue => queue.TryPut(2));
+        var played = Race("a TaskDone meets a TaskDone", i => queues[i].TaskDone(), i => queues[i].TaskDone());
+        for (var i = 0; i < played; i++)
+            await InTime("a TaskDone meets a TaskDone", queues[i].JoinAsync()); // two were put, and two are done
+
+        Array.ForEach(queues = Queues(maxSize: 0), queue => queue.TryPut(1));
+        played = Race("a TaskDone meets a put", i => queues[i].TaskDone(), i => queues[i].TryPut(2));
+        for (var i = 0; i < played; i++)
+        {
+            queues[i].JoinAsync().IsCompleted.Should().BeFalse("because two items were put, and one is done");
+            queues[i].TaskDone();
+            await InTime("a TaskDone meets a put", queues[i].JoinAsync());
         }
     }
 
     // ---- Helpers ----
 
     private const int BytesOfALeak = 40;
+    private const int Rounds = 300;
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
 
     /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
@@ -1306,7 +1560,6 @@ public class AsyncQueueTests
     /// <summary>How many bytes a round leaves behind: the average of many. Measured again if it looks like a leak, for others allocate, too.</summary>
     private static async Task<long> BytesLeftBy(Func<Task> round)
     {
-        const int Rounds = 300;
         var least = long.MaxValue;
         for (var attempt = 0; attempt < 4 && least >= BytesOfALeak; attempt++)
         {
@@ -1320,22 +1573,59 @@ public class AsyncQueueTests
         return least;
     }
 
-    /// <summary>Runs both as nearly at the same time as two threads can.</summary>
-    private static async Task AtOnce(string race, Action left, Action right)
+    private static AsyncQueue<int>[] Queues(int maxSize) => [.. Enumerable.Range(0, Rounds).Select(_ => new AsyncQueue<int>(maxSize))];
+
+    /// <summary>
+    /// Plays many rounds on two threads, both sides of a round as nearly at once as can be, and returns how many were played:
+    /// fewer where the two seldom run at once, because the machine is busy with something else.
+    /// </summary>
+    private static int Race(string race, Action<int> left, Action<int> right)
     {
-        var arrived = 0;
-        await InTime(race, Task.WhenAll(Task.Run(() => Meet(left)), Task.Run(() => Meet(right))));
-
-        void Meet(Action action)
+        const int Patience = 20;
+        var (arrived, late, played, isOver) = (0, 0, 0, false);
+        Exception? thrown = null;
+        var threads = new[] { new Thread(() => Play(left, isFirst: true)), new Thread(() => Play(right, isFirst: false)) };
+        foreach (var thread in threads)
         {
-            Interlocked.Increment(ref arrived);
-            for (var turns = 0; Volatile.Read(ref arrived) < 2; turns++)
-            {
-                if (turns < 20_000) Thread.SpinWait(1); // a thread that yields would come late
-                else Thread.Yield();
-            }
+            thread.IsBackground = true;
+            thread.Start();
+        }
 
-            action();
+        if (!threads.All(thread => thread.Join(HangGuard))) Assert.Fail($"A call doesn't return where {race}.");
+        thrown.Should().BeNull("because nothing throws where {0}", race);
+        return played;
+
+        void Play(Action<int> side, bool isFirst)
+        {
+            for (var round = 0; round < Rounds && !Volatile.Read(ref isOver); round++)
+            {
+                if (isFirst && late > Patience)
+                {
+                    Volatile.Write(ref isOver, true);
+                    return;
+                }
+
+                Interlocked.Increment(ref arrived);
+                for (var turns = 0; Volatile.Read(ref arrived) < 2 * (round + 1); turns++)
+                {
+                    if (Volatile.Read(ref isOver)) return;
+                    if (turns == 5_000) Interlocked.Increment(ref late);
+                    if (turns < 5_000) Thread.SpinWait(1); // a thread that yields would come late
+                    else Thread.Yield();
+                }
+
+                try
+                {
+                    side(round);
+                }
+                catch (Exception error)
+                {
+                    thrown = error;
+                    Volatile.Write(ref isOver, true);
+                }
+
+                if (isFirst) played++;
+            }
         }
     }
 

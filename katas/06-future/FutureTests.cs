@@ -125,6 +125,10 @@ public class FutureTests
         all.Should().OnlyContain(e => e!.Message == "the user went home", "because the message is the only thing that tells why");
         all.Should().OnlyHaveUniqueItems("because an exception that two callers share mixes up their stacks");
         all.Cast<OperationCanceledException>().Should().OnlyContain(e => e.CancellationToken == CancellationToken.None, "because nobody's token was cancelled here");
+
+        var silent = new Future<int>(pump);
+        silent.Cancel("");
+        Record.Exception(() => { silent.Result(); })!.Message.Should().BeEmpty("because an empty message is a message: only null stands for none");
     });
 
     [Fact]
@@ -142,6 +146,7 @@ public class FutureTests
         {
             future.Invoking(f => f.SetResult(2)).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
             future.Invoking(f => f.SetException(new FormatException("second"))).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
+            future.Invoking(f => f.SetException(new OperationCanceledException())).Should().Throw<InvalidStateException>("because this is a failure like any other, and no Cancel");
         }
 
         succeeded.Result().Should().Be(1, "because the first set stands");
@@ -189,6 +194,7 @@ public class FutureTests
     [Fact]
     public void A_null_argument_is_refused_at_once() => Pump.Run(async pump =>
     {
+        var started = false;
         var future = new Future<int>(pump);
         Action[] calls =
         [
@@ -200,7 +206,7 @@ public class FutureTests
             () => future.GetAwaiter().UnsafeOnCompleted(null!),
             () => Future<int>.From(null!, pump),
             () => Future<int>.From(Task.FromResult(1), null!),
-            () => Future<int>.FromCallback(null!, _ => { }),
+            () => Future<int>.FromCallback(null!, _ => started = true),
             () => Future<int>.FromCallback(pump, null!),
         ];
 
@@ -208,6 +214,7 @@ public class FutureTests
             call.Should().Throw<ArgumentNullException>("because a null found later, in another turn, no longer shows who passed it");
 
         future.Done.Should().BeFalse("because a call that was refused writes nothing");
+        started.Should().BeFalse("because a call that was refused starts nothing");
         await pump.Settle();
     });
 
@@ -225,6 +232,34 @@ public class FutureTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["set returned", "callback"], "because a callback runs in a turn of the loop, not in the middle of somebody's set");
+    });
+
+    [Fact]
+    public void However_the_future_ends_callbacks_run_later_and_in_order() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var source = new TaskCompletionSource<int>();
+        var (failed, cancelled) = (new Future<int>(pump), new Future<int>(pump));
+        var answered = Future<int>.FromCallback(pump, a => answer = a);
+        var fromTask = Future<int>.From(source.Task, pump);
+
+        await Ends(failed, () => failed.SetException(new FormatException()), "a failure is no reason to run somebody's callback inside SetException");
+        await Ends(cancelled, () => cancelled.Cancel(), "a cancellation is no reason to run somebody's callback inside Cancel");
+        await Ends(answered, () => answer(null, 1), "whoever answers must not find other people's code in the middle of the call");
+        await Ends(fromTask, () => source.SetResult(1), "whoever ends the task must not find other people's code in the middle of the call");
+
+        async Task Ends(Future<int> future, Action end, string because)
+        {
+            var trace = new Trace();
+            future.AddDoneCallback(_ => trace.Add("first"));
+            future.GetAwaiter().OnCompleted(() => trace.Add("second"));
+
+            end();
+            trace.Add("returned");
+            await pump.Settle();
+
+            trace.Lines.Should().Equal(["returned", "first", "second"], "because {0}", because);
+        }
     });
 
     [Fact]
@@ -284,6 +319,21 @@ public class FutureTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["first", "second", "third", "added when done"], "because callbacks run first in, first out, also when the end lies between two of them");
+    });
+
+    [Fact]
+    public void Each_callback_has_a_turn_of_its_own() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(_ => trace.Add("first"));
+
+        future.SetResult(1);
+        pump.CallSoon(() => trace.Add("somebody else's turn"));
+        future.AddDoneCallback(_ => trace.Add("second"));
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["first", "somebody else's turn", "second"], "because who is added when the future is done asks for a turn then, and stands in the loop's line like everybody");
     });
 
     [Fact]
@@ -401,6 +451,25 @@ public class FutureTests
     });
 
     [Fact]
+    public void A_callback_may_add_itself_again() => Pump.Run(async pump =>
+    {
+        var calls = 0;
+        Action<Future<int>> again = null!;
+        again = future =>
+        {
+            if (++calls < 3)
+                future.AddDoneCallback(again);
+        };
+        var future = new Future<int>(pump);
+        future.AddDoneCallback(again);
+
+        future.SetResult(1);
+        await pump.Settle();
+
+        calls.Should().Be(3, "because each time it is a new registration: what has begun is over, and is not mistaken for an equal one that came later");
+    });
+
+    [Fact]
     public void A_callback_may_remove_another_that_has_not_begun() => Pump.Run(async pump =>
     {
         var trace = new Trace();
@@ -437,18 +506,38 @@ public class FutureTests
     });
 
     [Fact]
-    public void A_callback_whose_turn_was_asked_for_can_still_be_removed() => Pump.Run(async pump =>
+    public void A_callback_of_two_methods_does_not_equal_one_of_them() => Pump.Run(async pump =>
     {
-        var listener = new Listener("removed");
+        var (one, two) = (new Listener("one"), new Listener("two"));
+        Action<Future<int>> both = one.OnDone;
+        both += two.OnDone;
         var future = new Future<int>(pump);
-        future.AddDoneCallback(listener.OnDone);
-        future.SetResult(1);
-        future.AddDoneCallback(listener.OnDone);
+        future.AddDoneCallback(both);
 
-        future.RemoveDoneCallback(listener.OnDone).Should().Be(2, "because neither has begun: the loop has not turned since the set");
+        future.RemoveDoneCallback(two.OnDone).Should().Be(0, "because equal is what Equals says, and a delegate can hold several methods");
+        future.SetResult(1);
         await pump.Settle();
 
-        listener.Calls.Should().Be(0, "because who was told that it is removed must be able to rely on it");
+        (one.Calls, two.Calls).Should().Be((1, 1), "because it was not taken out");
+    });
+
+    [Fact]
+    public void A_callback_whose_turn_was_asked_for_can_still_be_removed() => Pump.Run(async pump =>
+    {
+        Action<Future<int>>[] ends = [f => f.SetResult(1), f => f.SetException(new FormatException()), f => f.Cancel()];
+        foreach (var end in ends)
+        {
+            var listener = new Listener("removed");
+            var future = new Future<int>(pump);
+            future.AddDoneCallback(listener.OnDone);
+            end(future);
+            future.AddDoneCallback(listener.OnDone);
+
+            future.RemoveDoneCallback(listener.OnDone).Should().Be(2, "because neither has begun: the loop has not turned since the end");
+            await pump.Settle();
+
+            listener.Calls.Should().Be(0, "because who was told that it is removed must be able to rely on it");
+        }
     });
 
     [Fact]
@@ -769,17 +858,20 @@ public class FutureTests
     public void A_continuation_that_throws_is_reported_and_stops_no_other() => Pump.Run(async pump =>
     {
         var error = new FormatException("thrown by a continuation");
+        var cancelled = new OperationCanceledException("thrown by a continuation, too");
         var trace = new Trace();
         var future = new Future<int>(pump);
         future.GetAwaiter().OnCompleted(() => throw error);
-        future.GetAwaiter().UnsafeOnCompleted(() => throw error);
+        future.GetAwaiter().UnsafeOnCompleted(() => throw cancelled);
         future.AddDoneCallback(_ => trace.Add("after"));
 
         future.SetResult(1);
+        future.GetAwaiter().OnCompleted(() => throw cancelled);
+        future.GetAwaiter().UnsafeOnCompleted(() => throw error);
         await pump.Settle();
 
         trace.Lines.Should().Equal(["after"]);
-        pump.ReportedErrors.Should().Equal([error, error], "because a continuation is a callback like any other, and its error goes where theirs go");
+        pump.ReportedErrors.Should().Equal([error, cancelled, cancelled, error], "because a continuation is a callback like any other, and its error goes where theirs go");
     });
 
     // From future to task.
@@ -833,6 +925,26 @@ public class FutureTests
 
         (await Record.ExceptionAsync(() => task)).Should().BeSameAs(error);
         task.IsFaulted.Should().BeTrue("because the state of the future decides, not the type of the exception");
+    });
+
+    [Fact]
+    public void AsTask_of_a_done_future_carries_each_end_as_what_it_is() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var foreign = new OperationCanceledException("somebody else was cancelled");
+        var (failed, failedSo, cancelled) = (new Future<int>(pump), new Future<int>(pump), new Future<int>(pump));
+        failed.SetException(error);
+        failedSo.SetException(foreign);
+        cancelled.Cancel();
+
+        var tasks = new[] { failed.AsTask(), failedSo.AsTask(), cancelled.AsTask() }; // asking for a task throws nothing
+        var thrown = await Record.ExceptionAsync(() => tasks[0]);
+        thrown.Should().BeSameAs(error, "because it is too late for the task to see the end, but not to carry it");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+        (await Record.ExceptionAsync(() => tasks[1])).Should().BeSameAs(foreign);
+        await Record.ExceptionAsync(() => tasks[2]);
+
+        tasks.Select(t => t.Status).Should().Equal([TaskStatus.Faulted, TaskStatus.Faulted, TaskStatus.Canceled], "because the state of the future decides, not the type of the exception");
     });
 
     [Fact]
@@ -901,9 +1013,11 @@ public class FutureTests
     {
         var source = new TaskCompletionSource<int>();
         var future = Future<int>.From(source.Task, pump);
-        source.SetCanceled();
+        source.SetCanceled(new CancellationToken(canceled: true));
 
-        (await Record.ExceptionAsync(async () => await future)).Should().BeAssignableTo<OperationCanceledException>();
+        var first = await Record.ExceptionAsync(async () => await future);
+        first.Should().BeAssignableTo<OperationCanceledException>().Which.CancellationToken.Should().Be(CancellationToken.None, "because a cancelled future throws an exception of its own, without a token");
+        Record.Exception(() => { future.Result(); }).Should().NotBeSameAs(first, "because a cancelled future throws a new exception each time");
         future.Cancelled.Should().BeTrue("because a cancelled task makes a cancelled future, not a failed one");
     });
 
@@ -934,6 +1048,42 @@ public class FutureTests
         cancelled.Cancelled.Should().BeTrue();
         cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(CancellationToken.None, "because a cancelled future throws a new exception of its own, without a token");
         await pump.Settle();
+    });
+
+    [Fact]
+    public void From_a_task_that_is_done_carries_a_failure_as_what_it_is() => Pump.Run(async pump =>
+    {
+        var first = ThrownFarAway();
+        var foreign = new OperationCanceledException("somebody else was cancelled");
+        var several = new TaskCompletionSource<int>();
+        several.SetException([first, new FormatException("second")]);
+
+        var failed = Future<int>.From(several.Task, pump);
+        var failedSo = Future<int>.From(Task.FromException<int>(foreign), pump);
+
+        failed.Exception().Should().BeSameAs(first, "because of several failures the first counts");
+        first.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack");
+        failedSo.Cancelled.Should().BeFalse("because the state of the task decides (it is Faulted), not the type of the exception");
+        failedSo.Exception().Should().BeSameAs(foreign);
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void An_aggregate_that_comes_over_a_bridge_is_not_unwrapped() => Pump.Run(async pump =>
+    {
+        var error = new AggregateException(new FormatException("one"));
+        var source = new TaskCompletionSource<int>();
+        Future<int>[] futures =
+        [
+            Future<int>.From(source.Task, pump),
+            Future<int>.From(Task.FromException<int>(error), pump),
+            Future<int>.FromCallback(pump, answer => answer(error, 0)),
+            Future<int>.FromCallback(pump, _ => throw error),
+        ];
+        source.SetException(error);
+
+        foreach (var future in futures)
+            (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error, "because that is the failure itself: only what the task wraps around its failures is not handed on");
     });
 
     [Fact]
@@ -1102,12 +1252,40 @@ public class FutureTests
     });
 
     [Fact]
-    public void FromCallback_fails_the_future_when_start_throws() => Pump.Run(async pump =>
+    public void FromCallback_lets_start_wait_for_an_answer_from_another_thread() => Pump.Run(async pump =>
+    {
+        var future = Future<int>.FromCallback(pump, answer => OnAnotherThread(() => answer(null, 42)));
+
+        (await future).Should().Be(42, "because start is other people's code: called under a lock, it would wait for an answer that waits for the lock");
+    });
+
+    [Fact]
+    public void FromCallback_ignores_an_answer_after_start_threw() => Pump.Run(async pump =>
     {
         var error = new FormatException("thrown by start");
-        var future = Future<int>.FromCallback(pump, _ => throw error);
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a =>
+        {
+            answer = a;
+            throw error;
+        });
 
-        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error, "because the caller has one place to look for errors: the future");
+        answer(null, 42);
+        OnAnotherThread(() => answer(new FormatException("too late"), 0));
+
+        (await Record.ExceptionAsync(async () => await future)).Should().BeSameAs(error, "because the future is done: what start threw is its end");
+        pump.ReportedErrors.Should().BeEmpty("because an answer that finds the future done is ignored");
+    });
+
+    [Fact]
+    public void FromCallback_fails_the_future_when_start_throws() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var future = Future<int>.FromCallback(pump, _ => ExceptionDispatchInfo.Throw(error));
+
+        var thrown = await Record.ExceptionAsync(async () => await future);
+        thrown.Should().BeSameAs(error, "because the caller has one place to look for errors: the future");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack");
         pump.ReportedErrors.Should().BeEmpty("because the future has it already");
     });
 
@@ -1121,8 +1299,16 @@ public class FutureTests
             throw error;
         });
 
+        var cancelled = new OperationCanceledException("thrown after the answer, too");
+        var another = Future<int>.FromCallback(pump, answer =>
+        {
+            answer(null, 43);
+            throw cancelled;
+        });
+
         (await future).Should().Be(42, "because the answer came first");
-        pump.ReportedErrors.Should().Equal([error], "because the future cannot hold it any more, and an error must not get lost");
+        (await another).Should().Be(43, "because the answer came first");
+        pump.ReportedErrors.Should().Equal([error, cancelled], "because the future cannot hold it any more, and an error must not get lost");
     });
 
     // Nothing is left behind.
@@ -1132,21 +1318,26 @@ public class FutureTests
     {
         Future<int> done = null!;
         Future<int> pending = null!;
+        Future<int> cancelled = null!;
         WeakReference[] callbacks = [];
         Pump.Run(async pump =>
         {
             done = new Future<int>(pump);
             pending = new Future<int>(pump);
-            callbacks = [AddCallback(done), AddContinuation(done), AddAndRemoveCallback(pending)];
+            cancelled = new Future<int>(pump);
+            callbacks = [AddCallback(done), AddContinuation(done), AddUnsafeContinuation(done), AddAndRemoveCallback(pending), AddCallback(cancelled), AddThrower(cancelled)];
             done.SetResult(1);
+            cancelled.Cancel();
+            callbacks = [.. callbacks, AddCallback(done), AddContinuation(cancelled)];
             await pump.Settle();
         });
 
         CollectGarbage();
 
-        callbacks.Select(c => c.IsAlive).Should().Equal([false, false, false], "because a future may live long, and what has run or was removed must not live as long as it");
+        callbacks.Select(c => c.IsAlive).Should().NotContain(true, "because a future may live long, and what has run or was removed must not live as long as it");
         GC.KeepAlive(done);
         GC.KeepAlive(pending);
+        GC.KeepAlive(cancelled);
     }
 
     // From any thread.
@@ -1192,6 +1383,25 @@ public class FutureTests
         set.Zip(cancelled).Should().OnlyContain(won => won.First ^ won.Second, "because a future is written once, by exactly one of those who try");
         futures.Select(f => f.Cancelled).Should().Equal(cancelled, "because the outcome is that of the one who was told that he won");
         calls.Should().OnlyContain(n => n == 1, "because it ended once");
+    }
+
+    [Fact]
+    public void A_thread_that_sees_the_future_done_sees_its_outcome()
+    {
+        var loop = new HandLoop();
+        var futures = Enumerable.Range(0, Rounds).Select(_ => new Future<int>(loop)).ToArray();
+        var seen = new int[Rounds];
+
+        Race(
+            i => futures[i].SetResult(42),
+            i =>
+            {
+                for (var spin = new SpinWait(); !futures[i].Done;)
+                    spin.SpinOnce(sleep1Threshold: -1);
+                seen[i] = futures[i].Result();
+            });
+
+        seen.Should().OnlyContain(value => value == 42, "because done means that the outcome is there");
     }
 
     [Fact]
@@ -1295,34 +1505,65 @@ public class FutureTests
             ExceptionDispatchInfo.Throw(error);
     }
 
-    // Plays many rounds, each begun by both sides at the same moment, each side on a thread of its own.
+    // Plays many rounds, each begun by both sides at the same moment, each side on a thread of its own. Where the two seldom run at once,
+    // because the machine is busy with something else, the rest is played one after the other.
     private static void Race(Action<int> one, Action<int> other)
     {
-        var arrived = 0;
+        const int LateAtMost = 20;
+        var (arrived, late, played, isOver) = (0, 0, 0, false);
         var thrown = new ConcurrentQueue<Exception>();
         OnAnotherThread(
             () =>
             {
-                var opponent = new Thread(() => Play(other)) { IsBackground = true };
+                var opponent = new Thread(() => Play(other, isFirst: false)) { IsBackground = true };
                 opponent.Start();
-                Play(one);
+                Play(one, isFirst: true);
                 opponent.Join();
+                for (var round = played; round < Rounds; round++)
+                {
+                    PlayOnce(one, round);
+                    PlayOnce(other, round);
+                }
             },
             HangGuard);
         thrown.Should().BeEmpty("because nobody could catch it on that thread");
 
-        void Play(Action<int> side)
+        void Play(Action<int> side, bool isFirst)
         {
             for (var round = 0; round < Rounds; round++)
             {
+                if (isFirst && Volatile.Read(ref late) > LateAtMost)
+                {
+                    played = round;
+                    Volatile.Write(ref isOver, true);
+                    return;
+                }
+
                 // Both spin, so that they set off together: a Barrier would wake one long after the other.
                 Interlocked.Increment(ref arrived);
-                var spin = new SpinWait();
-                while (Volatile.Read(ref arrived) < 2 * (round + 1))
-                    spin.SpinOnce(sleep1Threshold: -1);
-                if (Record.Exception(() => side(round)) is { } error)
-                    thrown.Enqueue(error);
+                for (var turns = 0; Volatile.Read(ref arrived) < 2 * (round + 1); turns++)
+                {
+                    if (Volatile.Read(ref isOver))
+                        return;
+                    if (turns == 5_000)
+                        Interlocked.Increment(ref late);
+                    if (turns < 5_000)
+                        Thread.SpinWait(1);
+                    else
+                        Thread.Yield();
+                }
+
+                PlayOnce(side, round);
             }
+
+            if (isFirst)
+                played = Rounds;
+        }
+
+        void PlayOnce(Action<int> side, int round)
+        {
+            if (Record.Exception(() => side(round)) is { } error)
+                thrown.Enqueue(error);
         }
     }
 
@@ -1339,6 +1580,22 @@ public class FutureTests
     {
         var listener = new Listener("ran");
         future.GetAwaiter().OnCompleted(() => listener.OnDone(future));
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddUnsafeContinuation(Future<int> future)
+    {
+        var listener = new Listener("ran");
+        future.GetAwaiter().UnsafeOnCompleted(() => listener.OnDone(future));
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddThrower(Future<int> future)
+    {
+        var listener = new Listener("threw");
+        future.AddDoneCallback(listener.Throw);
         return new WeakReference(listener);
     }
 
@@ -1404,6 +1661,8 @@ public class FutureTests
         public int Calls { get; private set; }
 
         public void OnDone(Future<int> future) => Calls++;
+
+        public void Throw(Future<int> future) => throw new FormatException("thrown by a callback");
 
         public override string ToString() => name;
     }
