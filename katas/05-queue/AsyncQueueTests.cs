@@ -1149,6 +1149,29 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void A_put_in_the_middle_of_a_shutdown_is_refused() => Pump.Run(async pump =>
+    {
+        foreach (var immediate in new[] { false, true })
+        {
+            var queue = new AsyncQueue<int>(maxSize: 1);
+            queue.TryPut(1);
+
+            // The first thing that a refusal sets off, still inside Shutdown, is a Post to the context of whoever awaits it. That Post puts an item.
+            var puts = new List<Task>();
+            var original = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => puts.Add(queue.PutAsync(3))));
+            var refused = ErrorOf(queue.PutAsync(2));
+            SynchronizationContext.SetSynchronizationContext(original);
+
+            queue.Shutdown(immediate);
+            await refused;
+
+            foreach (var put in puts)
+                (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because a shutdown is one step: once a putter was refused, nobody can stand in line any more");
+        }
+    });
+
+    [Fact]
     public void A_shutdown_strands_nobody_in_any_interleaving() => Pump.Explore(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 1);
@@ -1581,7 +1604,7 @@ public class AsyncQueueTests
     /// </summary>
     private static int Race(string race, Action<int> left, Action<int> right)
     {
-        const int Patience = 20;
+        const int Patience = 100;
         var (arrived, late, played, isOver) = (0, 0, 0, false);
         Exception? thrown = null;
         var threads = new[] { new Thread(() => Play(left, isFirst: true)), new Thread(() => Play(right, isFirst: false)) };

@@ -1,5 +1,5 @@
 // Misconception: Two steps that are each under the lock are one step.
-// Caught by: Threads_that_meet_do_not_miss_each_other
+// Caught by: A_put_in_the_middle_of_a_shutdown_is_refused
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;

@@ -1,5 +1,5 @@
 // Misconception: Disposing of a registration only takes it out of a list.
-// Caught by: Threads_that_meet_do_not_miss_each_other
+// Caught by: A_cancel_that_meets_the_waiters_turn_on_another_thread_loses_nothing
 using System.Diagnostics.CodeAnalysis;
 
 namespace Katas.Queues;
