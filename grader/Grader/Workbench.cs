@@ -63,8 +63,7 @@ internal sealed class Workbench : IAsyncDisposable
     public KeptWork Kept { get; }
     public LockFile Locks { get; }
 
-    public async Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) =>
-        KataCatalog.Load(Clone, await Locks.ReadAsync(cancellationToken).ConfigureAwait(false));
+    public Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) => KataCatalog.LoadAsync(Clone, Locks.ReadAsync(cancellationToken));
 
     /// <summary>What authors write the lock with.</summary>
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
@@ -107,6 +106,9 @@ internal sealed class Workbench : IAsyncDisposable
         GradeFolder.Sweep(Clone.State, processes.IsRunning);
         store.Sweep(processes.IsRunning);
     }
+
+    /// <summary>From now on no more workers are started than these, for grades to come.</summary>
+    public void KeepWarm(int workers) => pool.KeepWarm(workers);
 
     public async ValueTask DisposeAsync()
     {

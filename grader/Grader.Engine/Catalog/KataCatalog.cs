@@ -8,10 +8,13 @@ namespace Grader.Engine.Catalog;
 public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<string, string> Shared)
 {
     /// <summary>Looks at the folders; which of them are graded, and how, is the lock's business.</summary>
-    public static KataCatalog Load(Clone clone, LockReading reading)
+    public static KataCatalog Load(Clone clone, LockReading reading) => Combine(clone, reading, Lessons(clone));
+
+    /// <summary>Looks at the folders while git is being asked for the lock.</summary>
+    public static async Task<KataCatalog> LoadAsync(Clone clone, Task<LockReading> reading)
     {
-        var slugs = Slugs(clone).Concat(reading.Lock.Katas.Keys.Select(Parse)).OfType<KataSlug>().Distinct().Order();
-        return new KataCatalog([.. slugs.Select(slug => Look(clone, slug, reading))], reading.Lock.Shared);
+        var lessons = Lessons(clone);
+        return Combine(clone, await reading.ConfigureAwait(false), lessons);
     }
 
     /// <summary>The folders of <c>katas/</c> that are named like a kata.</summary>
@@ -20,29 +23,43 @@ public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<
 
     private static KataSlug? Parse(string name) => KataSlug.TryParse(name, out var slug) ? slug : null;
 
-    private static Kata Look(Clone clone, KataSlug slug, LockReading reading)
-    {
-        var folder = Path.Combine(clone.Katas, slug.Id);
-        var faults = new List<string>();
-        FrontMatter? lesson = null;
-        switch (WorkFile.Read(Path.Combine(folder, "README.md")))
-        {
-            case WorkFile.Regular readme:
-                lesson = new FrontMatterReader().Read(Encoding.UTF8.GetString(readme.Content), faults);
-                break;
-            case WorkFile.Missing:
-                faults.Add("README.md, the lesson, is missing.");
-                break;
-            case WorkFile.Refused refused:
-                faults.Add($"README.md {refused.Why}.");
-                break;
-        }
+    private static Dictionary<KataSlug, Lesson> Lessons(Clone clone) => Slugs(clone).ToDictionary(slug => slug, slug => Lesson.Read(FolderOf(clone, slug)));
 
-        IReadOnlyList<string> notes =
-        [
-            .. reading.Modified.Contains(slug.Id) ? ["lock-modified: katas.lock.json (graded as committed)"] : Array.Empty<string>(),
-            .. faults.Select(fault => $"lesson: {fault}"),
-        ];
-        return new Kata(slug, folder, lesson, reading.Lock.Katas.GetValueOrDefault(slug.Id), notes);
+    private static KataCatalog Combine(Clone clone, LockReading reading, Dictionary<KataSlug, Lesson> lessons)
+    {
+        var slugs = lessons.Keys.Concat(reading.Lock.Katas.Keys.Select(Parse)).OfType<KataSlug>().Distinct().Order();
+        return new KataCatalog([.. slugs.Select(Kata)], reading.Lock.Shared);
+
+        Kata Kata(KataSlug slug)
+        {
+            var folder = FolderOf(clone, slug);
+            var lesson = lessons.GetValueOrDefault(slug) ?? Lesson.Read(folder);
+            IReadOnlyList<string> notes =
+            [
+                .. reading.Modified.Contains(slug.Id) ? ["lock-modified: katas.lock.json (graded as committed)"] : Array.Empty<string>(),
+                .. lesson.Faults.Select(fault => $"lesson: {fault}"),
+            ];
+            return new Kata(slug, folder, lesson.FrontMatter, reading.Lock.Katas.GetValueOrDefault(slug.Id), notes);
+        }
+    }
+
+    private static string FolderOf(Clone clone, KataSlug slug) => Path.Combine(clone.Katas, slug.Id);
+
+    /// <param name="Faults">What is wrong with it.</param>
+    private sealed record Lesson(FrontMatter? FrontMatter, IReadOnlyList<string> Faults)
+    {
+        public static Lesson Read(string folder)
+        {
+            var faults = new List<string>();
+            switch (WorkFile.Read(Path.Combine(folder, "README.md")))
+            {
+                case WorkFile.Regular readme:
+                    return new Lesson(new FrontMatterReader().Read(Encoding.UTF8.GetString(readme.Content), faults), faults);
+                case WorkFile.Refused refused:
+                    return new Lesson(null, [$"README.md {refused.Why}."]);
+                default:
+                    return new Lesson(null, ["README.md, the lesson, is missing."]);
+            }
+        }
     }
 }

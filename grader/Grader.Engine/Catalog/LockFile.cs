@@ -10,9 +10,9 @@ public sealed class LockFile(Clone clone, GitRepository git)
     /// <exception cref="EnvironmentFault">There is no lock that can be read.</exception>
     public async Task<LockReading> ReadAsync(CancellationToken cancellationToken)
     {
-        var records = git.IsCommittedAsync(clone.Relative(clone.State), cancellationToken);
-        var committed = await git.ReadCommittedAsync(clone.Relative(clone.Lock), cancellationToken).ConfigureAwait(false);
-        if (await records.ConfigureAwait(false))
+        var answer = await git.ReadCommittedAsync([clone.Relative(clone.Lock), clone.Relative(clone.State)], cancellationToken).ConfigureAwait(false);
+        var (committed, records) = (answer[0], answer[1]);
+        if (records is not null)
             throw new EnvironmentFault($"'{clone.Relative(clone.State)}' is committed in this clone: whose verdicts are in it, nobody knows. 'git rm -r -q --cached {clone.Relative(clone.State)}' and a commit take it out; then delete the folder.");
         if (committed is null)
             return new LockReading(ReadWorkTree(), new HashSet<string>());

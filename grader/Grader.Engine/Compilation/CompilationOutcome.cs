@@ -2,7 +2,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>Two assemblies, or the reasons why not. Files in diagnostics are full paths.</summary>
+/// <summary>Two assemblies, or why there are none. Files in diagnostics are full paths.</summary>
 public abstract record CompilationOutcome
 {
     private CompilationOutcome()
@@ -11,6 +11,9 @@ public abstract record CompilationOutcome
 
     /// <param name="Api">The learner's public API, a member a line, sorted.</param>
     public sealed record Compiled(byte[] Learner, byte[] Tests, Lazy<IReadOnlyList<string>> Api, IReadOnlyList<BuildDiagnostic> Warnings) : CompilationOutcome;
+
+    /// <summary>The machine's trouble.</summary>
+    public sealed record Faulted(string Reason) : CompilationOutcome;
 
     public sealed record Refused(IReadOnlyList<BuildDiagnostic> Errors) : CompilationOutcome;
 }

@@ -20,15 +20,17 @@ public sealed class GitRepository(IProcessRunner processes, string root)
     }
 
     /// <summary>A file as it is in the commit that is checked out, or null (not committed, no commit, no git).</summary>
-    public async Task<byte[]?> ReadCommittedAsync(string path, CancellationToken cancellationToken)
-    {
-        var answer = await GitAsync(["cat-file", "blob", $"HEAD:{path}"], null, cancellationToken).ConfigureAwait(false);
-        return answer.ExitCode == 0 ? answer.Output : null;
-    }
+    public async Task<byte[]?> ReadCommittedAsync(string path, CancellationToken cancellationToken) =>
+        (await ReadCommittedAsync([path], cancellationToken).ConfigureAwait(false))[0];
 
-    /// <summary>Whether the commit that is checked out has this file or folder.</summary>
-    public async Task<bool> IsCommittedAsync(string path, CancellationToken cancellationToken) =>
-        (await GitAsync(["cat-file", "-e", $"HEAD:{path}"], null, cancellationToken).ConfigureAwait(false)).ExitCode == 0;
+    /// <summary>Files and folders as they are in the commit that is checked out, in one question; null for each that it does not have.</summary>
+    public async Task<IReadOnlyList<byte[]?>> ReadCommittedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    {
+        var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => $"HEAD:{path}\n")));
+        var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken).ConfigureAwait(false);
+        var found = answer.ExitCode == 0 ? Objects(answer.Output) : [];
+        return [.. paths.Select((_, index) => found.ElementAtOrDefault(index).Content)];
+    }
 
     /// <summary>Keeps these files' texts in git's store, so that they can be read back by id before they are committed.</summary>
     public async Task KeepAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
@@ -40,21 +42,28 @@ public sealed class GitRepository(IProcessRunner processes, string root)
     private Task<ProcessResult> GitAsync(IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken) =>
         processes.RunAsync(new ProcessCall("git", arguments, root, AsTheyAre, input), cancellationToken);
 
-    /// <summary>Each blob comes as a line "id type size", its bytes, and a line feed.</summary>
-    private static Dictionary<string, byte[]> Split(byte[] answer)
+    private static Dictionary<string, byte[]> Split(byte[] answer) =>
+        Objects(answer).Where(found => found.Content is not null).DistinctBy(found => found.Id).ToDictionary(found => found.Id, found => found.Content!);
+
+    /// <summary>Each object comes as a line "id type size", its bytes, and a line feed; one that is missing as a line "name missing".</summary>
+    private static List<(string Id, byte[]? Content)> Objects(byte[] answer)
     {
-        var blobs = new Dictionary<string, byte[]>();
+        var objects = new List<(string, byte[]?)>();
         for (var rest = answer.AsSpan(); rest.IndexOf((byte)'\n') is var end and >= 0;)
         {
-            var header = Encoding.ASCII.GetString(rest[..end]).Split(' ');
+            var header = Encoding.UTF8.GetString(rest[..end]).Split(' ');
             rest = rest[(end + 1)..];
-            if (header is not [var id, "blob", var size])
+            if (header is not [var id, "blob" or "tree", var size])
+            {
+                objects.Add((header[0], null));
                 continue;
+            }
+
             var length = int.Parse(size, System.Globalization.CultureInfo.InvariantCulture);
-            blobs[id] = rest[..length].ToArray();
+            objects.Add((id, rest[..length].ToArray()));
             rest = rest[(length + 1)..];
         }
 
-        return blobs;
+        return objects;
     }
 }

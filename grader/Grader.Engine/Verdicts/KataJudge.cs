@@ -24,11 +24,13 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
         {
             case CompilationOutcome.Refused refused:
                 return VerdictOf.Refused(kata, submission, Shown(refused.Errors));
+            case CompilationOutcome.Faulted faulted:
+                return VerdictOf.Fault(kata, submission, faulted.Reason);
             case CompilationOutcome.Compiled compiled:
                 using (var folder = GradeFolder.Create(clone.State))
                     return await RunAsync(kata, locked, submission, request, compiled, pristine, folder, onTest, cancellationToken).ConfigureAwait(false);
             default:
-                throw new InvalidOperationException("A compilation ended in neither of its two ways.");
+                throw new InvalidOperationException("A compilation ended in none of its ways.");
         }
     }
 

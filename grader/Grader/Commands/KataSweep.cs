@@ -19,7 +19,8 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
         if (stale.Count == 0)
             return verdicts!;
 
-        workbench.WarmUp(Math.Min(stale.Count, AtOnce));
+        var waiting = stale.Count;
+        workbench.WarmUp(Math.Min(waiting, AtOnce));
         if (stale.Count > 1 && screen is { Profile.Capabilities.Interactive: true })
             await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count))).ConfigureAwait(false);
         else
@@ -31,6 +32,7 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
             new ParallelOptions { MaxDegreeOfParallelism = AtOnce, CancellationToken = cancellationToken },
             async (index, cancel) =>
             {
+                workbench.KeepWarm(Math.Min(Interlocked.Decrement(ref waiting), AtOnce));
                 verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, times, _ => { }, cancel).ConfigureAwait(false);
                 bar?.Increment(1);
             });
