@@ -211,31 +211,31 @@ public class ChainingTests
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();
 
-        var left = await BytesLeftBy(async () =>
+        var bytesLeft = await BytesLeftBy(async () =>
         {
             var wait = ready.WaitAsync(source.Token);
             ready.Set();
             ready.Clear();
             await wait;
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a waiter that was woken takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a waiter that was woken takes back its registration on the token");
 
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             using var hurry = new CancellationTokenSource();
             var wait = ready.WaitAsync(hurry.Token);
             hurry.Cancel();
             await ErrorOf(wait);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
 
         var cancelled = new CancellationToken(canceled: true);
-        left = await BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
-        left.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
+        bytesLeft = await BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
 
         ready.Set();
-        left = await BytesLeftBy(() => ready.WaitAsync(source.Token));
-        left.Should().BeLessThan(BytesOfALeak, "because a wait that is done at once leaves no registration on the token");
+        bytesLeft = await BytesLeftBy(() => ready.WaitAsync(source.Token));
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a wait that is done at once leaves no registration on the token");
     });
 
     // ---- DoneCallbacks: who is called when a task has ended ----

@@ -21,7 +21,7 @@ public sealed class DoneCallbacks<T>
         => throw new NotImplementedException("Keep both, and arrange that you hear of the end of the task, once: then ask the loop for a turn for each callback in the list.");
 
     /// <summary>
-    /// Registers <paramref name="callback"/>. It never runs inside this call, even when the task has ended already: then its turn is asked for now.
+    /// Registers <paramref name="callback"/>. It never runs inside this call, even when the task has ended already: then its turn is asked for at once, or together with those who still wait for theirs.
     /// Those registered before the end run before those registered after it.
     /// </summary>
     /// <param name="callback">What to call. It gets the task. The same one may be registered several times.</param>

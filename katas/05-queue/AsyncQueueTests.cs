@@ -1278,21 +1278,21 @@ public class AsyncQueueTests
         var (open, shut) = (new AsyncQueue<int>(), new AsyncQueue<int>());
         shut.Shutdown();
 
-        var left = await BytesLeftBy(async () =>
+        var bytesLeft = await BytesLeftBy(async () =>
         {
             await open.JoinAsync(source.Token);
             await open.PutAsync(1, source.Token);
             await open.GetAsync(source.Token);
             open.TaskDone();
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a call that was served at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a call that was served at once leaves no registration on the token");
 
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             await ErrorOf(shut.PutAsync(1, source.Token));
             await ErrorOf(shut.GetAsync(source.Token));
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a call that was refused at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a call that was refused at once leaves no registration on the token");
     });
 
     [Fact]
@@ -1301,25 +1301,25 @@ public class AsyncQueueTests
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>(maxSize: 1);
 
-        var left = await BytesLeftBy(async () =>
+        var bytesLeft = await BytesLeftBy(async () =>
         {
             var get = queue.GetAsync(source.Token);
             queue.TryPut(1);
             await get;
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a getter that was served takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a getter that was served takes back its registration on the token");
 
         queue.TryPut(1);
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             var put = queue.PutAsync(2, source.Token);
             queue.TryGet(out _);
             await put;
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a putter that was let in takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a putter that was let in takes back its registration on the token");
 
         queue = new AsyncQueue<int>();
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             queue.TryPut(1);
             var join = queue.JoinAsync(source.Token);
@@ -1327,7 +1327,7 @@ public class AsyncQueueTests
             await join;
             queue.TryGet(out _);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a join that has ended takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a join that has ended takes back its registration on the token");
     });
 
     [Fact]
@@ -1335,16 +1335,16 @@ public class AsyncQueueTests
     {
         using var source = new CancellationTokenSource();
 
-        var left = await BytesLeftBy(async () =>
+        var bytesLeft = await BytesLeftBy(async () =>
         {
             var queue = new AsyncQueue<int>();
             var get = queue.GetAsync(source.Token);
             queue.Shutdown();
             await ErrorOf(get);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a getter that was refused takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a getter that was refused takes back its registration on the token");
 
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             var queue = new AsyncQueue<int>(maxSize: 1);
             queue.TryPut(1);
@@ -1352,9 +1352,9 @@ public class AsyncQueueTests
             queue.Shutdown();
             await ErrorOf(put);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a putter that was refused takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a putter that was refused takes back its registration on the token");
 
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             var queue = new AsyncQueue<int>();
             queue.TryPut(1);
@@ -1362,7 +1362,7 @@ public class AsyncQueueTests
             queue.Shutdown(immediate: true);
             await join;
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a join that an immediate shutdown ended takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a join that an immediate shutdown ended takes back its registration on the token");
     });
 
     [Fact]
@@ -1371,36 +1371,36 @@ public class AsyncQueueTests
         var queue = new AsyncQueue<int>(maxSize: 1);
         var first = queue.GetAsync(); // somebody stays at the head of each line
 
-        var left = await BytesLeftBy(async () =>
+        var bytesLeft = await BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var get = queue.GetAsync(source.Token);
             source.Cancel();
             await ErrorOf(get);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a cancelled getter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a cancelled getter leaves the line at once, though somebody waits before it");
 
         queue.TryPut(0);
         await first;
         queue.TryPut(1);
         var (firstPut, firstJoin) = (queue.PutAsync(2), queue.JoinAsync());
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var put = queue.PutAsync(2, source.Token);
             source.Cancel();
             await ErrorOf(put);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a cancelled putter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a cancelled putter leaves the line at once, though somebody waits before it");
 
-        left = await BytesLeftBy(async () =>
+        bytesLeft = await BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var join = queue.JoinAsync(source.Token);
             source.Cancel();
             await ErrorOf(join);
         });
-        left.Should().BeLessThan(BytesOfALeak, "because a cancelled joiner leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a cancelled joiner leaves the line at once, though somebody waits before it");
 
         queue.Shutdown(immediate: true);
         queue.TaskDone();

@@ -1045,21 +1045,21 @@ public class ChanTests
             var receive = channel.ReceiveAsync(source.Token);
             channel.TrySend(1);
             await receive;
-        })).Should().BeLessThan(BytesOfALeak, "because a receiver that was served takes back its registration on the token");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a receiver that was served takes back its registration on the token");
 
         (await BytesLeftBy(async () =>
         {
             var send = channel.SendAsync(1, source.Token);
             channel.TryReceive(out _);
             await send;
-        })).Should().BeLessThan(BytesOfALeak, "because a sender that was served takes back its registration on the token");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a sender that was served takes back its registration on the token");
 
         var roomy = new Chan<int>(1);
         (await BytesLeftBy(async () =>
         {
             await roomy.SendAsync(1, source.Token);
             await roomy.ReceiveAsync(source.Token);
-        })).Should().BeLessThan(BytesOfALeak, "because who did not have to wait leaves nothing on the token either");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because who did not have to wait leaves nothing on the token either");
 
         (await BytesLeftBy(async () =>
         {
@@ -1067,7 +1067,7 @@ public class ChanTests
             var receive = closing.ReceiveAsync(source.Token);
             closing.Close();
             await ErrorOf(receive);
-        })).Should().BeLessThan(BytesOfALeak, "because a wait that a close has ended takes back its registration on the token");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a wait that a close has ended takes back its registration on the token");
 
         var closed = new Chan<int>();
         closed.Close();
@@ -1075,7 +1075,7 @@ public class ChanTests
         {
             await ErrorOf(closed.ReceiveAsync(source.Token));
             await ErrorOf(closed.SendAsync(1, source.Token));
-        })).Should().BeLessThan(BytesOfALeak, "because a wait that fails at once leaves nothing on the token either");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a wait that fails at once leaves nothing on the token either");
 
         (await BytesLeftBy(async () =>
         {
@@ -1084,7 +1084,7 @@ public class ChanTests
             var next = loop.MoveNextAsync();
             own.Cancel();
             await ErrorOf(next.AsTask());
-        })).Should().BeLessThan(BytesOfALeak, "because a loop that one token has ended takes back its registration on the other");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a loop that one token has ended takes back its registration on the other");
 
         (await BytesLeftBy(async () =>
         {
@@ -1092,7 +1092,7 @@ public class ChanTests
             reading.TrySend(1);
             await foreach (var item in reading.ReadAllAsync(source.Token).WithCancellation(source.Token))
                 break;
-        })).Should().BeLessThan(BytesOfALeak, "because a loop that has ended takes back its registrations on the tokens");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a loop that has ended takes back its registrations on the tokens");
     });
 
     [Fact]
@@ -1106,7 +1106,7 @@ public class ChanTests
             var receive = channel.ReceiveAsync(source.Token);
             source.Cancel();
             await ErrorOf(receive);
-        })).Should().BeLessThan(BytesOfALeak, "because a cancelled receiver leaves the line at once");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a cancelled receiver leaves the line at once");
 
         (await BytesLeftBy(async () =>
         {
@@ -1114,7 +1114,7 @@ public class ChanTests
             var send = channel.SendAsync(1, source.Token);
             source.Cancel();
             await ErrorOf(send);
-        })).Should().BeLessThan(BytesOfALeak, "because a cancelled sender leaves the line at once");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a cancelled sender leaves the line at once");
     });
 
     [Fact]

@@ -35,7 +35,7 @@ public static class Select
     /// Does exactly one of <paramref name="cases"/> and returns its index; waits until one is ready.
     /// A receive is ready when an item is stored or a sender waits, a send when a receiver waits or there is room; it may be another select that waits.
     /// Each place in the list is a case of its own, also where the same case stands twice. While a select waits, its cases stand in line like any sender or receiver; they never meet each other. When one was done, the others have left their lines and never happen.
-    /// A case that can no longer become ready (a send when the channel is closed, a receive when also nothing is left) is passed over, also when that happens during the wait.
+    /// A case that can no longer become ready (a send when the channel is closed, a receive when it is closed and nothing is left) is passed over, also when that happens during the wait.
     /// </summary>
     /// <param name="cases">One or more; the list is copied.</param>
     /// <param name="tieBreak">Chooses, but only when two or more are ready: asked once, as <c>tieBreak.Next(readyCount)</c>, outside any lock; the answer counts among those that are ready.

@@ -934,7 +934,7 @@ public class SelectTests
             var select = Select.OneOfAsync(cases, tieBreak);
             busy.TrySend(1);
             await select;
-        })).Should().BeLessThan(BytesOfALeak, "because the cases that were not done leave their lines at once");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because the cases that were not done leave their lines at once");
 
         (await BytesLeftBy(async () =>
         {
@@ -942,21 +942,21 @@ public class SelectTests
             var select = Select.OneOfAsync(cases, tieBreak, own.Token);
             own.Cancel();
             await ErrorOf(select);
-        })).Should().BeLessThan(BytesOfALeak, "because all cases of a cancelled select leave their lines at once");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because all cases of a cancelled select leave their lines at once");
 
         (await BytesLeftBy(async () =>
         {
             var select = Select.OneOfAsync(cases, tieBreak, source.Token);
             busy.TrySend(1);
             await select;
-        })).Should().BeLessThan(BytesOfALeak, "because a select that was served takes back its registration on the token");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a select that was served takes back its registration on the token");
 
         var roomy = new Chan<int>(1);
         (await BytesLeftBy(async () =>
         {
             await Select.OneOfAsync([Select.Send(roomy, 1)], tieBreak, source.Token);
             roomy.TryReceive(out _);
-        })).Should().BeLessThan(BytesOfALeak, "because a select that did not have to wait leaves nothing on the token either");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a select that did not have to wait leaves nothing on the token either");
 
         (await BytesLeftBy(async () =>
         {
@@ -964,7 +964,7 @@ public class SelectTests
             var select = Select.OneOfAsync([Select.Send(closing, 1)], tieBreak, source.Token);
             closing.Close();
             await ErrorOf(select);
-        })).Should().BeLessThan(BytesOfALeak, "because a select that failed takes back its registration on the token");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a select that failed takes back its registration on the token");
 
         var closed = new Chan<int>();
         closed.Close();
@@ -978,14 +978,14 @@ public class SelectTests
             await Select.OneOfAsync([Select.Send(left, 1), Select.Send(right, 1)], quietTieBreak, source.Token);
             left.TryReceive(out _);
             right.TryReceive(out _);
-        })).Should().BeLessThan(BytesOfALeak, "because a select that had to ask the tie break leaves nothing on the token either");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a select that had to ask the tie break leaves nothing on the token either");
 
         (await BytesLeftBy(async () =>
         {
             var select = Select.OneOfAsync([Select.Send(quiet, 1), Select.Receive(busy, _ => { })], tieBreak, source.Token);
             quiet.TryReceive(out _);
             await select;
-        })).Should().BeLessThan(BytesOfALeak, "because a select that has sent leaves nothing behind, in no line and on no token");
+        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a select that has sent leaves nothing behind, in no line and on no token");
     });
 
     [Fact]
