@@ -7,7 +7,7 @@ namespace Grader.Tests.Commands;
 /// <summary>The built program, as a learner starts it.</summary>
 public class ProgramTests(TinyKatas clone) : CommandTests(clone)
 {
-    [Fact]
+    [LinuxFact]
     public async Task A_test_that_hangs_leaves_no_process_and_no_file()
     {
         using var temporary = new TemporaryFolder();

@@ -89,7 +89,7 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         results[0].Output.Length.Should().BeLessThan(64 * 1024);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task What_a_test_started_is_gone_with_it()
     {
         var results = await RunAsync("Leaves_a_child");

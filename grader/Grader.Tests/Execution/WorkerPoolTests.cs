@@ -23,7 +23,7 @@ public sealed class WorkerPoolTests
         }
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task A_grade_with_another_limit_gets_a_worker_of_that_limit()
     {
         var pool = DummyKata.Pool();

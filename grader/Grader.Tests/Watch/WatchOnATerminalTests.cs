@@ -9,7 +9,7 @@ public sealed class WatchOnATerminalTests(TinyKatas clone) : CommandTests(clone)
     private const string AlternateScreen = "\e[?1049h";
     private const string FormerScreen = "\e[?1049l";
 
-    [Fact]
+    [LinuxFact]
     public async Task Saves_keys_and_sizes_are_seen_and_q_gives_the_terminal_back()
     {
         using var terminal = Open(80, 24);
@@ -40,7 +40,7 @@ public sealed class WatchOnATerminalTests(TinyKatas clone) : CommandTests(clone)
         await IsGivenBackAsync(terminal, exitCode: 0);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Ctrl_C_gives_the_terminal_back()
     {
         using var terminal = Open(80, 24);
@@ -51,7 +51,7 @@ public sealed class WatchOnATerminalTests(TinyKatas clone) : CommandTests(clone)
         await IsGivenBackAsync(terminal, exitCode: 0);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task Keys_that_come_in_a_burst_are_all_heard()
     {
         using var terminal = Open(80, 24);
