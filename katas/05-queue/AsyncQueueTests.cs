@@ -1061,6 +1061,24 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void A_shutdown_that_is_made_immediate_does_not_finish_what_was_fetched() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<int>();
+        queue.TryPut(1);
+        queue.TryPut(2);
+        queue.TryGet(out _);
+        var join = queue.JoinAsync();
+
+        queue.Shutdown();
+        queue.Shutdown(immediate: true);
+
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because only what was stored is thrown away and counts as done, whichever call does it; the fetched item is still being worked on");
+        queue.TaskDone();
+        await join;
+    });
+
+    [Fact]
     public void A_plain_shutdown_after_an_immediate_one_changes_nothing() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>();

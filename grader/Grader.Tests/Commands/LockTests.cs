@@ -12,6 +12,15 @@ public class LockTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
+    public async Task A_solution_that_lies_in_the_place_of_the_stub_is_noticed()
+    {
+        Clone.Solve("00-tiny");
+
+        (await Clone.RunAsync("lock")).Output.Should().Be(
+            $"Locked 2 katas with 4 tests.{Environment.NewLine}The stub changed: 'katas/00-tiny/Abacus.cs'. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.{Environment.NewLine}");
+    }
+
+    [Fact]
     public async Task Katas_that_cannot_be_graded_are_all_named_and_the_lock_stays()
     {
         var before = Clone.Read("katas/katas.lock.json");

@@ -21,11 +21,21 @@ internal sealed class LockCommand(GraderSession session)
         await using var _ = workbench.ConfigureAwait(false);
         var builder = await workbench.LockBuilderAsync(cancellationToken).ConfigureAwait(false);
         var katas = builder.Build();
+        var committed = await workbench.Git.ReadCommittedAsync(workbench.Clone.Relative(workbench.Clone.Lock), cancellationToken).ConfigureAwait(false);
         AtomicFile.Write(workbench.Clone.Lock, LockFile.Serialize(katas));
         await workbench.Git.KeepAsync(
             [.. katas.Shared.Keys, .. katas.Katas.SelectMany(kata => kata.Value.Files.Keys.Select(file => $"katas/{kata.Key}/{file}"))],
             cancellationToken).ConfigureAwait(false);
         await session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Locked {katas.Katas.Count} katas with {katas.Katas.Sum(kata => kata.Value.Tests.Count)} tests.")).ConfigureAwait(false);
+        if (committed is not null && new LockReader().Read(committed) is { } before && ChangedStubs(before, katas).ToList() is { Count: > 0 } changed)
+            await session.Output.WriteLineAsync($"The stub changed: {string.Join(", ", changed.Select(file => $"'{file}'"))}. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.").ConfigureAwait(false);
         return ExitCodes.Fine;
     }
+
+    private static IEnumerable<string> ChangedStubs(KataLock before, KataLock now) =>
+        from kata in now.Katas
+        where before.Katas.ContainsKey(kata.Key)
+        from file in kata.Value.Stub
+        where before.Katas[kata.Key].Files.TryGetValue(file, out var id) && id != kata.Value.Files[file]
+        select $"katas/{kata.Key}/{file}";
 }
