@@ -27,7 +27,7 @@ internal sealed class LockCommand(GraderSession session)
             [.. katas.Shared.Keys, .. katas.Katas.SelectMany(kata => kata.Value.Files.Keys.Select(file => $"katas/{kata.Key}/{file}"))],
             cancellationToken).ConfigureAwait(false);
         await session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Locked {katas.Katas.Count} katas with {katas.Katas.Sum(kata => kata.Value.Tests.Count)} tests.")).ConfigureAwait(false);
-        if (committed is not null && new LockReader().Read(committed) is { } before && ChangedStubs(before, katas).ToList() is { Count: > 0 } changed)
+        if (committed is not null && LockFile.TryParse(committed) is { } before && ChangedStubs(before, katas).ToList() is { Count: > 0 } changed)
             await session.Output.WriteLineAsync($"The stub changed: {string.Join(", ", changed.Select(file => $"'{file}'"))}. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.").ConfigureAwait(false);
         return ExitCodes.Fine;
     }
