@@ -33,6 +33,13 @@ internal sealed class Stage : IDisposable
             File.Copy(file, Path.Combine(Root, "katas", kata, Path.GetFileName(file)), overwrite: true);
     }
 
+    /// <summary>As it was cloned; what was built and recorded stays.</summary>
+    public async Task ResetAsync()
+    {
+        await Command.RunAsync(Root, 0, "git", "reset", "-q", "--hard", "origin/HEAD");
+        await Command.RunAsync(Root, 0, "git", "clean", "-fdq", "katas", "solutions");
+    }
+
     /// <summary>A save that changes something, as an editor makes it.</summary>
     public void Edit(string kata)
     {
