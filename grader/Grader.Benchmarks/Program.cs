@@ -115,7 +115,7 @@ async Task WatchAsync(string name, string kata, int peerSaves)
 
     if (peerSaves > 0)
     {
-        using var other = new WatchSession(stage.Root, line => line.Contains("Waiting for a file to change", StringComparison.Ordinal) || line.Contains("Waiting for changes", StringComparison.Ordinal), "dotnet", "watch", "test", "--non-interactive", "--project", $"katas/{kata}");
+        using var other = new WatchSession(stage.Root, line => line.Contains("Passed!", StringComparison.Ordinal) || line.Contains("Failed!", StringComparison.Ordinal), "dotnet", "watch", "test", "--non-interactive", "--project", $"katas/{kata}");
         await other.VerdictAsync(() => { });
         for (var run = 0; run < peerSaves; run++)
         {
