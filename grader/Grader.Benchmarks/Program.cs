@@ -130,21 +130,9 @@ async Task WatchAsync(string name, string kata, int peerSaves)
 async Task GrowthAsync(int count)
 {
     await stage.GrowAsync(count);
-    Add($"{count} katas, all changed", "grader run --all", null, [await Command.RunAsync(stage.Root, 1, stage.Grader, "run", "--all")]);
-    await RepeatAsync($"{count} katas, nothing changed", 10, () => { });
-    await RepeatAsync($"{count} katas, one changed", 5, () => stage.Edit(Stage.Grown(0)));
-
-    async Task RepeatAsync(string name, int runs, Action before)
-    {
-        var ours = new List<Taken>();
-        for (var run = 0; run < runs; run++)
-        {
-            before();
-            ours.Add(await Command.RunAsync(stage.Root, 0, stage.Grader, "status"));
-        }
-
-        Add(name, "grader status", null, ours);
-    }
+    Add($"growth: {count} katas, all changed", "grader run --all", null, [await Command.RunAsync(stage.Root, 1, stage.Grader, "run", "--all")]);
+    await MeasureAsync($"growth: {count} katas, nothing changed", "grader status", null, 10, 0, ["status"]);
+    await MeasureAsync($"growth: {count} katas, one changed", "grader status", null, 5, 0, ["status"], () => stage.Edit(Stage.Grown(0)));
 }
 
 async Task CompareAllAsync()
