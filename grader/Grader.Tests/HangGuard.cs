@@ -15,7 +15,7 @@ internal static class HangGuard
         }
         catch (TimeoutException)
         {
-            Assert.Fail($"It never came; instead there is:\n{describe()}");
+            Assert.Fail($"It never came; instead there is:\n{describe().Trim()}");
         }
     }
 }

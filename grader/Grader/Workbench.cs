@@ -69,18 +69,21 @@ internal sealed class Workbench : IAsyncDisposable
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
         new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken).ConfigureAwait(false)));
 
-    /// <summary>Makes the next kata that is not done the current one: the first that was not begun yet, or the one after the current.</summary>
+    /// <summary>Makes the next kata that is not done the current one: the current itself if it was not begun yet, or the one after it.</summary>
     /// <returns>Null when all are done.</returns>
     public Kata? MoveOn(KataCatalog catalog)
     {
-        var notes = Notes.Read();
         var current = new CurrentKata(this).Of(catalog);
+        var isNew = Notes.Read().Current != current.Id && Grader.Known(current, catalog)?.State == KataState.NotStarted;
+        return isNew ? Choose(current) : MoveOn(catalog, current);
+    }
+
+    /// <summary>Makes the next kata that is not done, after this one, the current one.</summary>
+    /// <returns>Null when all are done.</returns>
+    public Kata? MoveOn(KataCatalog catalog, Kata from)
+    {
         var open = catalog.Katas.Where(kata => Grader.Known(kata, catalog)?.State != KataState.Done).ToList();
-        var isNew = notes.Current != current.Id && Grader.Known(current, catalog)?.State == KataState.NotStarted;
-        var next = isNew ? current : open.Find(kata => kata.Slug.CompareTo(current.Slug) > 0) ?? open.FirstOrDefault();
-        if (next is not null)
-            Notes.Write(notes with { Current = next.Id, CurrentSince = time.GetUtcNow() });
-        return next;
+        return (open.Find(kata => kata.Slug.CompareTo(from.Slug) > 0) ?? open.FirstOrDefault()) is { } next ? Choose(next) : null;
     }
 
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
@@ -114,5 +117,11 @@ internal sealed class Workbench : IAsyncDisposable
     {
         await pool.DisposeAsync().ConfigureAwait(false);
         evaluation.Dispose();
+    }
+
+    private Kata Choose(Kata kata)
+    {
+        Notes.Write(Notes.Read() with { Current = kata.Id, CurrentSince = time.GetUtcNow() });
+        return kata;
     }
 }

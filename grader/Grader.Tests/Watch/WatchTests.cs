@@ -85,8 +85,9 @@ public class WatchTests(TinyKatas clone) : CommandTests(clone), IDisposable
         terminal.Press('a');
         var all = await terminal.ShowsAsync("0 of 2 done");
         terminal.Press('q');
+        await terminal.ShowsAsync("[n]ext");
         terminal.Press('n');
-        await terminal.ShowsAsync(frame => frame.Contains("01-tidy", StringComparison.Ordinal) && frame.Contains("not started", StringComparison.Ordinal));
+        await terminal.ShowsAsync("Read the lesson ('s'), edit katas/01-tidy/");
         await LeaveAsync(watching);
 
         await Verify(string.Join("\n=====\n", hint, lesson, all));

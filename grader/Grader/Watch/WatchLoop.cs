@@ -68,10 +68,18 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
                             _ = GradeAllAsync(catalog, cancellationToken);
                             break;
                         case 'n':
-                            catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
-                            state = workbench.MoveOn(catalog) is { } next
-                                ? Start(Begin(next), catalog, fresh: false, cancellationToken)
-                                : Change(state with { Trouble = "Every kata is done." });
+                            try
+                            {
+                                catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+                                state = workbench.MoveOn(catalog, state.Kata) is { } next
+                                    ? Start(Begin(next), catalog, fresh: false, cancellationToken)
+                                    : Change(state with { Trouble = "Every kata is done." });
+                            }
+                            catch (EnvironmentFault fault)
+                            {
+                                state = Change(state with { Trouble = fault.Message });
+                            }
+
                             break;
                     }
 
