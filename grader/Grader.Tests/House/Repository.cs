@@ -9,6 +9,9 @@ internal static class Repository
 
     public static string Root => Clone.Root;
 
+    /// <summary>The id of each kata.</summary>
+    public static IEnumerable<string> Katas => KataCatalog.Slugs(Clone).Select(kata => kata.Id);
+
     /// <summary>Where a project's program was built, in the configuration of this one.</summary>
     public static string Built(string project, string file) =>
         Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", project, Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), file));
