@@ -6,29 +6,32 @@ namespace Grader.Engine.Files;
 /// <summary>What the grader asks git: texts by blob id, and files of the commit that is checked out.</summary>
 public sealed class GitRepository(IProcessRunner processes, string root)
 {
-    /// <summary>Git lets one object stand for another, where it was told so.</summary>
-    private static readonly Dictionary<string, string?> AsTheyAre = new() { ["GIT_NO_REPLACE_OBJECTS"] = "1" };
+    /// <summary>Objects as they are, since git lets one stand for another where it was told so; and no repository that the clone only lies in.</summary>
+    private readonly Dictionary<string, string?> variables = new() { ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(root) };
 
     /// <summary>The texts of these blobs; those that git does not have are missing in the answer.</summary>
+    /// <exception cref="EnvironmentFault">Git does not answer here.</exception>
     public async Task<IReadOnlyDictionary<string, byte[]>> ReadBlobsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
             return new Dictionary<string, byte[]>();
         var names = Encoding.ASCII.GetBytes(string.Concat(ids.Select(id => id + "\n")));
         var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken).ConfigureAwait(false);
-        return answer.ExitCode == 0 ? Split(answer.Output) : new Dictionary<string, byte[]>();
+        return Split(answer.Output);
     }
 
-    /// <summary>A file as it is in the commit that is checked out, or null (not committed, no commit, no git).</summary>
+    /// <summary>A file as it is in the commit that is checked out, or null (not committed, no commit).</summary>
+    /// <exception cref="EnvironmentFault">Git does not answer here.</exception>
     public async Task<byte[]?> ReadCommittedAsync(string path, CancellationToken cancellationToken) =>
         (await ReadCommittedAsync([path], cancellationToken).ConfigureAwait(false))[0];
 
     /// <summary>Files and folders as they are in the commit that is checked out, in one question; null for each that it does not have.</summary>
+    /// <exception cref="EnvironmentFault">Git does not answer here: nobody knows then what is pristine.</exception>
     public async Task<IReadOnlyList<byte[]?>> ReadCommittedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => $"HEAD:{path}\n")));
         var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken).ConfigureAwait(false);
-        var found = answer.ExitCode == 0 ? Objects(answer.Output) : [];
+        var found = Objects(answer.Output);
         return [.. paths.Select((_, index) => found.ElementAtOrDefault(index).Content)];
     }
 
@@ -39,8 +42,16 @@ public sealed class GitRepository(IProcessRunner processes, string root)
         await GitAsync(["hash-object", "-w", "--stdin-paths"], names, cancellationToken).ConfigureAwait(false);
     }
 
-    private Task<ProcessResult> GitAsync(IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken) =>
-        processes.RunAsync(new ProcessCall("git", arguments, root, AsTheyAre, input), cancellationToken);
+    private async Task<ProcessResult> GitAsync(IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
+    {
+        var answer = await processes.RunAsync(new ProcessCall("git", arguments, root, variables, input), cancellationToken).ConfigureAwait(false);
+        if (answer.ExitCode == 0)
+            return answer;
+        var mend = answer.Errors.Contains("dubious ownership", StringComparison.Ordinal)
+            ? $"If it is yours: git config --global --add safe.directory '{root}'"
+            : "A fresh clone mends it: copy your own files over.";
+        throw new EnvironmentFault($"Git does not answer in '{root}': {answer.Errors.Split('\n')[0].Trim()}. {mend}");
+    }
 
     private static Dictionary<string, byte[]> Split(byte[] answer) =>
         Objects(answer).Where(found => found.Content is not null).DistinctBy(found => found.Id).ToDictionary(found => found.Id, found => found.Content!);

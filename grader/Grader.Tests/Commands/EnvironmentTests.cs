@@ -74,6 +74,33 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
+    public async Task A_cache_that_cannot_be_written_is_told()
+    {
+        using var _ = WithoutState();
+        Clone.Solve("00-tiny");
+        Clone.Write(".grader/cache/evaluation", "a file where a folder should be");
+
+        var run = await Clone.RunAsync("run", "0");
+
+        run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
+        run.Errors.Should().Match($"The machine refused: *{Clone.At(".grader/cache/evaluation")}* Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+    }
+
+    [Fact]
+    public async Task A_git_that_does_not_answer_is_told_and_the_work_tree_does_not_take_its_place()
+    {
+        Clone.Solve("00-tiny");
+        var head = Clone.Read(".git/HEAD");
+        Clone.Write(".git/HEAD", "cut");
+
+        var run = await Clone.RunAsync("status");
+        Clone.Write(".git/HEAD", head);
+
+        run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
+        run.Errors.Should().Match($"Git does not answer in '{Clone.Root}': fatal: *. A fresh clone mends it: copy your own files over.{Environment.NewLine}");
+    }
+
+    [Fact]
     public async Task An_sdk_that_is_not_there_is_told()
     {
         using var _ = WithoutState();

@@ -13,6 +13,8 @@ public class WrongUseTests(TinyKatas clone) : CommandTests(clone)
     [InlineData("Unrecognized command or argument 'now'.\n'grader status --help' shows what it takes.", "status", "now")]
     [InlineData("Unrecognized command or argument '--jsn'.\n'grader status --help' shows what it takes.", "status", "--jsn")]
     [InlineData("Unrecognized command or argument 'fly'.\n'grader --help' shows what it takes.", "fly")]
+    [InlineData("Unrecognized option '--nope'.\n'grader run --help' shows what it takes.", "run", "--nope")]
+    [InlineData("--repeat is a whole number from 1 to 10000, not 'often'.\n'grader run --help' shows what it takes.", "run", "--repeat", "often")]
     [InlineData("--repeat is a whole number from 1 to 10000, not '0'.\n'grader verify --help' shows what it takes.", "verify", "--repeat", "0")]
     public async Task It_is_told_what_which_and_the_next_step(string message, params string[] arguments)
     {

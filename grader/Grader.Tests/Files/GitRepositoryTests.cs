@@ -1,3 +1,4 @@
+using Grader.Engine;
 using System.Text;
 using Grader.Engine.Files;
 using Grader.Engine.Processes;
@@ -50,12 +51,26 @@ public sealed class GitRepositoryTests : IAsyncLifetime
     }
 
     [Fact]
-    public async Task A_folder_that_git_does_not_know_has_nothing()
+    public async Task A_repository_around_the_folder_does_not_answer_for_it()
+    {
+        git.Files.With("inner/katas/a.cs", "one\n");
+        await git.CommitAsync();
+        var inner = new GitRepository(new ProcessRunner(), git.Files.At("inner"));
+
+        var reading = () => inner.ReadCommittedAsync("inner/katas/a.cs", CancellationToken.None);
+
+        await reading.Should().ThrowAsync<EnvironmentFault>();
+    }
+
+    [Fact]
+    public async Task A_folder_that_git_does_not_know_is_no_folder_without_commits()
     {
         using var folder = new TemporaryFolder();
         var none = new GitRepository(new ProcessRunner(), folder.Path);
 
-        (await none.ReadCommittedAsync("katas/a.cs", CancellationToken.None)).Should().BeNull();
-        (await none.ReadBlobsAsync([BlobId.Of(""u8)], CancellationToken.None)).Should().BeEmpty();
+        var reading = () => none.ReadCommittedAsync("katas/a.cs", CancellationToken.None);
+
+        (await reading.Should().ThrowAsync<EnvironmentFault>("because what git can't tell must not come from the work tree"))
+            .WithMessage($"Git does not answer in '{folder.Path}': fatal: not a git repository*A fresh clone mends it*");
     }
 }

@@ -32,6 +32,11 @@ internal sealed class GraderCommand(GraderSession session)
             await session.Errors.WriteLineAsync(fault.Message).ConfigureAwait(false);
             return ExitCodes.Environment;
         }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            await session.Errors.WriteLineAsync($"The machine refused: {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.").ConfigureAwait(false);
+            return ExitCodes.Environment;
+        }
         catch (OperationCanceledException)
         {
             await session.Errors.WriteLineAsync("Stopped. Verdicts found so far are kept.").ConfigureAwait(false);

@@ -23,7 +23,7 @@ internal sealed class InstallCommand(GraderSession session)
         await session.DotnetAsync(workbench.Clone, ["tool", "update", "--global", Package, "--add-source", packages], cancellationToken).ConfigureAwait(false);
         await session.Output.WriteLineAsync(session.Surroundings.IsOnPath("grader")
             ? "'grader' is on PATH, in any folder of any clone."
-            : "'grader' is installed, but its folder is not on PATH yet. Open a new terminal, or: export PATH=\"$PATH:$HOME/.dotnet/tools\"").ConfigureAwait(false);
+            : "'grader' is installed, but its folder is not on PATH yet. Here, and in your shell's profile:\nexport PATH=\"$PATH:$HOME/.dotnet/tools\"").ConfigureAwait(false);
         return ExitCodes.Fine;
     }
 }

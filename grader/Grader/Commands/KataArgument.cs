@@ -10,6 +10,11 @@ internal static class KataArgument
     public static Argument<string?> Describe(GraderSession session, string meant = "the current kata")
     {
         var argument = new Argument<string?>("KATA") { Description = $"A number, a name, or enough of one: 5, 05, queue. Default: {meant}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "KATA" };
+        argument.Validators.Add(result =>
+        {
+            if (result.Tokens is [var token] && token.Value.StartsWith('-'))
+                result.AddError($"Unrecognized option '{token.Value}'.");
+        });
         argument.CompletionSources.Add(_ => Clone.Around(session.Surroundings.Folder) is { } clone ? KataCatalog.Slugs(clone).Select(slug => new CompletionItem(slug.Id)) : []);
         return argument;
     }

@@ -8,13 +8,11 @@ namespace Grader.Commands;
 /// <summary>Grades one kata, or all.</summary>
 internal sealed class RunCommand(GraderSession session)
 {
-    private const int MostRepeats = 1000;
-
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
         var all = new Option<bool>("--all") { Description = "Grade every kata that was started." };
-        var repeat = new Option<int>("--repeat") { Description = "Run a kata that passes so often, 1 to 1000 times: one run that it does not pass is a failure.", DefaultValueFactory = _ => 1, HelpName = "N" };
+        var repeat = RepeatOption.Describe("Run a kata that passes so often: one run that it does not pass is a failure.");
         var json = JsonOption.Describe();
         var github = new Option<bool>("--github") { Description = "Write annotations and a job summary for GitHub Actions." };
         var command = new Command("run", "Grade one kata (default: the current one) or all; exit code 1 if one does not pass.") { kata, all, repeat, json, github };
@@ -26,9 +24,6 @@ internal sealed class RunCommand(GraderSession session)
     {
         if (text is not null && all)
             throw new WrongUse($"Either '{text}' or --all, not both.");
-
-        if (repeat is < 1 or > MostRepeats)
-            throw new WrongUse($"--repeat is '{repeat}'; it must be a whole number from 1 to {MostRepeats}.");
 
         if (json && github)
             throw new WrongUse("Either --json or --github, not both.");

@@ -13,12 +13,7 @@ internal sealed class VerifyCommand(GraderSession session)
     public Command Describe()
     {
         var kata = KataArgument.Describe(session, meant: "all katas");
-        var repeat = new Option<int>("--repeat") { Description = "How often each reference is run.", DefaultValueFactory = _ => 1, HelpName = "N" };
-        repeat.Validators.Add(result =>
-        {
-            if (result.Tokens is [var token] && !(int.TryParse(token.Value, out var number) && number is >= 1 and <= 10_000))
-                result.AddError($"--repeat is a whole number from 1 to 10000, not '{token.Value}'.");
-        });
+        var repeat = RepeatOption.Describe("How often each reference is run.");
         var json = JsonOption.Describe();
         var command = new Command("verify", "For authors: prove that each kata is complete, its stub fails, its reference passes, and its wrong solutions are caught.") { kata, repeat, json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(repeat), parsed.GetValue(json), cancellationToken));
