@@ -15,6 +15,8 @@ namespace Katas.Support;
 public sealed class Pump : SynchronizationContext, ILoop
 {
     private const int TurnLimit = 100_000;
+    private const int MostNamed = 3;
+    private const int LongestName = 80;
 
     /// <summary>How long work elsewhere may make no progress before the pump calls itself idle nevertheless. Only a failing run waits so long.</summary>
     private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(2);
@@ -29,7 +31,7 @@ public sealed class Pump : SynchronizationContext, ILoop
     private readonly Lock _gate = new();
     private readonly Queue<TaskCompletionSource> _settling = new();
     private readonly List<Exception> _reported = [];
-    private readonly List<Task> _started = [];
+    private readonly List<(Task Task, string Work)> _started = [];
     private readonly List<(string Rule, Func<bool> Holds)> _invariants = [];
     private readonly ContextCallback _run;
     private ExecutionContext? _context;
@@ -92,29 +94,31 @@ public sealed class Pump : SynchronizationContext, ILoop
     public static void Replay(string choices, Func<Pump, Task> scenario) => new Pump(new Replayed(choices), new PoolWatch()).Drive(scenario);
 
     /// <summary>Starts <paramref name="work"/> at its turn, like asyncio's <c>create_task</c>; never inside this call.</summary>
+    /// <param name="work">What is done.</param>
+    /// <param name="text">How a failure calls it: as it stands in the source.</param>
     /// <returns>A task that ends as the work's does; a failure of the work is found there only.</returns>
-    public Task Start(Func<Task> work)
+    public Task Start(Func<Task> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Noted(StartAsync(work));
+        return Noted(StartAsync(work), text);
     }
 
     /// <inheritdoc cref="Start(Func{Task})"/>
-    public Task<T> Start<T>(Func<Task<T>> work)
+    public Task<T> Start<T>(Func<Task<T>> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Noted(StartAsync(work));
+        return Noted(StartAsync(work), text);
     }
 
     /// <inheritdoc cref="Start(Func{Task})"/>
-    public Task Start(Action work)
+    public Task Start(Action work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
         return Noted(StartAsync(() =>
         {
             work();
             return Task.CompletedTask;
-        }));
+        }), text);
     }
 
     /// <summary>
@@ -328,18 +332,28 @@ public sealed class Pump : SynchronizationContext, ILoop
             message += $"\n{(pending.Count == 1 ? "A timer is" : $"{pending.Count} timers are")} pending, but nobody advances the clock; it would have to move by {pending[0] - Time.GetUtcNow():g}.";
         if (_elsewhere.IsRunning)
             message += "\nSome of its work is on another thread and blocks there.";
-        var errors = _started.Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!).Concat(_reported).ToList();
+        var waiting = _started.Where(started => !started.Task.IsCompleted).Select(started => Shorten(started.Work)).ToList();
+        if (waiting.Count > 0)
+            message += $"\nNot ended: {string.Join("; ", waiting.Take(MostNamed))}{(waiting.Count > MostNamed ? $"; and {waiting.Count - MostNamed} more" : "")}";
+        var errors = _started.Select(started => started.Task).Where(task => task.IsFaulted).Select(task => task.Exception!.InnerException!).Concat(_reported).ToList();
         if (errors.Count > 0)
             message += $"\nMeanwhile this failed: {errors[0].Message}";
         return new PumpException(message, errors.FirstOrDefault());
     }
 
-    private T Noted<T>(T started)
+    private T Noted<T>(T started, string work)
         where T : Task
     {
         lock (_gate)
-            _started.Add(started);
+            _started.Add((started, work));
         return started;
+    }
+
+    /// <summary>In a line, and not a long one.</summary>
+    private static string Shorten(string work)
+    {
+        var line = string.Join(' ', work.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= LongestName ? line : line[..LongestName] + "…";
     }
 
     private async Task StartAsync(Func<Task> work)

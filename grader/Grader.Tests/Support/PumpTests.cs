@@ -134,6 +134,21 @@ public class PumpTests
         })).Should().Throw<PumpException>().WithMessage("*Meanwhile this failed: the reason*");
 
     [Fact]
+    public void A_stall_tells_what_was_started_and_has_not_ended() =>
+        FluentActions.Invoking(() => Pump.Run(async pump =>
+        {
+            var never = new TaskCompletionSource();
+            await pump.Start(() => { });
+            await Task.WhenAll(
+                pump.Start(() => never.Task),
+                pump.Start(async () =>
+                {
+                    await never.Task;
+                    throw new InvalidOperationException("a name that is too long, for a message that should not be long");
+                }));
+        })).Should().Throw<PumpException>().WithMessage("*\nNot ended: () => never.Task; async () => { await never.Task; throw new InvalidOperationException(\"a name that…");
+
+    [Fact]
     public void What_never_comes_to_rest_is_told() =>
         FluentActions.Invoking(() => Pump.Run(async pump =>
         {
