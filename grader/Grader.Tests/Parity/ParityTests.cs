@@ -17,7 +17,10 @@ public abstract class ParityTests(ChapterKatas clone)
     private const int Looks = 6;
 
     /// <summary>What gave the engine no answer within its limits gives 'dotnet test', which has none, no answer in this time.</summary>
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(15);
+    private static readonly TimeSpan PatienceForOne = TimeSpan.FromSeconds(15);
+
+    /// <summary>A race may hang in one look, and not in the next.</summary>
+    private static readonly TimeSpan PatienceForAll = TimeSpan.FromMinutes(2);
 
     protected async Task AgreeAsync(string id, IReadOnlyList<string> programs)
     {
@@ -53,11 +56,11 @@ public abstract class ParityTests(ChapterKatas clone)
                 var answered = verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.Failed).ToDictionary(test => test.Name, test => test.Outcome.ToString());
                 // A filter knows only what a name contains.
                 var open = verdict.Tests.Where(test => verdict.Tests.Any(other => !answered.ContainsKey(other.Name) && test.Name.StartsWith(other.Name, StringComparison.Ordinal))).Select(test => test.Name).ToList();
-                var outcomes = await clone.DotnetTestAsync(assembly, Filter("!~", "&", open), CancellationToken.None);
+                var outcomes = await DotnetTestAsync(assembly, Filter("!~", "&", open), PatienceForAll);
                 foreach (var test in outcomes.Keys.Union(answered.Keys).Except(open))
                     sightings.Add(test, answered.GetValueOrDefault(test), outcomes.GetValueOrDefault(test));
                 foreach (var test in open)
-                    sightings.Add(test, answered.GetValueOrDefault(test), await AloneAsync(assembly, test));
+                    sightings.Add(test, answered.GetValueOrDefault(test), (await DotnetTestAsync(assembly, Filter("~", "|", [test]), PatienceForOne)).GetValueOrDefault(test));
             }
 
             return sightings.Differences.Select(difference => $"{program}: {difference}");
@@ -71,16 +74,17 @@ public abstract class ParityTests(ChapterKatas clone)
         };
     }
 
-    private async Task<string?> AloneAsync(string assembly, string test)
+    /// <returns>Nothing, when it did not end in time.</returns>
+    private async Task<IReadOnlyDictionary<string, string>> DotnetTestAsync(string assembly, string filter, TimeSpan patience)
     {
-        using var patience = new CancellationTokenSource(Patience, TimeProvider.System);
+        using var end = new CancellationTokenSource(patience, TimeProvider.System);
         try
         {
-            return (await clone.DotnetTestAsync(assembly, Filter("~", "|", [test]), patience.Token)).GetValueOrDefault(test);
+            return await clone.DotnetTestAsync(assembly, filter, end.Token);
         }
         catch (OperationCanceledException)
         {
-            return null;
+            return new Dictionary<string, string>();
         }
     }
 
