@@ -5,7 +5,7 @@ namespace Grader.Launcher;
 /// <summary>The grader that a clone has built from its own sources.</summary>
 internal sealed class CloneBuild(string root, TimeProvider time)
 {
-    private static readonly string[] Parts = ["Grader", "Grader.Engine", "Grader.Protocol", "Grader.Worker"];
+    private static readonly string[] Parts = ["Grader", "Grader.Engine", "Grader.Protocol", "Grader.Worker", "Grader.Inspector"];
 
     public string Program { get; } = Path.Combine(root, "artifacts", "bin", "Grader", "debug", "grader.dll");
 
@@ -44,7 +44,10 @@ internal sealed class CloneBuild(string root, TimeProvider time)
     }
 
     private IEnumerable<FileInfo> Sources() => Parts
-        .SelectMany(part => new DirectoryInfo(Path.Combine(root, "grader", part)).EnumerateFiles("*", SearchOption.AllDirectories))
+        .Select(part => new DirectoryInfo(Path.Combine(root, "grader", part)))
+        // This tool may be newer than the clone.
+        .Where(part => part.Exists)
+        .SelectMany(part => part.EnumerateFiles("*", SearchOption.AllDirectories))
         .Concat(new DirectoryInfo(root).EnumerateFiles("*.props"))
         .Concat(new DirectoryInfo(Path.Combine(root, "grader")).EnumerateFiles());
 }

@@ -9,6 +9,7 @@ internal static class Worker
     public static async Task<int> RunAsync(string pipe, Guid id, TimeProvider time)
     {
         OperatingSystemProcess.Detach();
+        OperatingSystemProcess.AllowInspection();
         FailingAsserts.Install();
         using var link = EngineLink.Connect(pipe);
         using var output = new TestOutput();

@@ -31,8 +31,7 @@ internal sealed class Workbench : IAsyncDisposable
         var git = new GitRepository(processes, clone.Root);
         var texts = new PristineTexts(git, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
-        // The worker is a program of its own, built beside this one: <project>/<configuration>/.
-        var worker = Path.GetFullPath(Path.Combine(home, "..", "..", "Grader.Worker", Path.GetFileName(home), "Grader.Worker.dll"));
+        var worker = Beside("Grader.Worker");
         var limits = new LimitPolicy(surroundings.TimeFactor);
         var tree = new PristineTree(clone, texts);
         Git = git;
@@ -48,10 +47,13 @@ internal sealed class Workbench : IAsyncDisposable
             texts,
             evaluation,
             new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
-            new Supervisor(pool, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
+            new Supervisor(pool, new HangInspector(processes, Beside("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time), time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
             limits);
         store = new VerdictStore(clone, time);
         Grader = new KataGrader(Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
+
+        // Programs of their own, built beside this one: <project>/<configuration>/.
+        string Beside(string project) => Path.GetFullPath(Path.Combine(home, "..", "..", project, Path.GetFileName(home), project + ".dll"));
     }
 
     public Clone Clone { get; }

@@ -5,7 +5,7 @@ namespace Grader.Engine.Execution;
 /// <summary>Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test that caused it: that one is run again, alone, and the others go on in fresh workers.</summary>
 /// <param name="pool">The supervisor's own from now on.</param>
 /// <param name="lanes">How many workers run at a time after that.</param>
-public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : ISupervisor
+public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimeProvider time, int lanes) : ISupervisor
 {
     public async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
     {
@@ -118,7 +118,7 @@ public sealed class Supervisor(WorkerPool pool, TimeProvider time, int lanes) : 
     {
         try
         {
-            var run = new WorkerRun(worker, request, tests, onResult, time);
+            var run = new WorkerRun(worker, inspector, request, tests, onResult, time);
             var end = await run.RunAsync(kata, cancellationToken).ConfigureAwait(false);
             return (end, [.. run.Results]);
         }

@@ -2,6 +2,7 @@ using System.ComponentModel;
 using System.Diagnostics;
 using System.IO.Pipes;
 using System.Security.Cryptography;
+using Grader.Engine.Processes;
 using Grader.Protocol;
 
 namespace Grader.Engine.Execution;
@@ -78,7 +79,7 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
     private ProcessStartInfo Describe(string pipeName, string id, string folder, long memoryBytes)
     {
         var isAssembly = Path.GetExtension(workerPath).Equals(".dll", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(isAssembly ? DotnetHost() : workerPath)
+        var start = new ProcessStartInfo(isAssembly ? DotnetHost.Path : workerPath)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,
@@ -94,15 +95,8 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
         start.Environment.Clear();
         foreach (var (name, value) in WorkerEnvironment.Build(Environment.GetEnvironmentVariables(), id, folder, memoryBytes))
             start.Environment[name] = value;
-        start.Environment["DOTNET_ROOT"] = Path.GetDirectoryName(DotnetHost());
+        start.Environment["DOTNET_ROOT"] = DotnetHost.Root;
         return start;
-    }
-
-    /// <summary>The one whose runtime runs the grader: .../shared/Microsoft.NETCore.App/10.0.0/System.Private.CoreLib.dll.</summary>
-    private static string DotnetHost()
-    {
-        var root = Path.GetFullPath(Path.Combine(Path.GetDirectoryName(typeof(object).Assembly.Location)!, "..", "..", ".."));
-        return Path.Combine(root, OperatingSystem.IsWindows() ? "dotnet.exe" : "dotnet");
     }
 
     private static Process Start(ProcessStartInfo start)

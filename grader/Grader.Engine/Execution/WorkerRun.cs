@@ -3,7 +3,7 @@ using Grader.Protocol;
 namespace Grader.Engine.Execution;
 
 /// <summary>Some tests in one fresh worker, with the clock held here, outside of it.</summary>
-internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, IReadOnlyList<string> tests, Action<TestResult> onResult, TimeProvider time)
+internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, ExecutionRequest request, IReadOnlyList<string> tests, Action<TestResult> onResult, TimeProvider time)
 {
     private const int MaxText = 40 * 1024;
     private const int MaxFrames = 64;
@@ -39,11 +39,12 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
         }
         catch (OperationCanceledException)
         {
+            var hang = await InspectAsync(kata, cancellationToken).ConfigureAwait(false);
             worker.Kill();
             cancellationToken.ThrowIfCancellationRequested();
             return kata.IsCancellationRequested
-                ? new WorkerRunEnd.OutOfTime(running is { } test ? Overrun(test, $"was still running when the {request.Limits.PerKata.TotalSeconds:0.##} s of the kata were up") : null)
-                : new WorkerRunEnd.Interrupted(Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s"));
+                ? new WorkerRunEnd.OutOfTime(running is { } test ? Overrun(test, $"was still running when the {request.Limits.PerKata.TotalSeconds:0.##} s of the kata were up{hang}") : null)
+                : new WorkerRunEnd.Interrupted(Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s{hang}"));
         }
         catch (ProtocolException broken)
         {
@@ -54,6 +55,23 @@ internal sealed class WorkerRun(WorkerProcess worker, ExecutionRequest request, 
         {
             await over.CancelAsync().ConfigureAwait(false);
             await watching.ConfigureAwait(false);
+        }
+    }
+
+    /// <summary>Of a test that is alone: only then what the process does is that test's doing.</summary>
+    private async Task<string> InspectAsync(CancellationToken kata, CancellationToken cancellationToken)
+    {
+        if (tests.Count > 1 || kata.IsCancellationRequested || cancellationToken.IsCancellationRequested)
+            return "";
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(kata, cancellationToken);
+        try
+        {
+            var findings = await inspector.InspectAsync(worker.ProcessId, request.LearnerAssembly, end.Token).ConfigureAwait(false);
+            return findings.Count == 0 ? "" : $": it {string.Join(", ", findings)}";
+        }
+        catch (OperationCanceledException)
+        {
+            return "";
         }
     }
 

@@ -52,11 +52,11 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
         await Verify((await Clone.RunAsync("run", "0")).Text);
     }
 
-    [Fact]
+    [LinuxFact]
     public async Task An_endless_loop_costs_its_own_test()
     {
         Clone.Solve("00-tiny");
-        Clone.Edit(Stub, "2 * number;", "Forever();\n    }\n\n    private static int Forever()\n    {\n        while (true)\n        {\n        }");
+        Clone.Edit(Stub, "2 * number;", "Forever();\n    }\n\n    private static int Forever()\n    {\n        while (true) { }");
         Clone.Edit(Stub, "\"Hello, \"", "\"Hi, \"");
 
         await Verify((await Clone.RunAsync("run", "0", "--json")).Text);

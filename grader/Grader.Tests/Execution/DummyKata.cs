@@ -36,6 +36,11 @@ public sealed class DummyKata : IAsyncLifetime
             [Fact] public void Takes_memory() { var kept = new System.Collections.Generic.List<byte[]>(); while (true) kept.Add(new byte[1 << 20]); }
             [Fact] public void Leaves_a_child() => File.WriteAllText("child", Process.Start("sleep", "1000").Id.ToString());
 
+            [Fact] public void Runs() => Katas.Dummy.Dummy.Run();
+            [Fact] public void Blocks() => Katas.Dummy.Dummy.Block();
+            [Fact] public void Locks() => Katas.Dummy.Dummy.Lock();
+            [Fact] public Task Awaits() => Katas.Dummy.Dummy.AwaitAsync("item");
+
             private static bool Once(string name)
             {
                 if (File.Exists(name))
@@ -46,7 +51,39 @@ public sealed class DummyKata : IAsyncLifetime
         }
         """;
 
-    private const string Code = "namespace Katas.Dummy; public static class Dummy;";
+    private const string Code = """
+        using System.Threading;
+        using System.Threading.Tasks;
+
+        namespace Katas.Dummy;
+
+        public static class Dummy
+        {
+            private static readonly object s_key = new();
+
+            public static void Run() { while (true) { } }
+
+            public static void Block() => new TaskCompletionSource().Task.Wait();
+
+            public static void Lock()
+            {
+                var holder = new Thread(() => { lock (s_key) Thread.Sleep(Timeout.Infinite); });
+                holder.Start();
+                while (Monitor.TryEnter(s_key))
+                    Monitor.Exit(s_key);
+                lock (s_key)
+                    holder.Join();
+            }
+
+            public static async Task AwaitAsync<T>(T item)
+            {
+                await Task.Yield();
+                await Never(item);
+            }
+
+            private static Task Never<T>(T item) => new TaskCompletionSource<T>(item).Task;
+        }
+        """;
     private readonly TemporaryFolder images = new();
     private string tests = "";
     private string learner = "";
@@ -85,6 +122,9 @@ public sealed class DummyKata : IAsyncLifetime
 
     public static WorkerPool Pool(string? worker = null) => new(new WorkerLauncher(worker ?? Worker, TimeSpan.FromSeconds(30), TimeProvider.System), LimitPolicy.MemoryBytes);
 
+    public static Supervisor Supervisor(WorkerPool pool) =>
+        new(pool, new HangInspector(new ProcessRunner(), Repository.Built("Grader.Inspector", "Grader.Inspector.dll"), TimeSpan.FromMinutes(1), TimeProvider.System), TimeProvider.System, lanes: 2);
+
     /// <param name="folder">Where the tests are run: what they leave there can be looked at.</param>
     public ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
         new("dummy", tests, learner, references, names, folder.Path, limits);
@@ -95,7 +135,7 @@ public sealed class DummyKata : IAsyncLifetime
         ExecutionReport report;
         var pool = Pool();
         await using (pool)
-            report = await new Supervisor(pool, TimeProvider.System, lanes: 2).RunAsync(Request(folder, limits, names), _ => { }, CancellationToken.None);
+            report = await Supervisor(pool).RunAsync(Request(folder, limits, names), _ => { }, CancellationToken.None);
         return report.Should().BeOfType<ExecutionReport.Completed>(report.ToString()).Subject.Tests;
     }
 

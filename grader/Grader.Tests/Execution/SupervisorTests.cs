@@ -27,6 +27,18 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         results[1].Message.Should().Be("did not end within 2 s");
     }
 
+    [LinuxFact]
+    public async Task What_hangs_is_told_with_what_it_was_doing()
+    {
+        var results = await RunAsync("Runs", "Blocks", "Locks", "Awaits");
+
+        results.Select(result => result.Message).Should().Equal(
+            "did not end within 2 s: it runs in Dummy.Run (Dummy.cs:10)",
+            "did not end within 2 s: it blocks on a task in Dummy.Block (Dummy.cs:12)",
+            "did not end within 2 s: it waits for a lock in Dummy.Lock (Dummy.cs:20), sleeps in Dummy.Lock (Dummy.cs:16)",
+            "did not end within 2 s: it awaits in Dummy.AwaitAsync (Dummy.cs:27)");
+    }
+
     [Fact]
     public async Task A_crash_costs_only_the_test_that_was_running()
     {
@@ -105,7 +117,7 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         var pool = DummyKata.Pool(folder.At("nowhere.dll"));
         await using (pool)
         {
-            var report = await new Supervisor(pool, TimeProvider.System, lanes: 2).RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
+            var report = await DummyKata.Supervisor(pool).RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
 
             report.Should().BeOfType<ExecutionReport.Faulted>().Which.Reason.Should().Contain("nowhere.dll");
         }
@@ -122,7 +134,7 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
             await victim.Exited;
             pool.Release(victim);
 
-            var report = await new Supervisor(pool, TimeProvider.System, lanes: 2).RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
+            var report = await DummyKata.Supervisor(pool).RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
 
             report.Should().BeOfType<ExecutionReport.Completed>().Which.Tests.Single().Outcome.Should().Be(TestOutcome.Passed);
         }
@@ -136,7 +148,7 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         var started = TimeProvider.System.GetTimestamp();
         await using (pool)
         {
-            var running = new Supervisor(pool, TimeProvider.System, lanes: 2).RunAsync(
+            var running = DummyKata.Supervisor(pool).RunAsync(
                 dummy.Request(folder, DummyKata.Limits with { PerTest = TimeSpan.FromSeconds(30) }, "Passes", "Hangs"), _ => cancelling.Cancel(), cancelling.Token);
 
             await FluentActions.Awaiting(() => running).Should().ThrowAsync<OperationCanceledException>();

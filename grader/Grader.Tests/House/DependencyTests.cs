@@ -10,6 +10,7 @@ public class DependencyTests
     [InlineData("Grader.Engine", "Grader.Engine.dll", "Grader.Protocol")]
     [InlineData("Grader.Worker", "Grader.Worker.dll", "Grader.Protocol")]
     [InlineData("Grader.Protocol", "Grader.Protocol.dll", "")]
+    [InlineData("Grader.Inspector", "Grader.Inspector.dll", "")]
     public void They_point_one_way(string project, string file, string allowed) =>
         References(project, file).Where(name => name.StartsWith("Grader", StringComparison.OrdinalIgnoreCase) || name.StartsWith("Katas", StringComparison.Ordinal))
             .Should().BeEquivalentTo(allowed.Split(' ', StringSplitOptions.RemoveEmptyEntries));

@@ -1,0 +1,32 @@
+using System.Globalization;
+using Grader.Engine.Processes;
+
+namespace Grader.Engine.Execution;
+
+/// <summary>Asks Grader.Inspector: a process of its own, since whoever reads the memory of a stranger may crash or hang with it.</summary>
+/// <param name="inspectorPath">Grader.Inspector.dll.</param>
+/// <param name="patience">After that, what hangs stays unexplained.</param>
+public sealed class HangInspector(IProcessRunner processes, string inspectorPath, TimeSpan patience, TimeProvider time) : IHangInspector
+{
+    private const int MostFindings = 3;
+    private const int LongestFinding = 200;
+
+    /// <summary>A runtime that is killed leaves the pipes of its diagnostics behind.</summary>
+    private static readonly Dictionary<string, string?> WithoutTraces = new() { ["DOTNET_EnableDiagnostics"] = "0" };
+
+    public async Task<IReadOnlyList<string>> InspectAsync(int process, string learnerAssembly, CancellationToken cancellationToken)
+    {
+        using var limit = new CancellationTokenSource(patience, time);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
+        try
+        {
+            var call = new ProcessCall(DotnetHost.Path, [inspectorPath, process.ToString(CultureInfo.InvariantCulture), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces);
+            var answer = await processes.RunAsync(call, end.Token).ConfigureAwait(false);
+            return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFindings).Select(line => Printable.Text(line, LongestFinding))];
+        }
+        catch (Exception fault) when (fault is EnvironmentFault || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        {
+            return [];
+        }
+    }
+}

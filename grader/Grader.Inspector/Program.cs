@@ -1,0 +1,16 @@
+using System.Globalization;
+using Grader.Inspector;
+using Microsoft.Diagnostics.Runtime;
+
+if (args is not [var process, var assembly] || !int.TryParse(process, CultureInfo.InvariantCulture, out var id))
+{
+    await Console.Error.WriteLineAsync("Grader.Inspector is started by the grader: Grader.Inspector PROCESS ASSEMBLY").ConfigureAwait(false);
+    return 2;
+}
+
+using var source = SourceMap.Read(assembly);
+using var target = DataTarget.AttachToProcess(id, suspend: true);
+using var runtime = HangingProcess.Open(target);
+foreach (var finding in new HangingProcess(runtime, assembly, source).Findings())
+    await Console.Out.WriteLineAsync(finding).ConfigureAwait(false);
+return 0;
