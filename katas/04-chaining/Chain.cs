@@ -16,8 +16,8 @@ public static class Chain
     /// in main's own turn. A line tells of success: the trace stops where something goes wrong.
     /// </param>
     /// <returns>
-    /// What the second task results in. If a task fails or is cancelled, the error of that task (what <c>await</c> throws), and nothing of the chain
-    /// runs after it. If <paramref name="task1"/>, <paramref name="task2"/> or <paramref name="trace"/> throws, that exception, as the same instance; it is not given to
+    /// What the second task results in. If a task fails or is cancelled, this one fails or is cancelled, with the error of that task (what <c>await</c> throws), and nothing
+    /// of the chain runs after it. If <paramref name="task1"/>, <paramref name="task2"/> or <paramref name="trace"/> throws, that exception, as the same instance; it is not given to
     /// <see cref="ILoop.ReportError"/>. The task always ends.
     /// </returns>
     /// <exception cref="ArgumentNullException">An argument is null. It is thrown at once; all other errors come through the task.</exception>

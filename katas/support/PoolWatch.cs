@@ -1,3 +1,5 @@
+using System.Diagnostics;
+
 namespace Katas.Support;
 
 /// <summary>
@@ -6,8 +8,10 @@ namespace Katas.Support;
 /// </summary>
 internal sealed class PoolWatch
 {
+    private static readonly TimeSpan s_toEnd = TimeSpan.FromMilliseconds(2);
+
     private readonly long _timers = Timer.ActiveCount;
-    private int _others = BusyWorkers();
+    private int _others = Bystanders();
 
     public bool IsAtRest
     {
@@ -27,6 +31,21 @@ internal sealed class PoolWatch
 
     /// <summary>Whoever is busy now, and was for so long, has nothing to do with the scenario.</summary>
     public void Accept() => _others = BusyWorkers();
+
+    /// <summary>Who is busy before the scenario begins; but not those who end just now, such as the last of an earlier scenario: their place would hide a worker of this one.</summary>
+    private static int Bystanders()
+    {
+        var own = Thread.CurrentThread.IsThreadPoolThread ? 1 : 0;
+        var least = BusyWorkers();
+        var since = Stopwatch.GetTimestamp();
+        for (var spin = new SpinWait(); least > own && Stopwatch.GetElapsedTime(since) < s_toEnd;)
+        {
+            spin.SpinOnce(sleep1Threshold: -1);
+            least = Math.Min(least, BusyWorkers());
+        }
+
+        return least;
+    }
 
     private static int BusyWorkers()
     {

@@ -19,7 +19,8 @@ public sealed class PristineTexts(GitRepository git, string root)
         var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken).ConfigureAwait(false);
         foreach (var (path, id) in missing)
         {
-            if (blobs.TryGetValue(id, out var content))
+            // Git does not look whether an object still is what its name says.
+            if (blobs.TryGetValue(id, out var content) && BlobId.Of(content) == id)
                 texts[path] = content;
         }
 

@@ -1,5 +1,5 @@
 // Misconception: A callback runs in the context of the loop.
-// Caught by: A_callback_runs_in_the_context_of_its_registration, The_whole_chain_runs_in_mains_context
+// Caught by: A_callback_runs_in_the_context_of_its_registration, Every_callback_of_the_chain_runs_in_mains_context
 // Replaces: DoneCallbacks.cs
 namespace Katas.Chaining;
 

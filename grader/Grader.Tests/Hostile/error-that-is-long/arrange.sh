@@ -1,0 +1,1 @@
+sed -i "s/THIS_NAME/$(printf 'x%.0s' {1..5000})/" Wild.cs
