@@ -83,7 +83,8 @@ public sealed class Future<T>
 
     /// <summary>
     /// A task that ends as this future does: the result; the failure (then it is <see cref="Task.IsFaulted"/>, whatever the type of the exception);
-    /// or cancelled (then it is <see cref="Task.IsCanceled"/>). Whoever awaits the task runs neither inside the set nor inside the loop's turn that completes it.
+    /// or cancelled (then it is <see cref="Task.IsCanceled"/>). Whoever awaits the task runs neither inside the set nor inside the loop's turn that
+    /// completes it; it is completed outside any lock.
     /// </summary>
     public Task<T> AsTask() =>
         throw new NotImplementedException("Carry the outcome over to a TaskCompletionSource. Do not let its continuations run inside the call that completes it.");

@@ -603,21 +603,6 @@ public class FutureTests
         await pump.Settle();
 
         gotThrough.Should().Equal([true, true], "because callbacks are other people's code: to call them under a lock is to wait for a deadlock");
-
-        static bool AnotherThreadGetsThrough(Future<int> future)
-        {
-            var other = new Thread(() =>
-            {
-                Action<Future<int>> callback = _ => { };
-                future.AddDoneCallback(callback);
-                future.RemoveDoneCallback(callback);
-                future.Cancel();
-                _ = future.Done;
-            })
-            { IsBackground = true };
-            other.Start();
-            return other.Join(Patience);
-        }
     });
 
     // Awaiting.
@@ -977,6 +962,37 @@ public class FutureTests
         future.SetResult(1);
 
         (await continuation).Should().NotBe(loopThread, "because the turn of the loop that ends the task only ends it: what others do with it then is not run in there");
+    });
+
+    [Fact]
+    public void The_task_of_AsTask_is_completed_outside_any_lock() => Pump.Run(async pump =>
+    {
+        foreach (var end in new Action<Future<int>>[] { f => f.SetResult(1), f => f.SetException(new FormatException()), f => f.Cancel() })
+        {
+            var future = new Future<int>(pump);
+            var gotThrough = new List<bool>();
+
+            // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code.
+            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => gotThrough.Add(AnotherThreadGetsThrough(future))));
+            var awaiting = EndOf(future.AsTask());
+            SynchronizationContext.SetSynchronizationContext(pump);
+            end(future);
+            await awaiting;
+
+            gotThrough.Should().NotContain(false, "because to complete a task is to call those who await it: under a lock, that is to wait for a deadlock");
+        }
+
+        static async Task EndOf(Task task)
+        {
+            try
+            {
+                await task;
+            }
+            catch (Exception end) when (end is FormatException or OperationCanceledException)
+            {
+                // However it ended: who awaits it was posted to.
+            }
+        }
     });
 
     // From task to future.
@@ -1659,11 +1675,35 @@ public class FutureTests
         return unobserved;
     }
 
+    private static bool AnotherThreadGetsThrough(Future<int> future)
+    {
+        var other = new Thread(() =>
+        {
+            Action<Future<int>> callback = _ => { };
+            future.AddDoneCallback(callback);
+            future.RemoveDoneCallback(callback);
+            future.Cancel();
+            _ = future.Done;
+        })
+        { IsBackground = true };
+        other.Start();
+        return other.Join(Patience);
+    }
+
     private static void CollectGarbage()
     {
         GC.Collect();
         GC.WaitForPendingFinalizers();
         GC.Collect();
+    }
+
+    private sealed class ContextThatLooks(Action look) : SynchronizationContext
+    {
+        public override void Post(SendOrPostCallback d, object? state)
+        {
+            look();
+            base.Post(d, state);
+        }
     }
 
     private sealed class Listener(string name)

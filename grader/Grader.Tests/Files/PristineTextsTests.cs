@@ -26,4 +26,22 @@ public sealed class PristineTextsTests : IAsyncLifetime
         texts.ToDictionary(text => text.Key, text => Encoding.UTF8.GetString(text.Value)).Should().BeEquivalentTo(
             new Dictionary<string, string> { ["same.cs"] = "same\n", ["new.cs"] = "new\n", ["edited.cs"] = "before\n", ["deleted.cs"] = "gone\n" });
     }
+
+    [Fact]
+    public async Task An_object_that_was_overwritten_in_gits_store_is_not_taken_for_the_text()
+    {
+        git.Files.With("tests.cs", "strict\n");
+        await git.CommitAsync();
+        git.Files.With("tests.cs", "weak\n");
+        var weak = await git.RunAsync("hash-object", "-w", "tests.cs");
+        var strict = BlobId.Of("strict\n"u8);
+        File.Delete(StoreOf(strict));
+        File.Copy(StoreOf(weak), StoreOf(strict));
+
+        var texts = await new PristineTexts(git.Repository, git.Files.Path).ReadAsync(new Dictionary<string, string> { ["tests.cs"] = strict }, CancellationToken.None);
+
+        texts.Should().BeEmpty("because git does not look whether an object is what its name says");
+
+        string StoreOf(string id) => git.Files.At($".git/objects/{id[..2]}/{id[2..]}");
+    }
 }
