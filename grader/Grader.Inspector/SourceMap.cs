@@ -60,20 +60,16 @@ internal sealed partial class SourceMap : IDisposable
     {
         var method = types.GetMethodDefinition(handle);
         var name = types.GetString(method.Name);
-        var type = types.GetTypeDefinition(method.GetDeclaringType());
-        var path = new List<string>();
-        for (; ; type = types.GetTypeDefinition(type.GetDeclaringType()))
-        {
-            var part = types.GetString(type.Name);
-            if (Written().Match(part) is { Success: true } made)
-                name = Written().IsMatch(name) ? name : made.Groups[1].Value;
-            else if (!part.StartsWith('<'))
-                path.Insert(0, part.Split('`')[0]);
-            if (type.GetDeclaringType().IsNil)
-                break;
-        }
+        var homes = Homes(method.GetDeclaringType()).ToList();
+        var written = homes.Prepend(name).Select(part => Written().Match(part)).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? name;
+        return string.Join('.', homes.Where(part => !part.StartsWith('<')).Select(part => part.Split('`')[0]).Reverse().Append(written));
+    }
 
-        return $"{string.Join('.', path)}.{(Written().Match(name) is { Success: true } written ? written.Groups[1].Value : name)}";
+    /// <summary>The type, the one that it is nested in, and so on.</summary>
+    private IEnumerable<string> Homes(TypeDefinitionHandle handle)
+    {
+        for (; !handle.IsNil; handle = types.GetTypeDefinition(handle).GetDeclaringType())
+            yield return types.GetString(types.GetTypeDefinition(handle).Name);
     }
 
     private string Line(MethodDefinitionHandle handle, int offset)

@@ -1021,15 +1021,6 @@ public class ChainingTests
         protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
 
-    private sealed class ContextThatLooks(Action look) : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            look();
-            base.Post(d, state);
-        }
-    }
-
     /// <summary>A loop that numbers the turns it gives.</summary>
     private sealed class Turns(ILoop loop) : ILoop
     {

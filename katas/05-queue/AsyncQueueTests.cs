@@ -1689,13 +1689,4 @@ public class AsyncQueueTests
         thread.Start();
         return thread.Join(HangGuard);
     }
-
-    private sealed class ContextThatLooks(Action look) : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            look();
-            base.Post(d, state);
-        }
-    }
 }

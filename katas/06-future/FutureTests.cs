@@ -1697,15 +1697,6 @@ public class FutureTests
         GC.Collect();
     }
 
-    private sealed class ContextThatLooks(Action look) : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            look();
-            base.Post(d, state);
-        }
-    }
-
     private sealed class Listener(string name)
     {
         public int Calls { get; private set; }

@@ -1362,13 +1362,4 @@ public class ChanTests
     {
         private long first;
     }
-
-    private sealed class ContextThatLooks(Action look) : SynchronizationContext
-    {
-        public override void Post(SendOrPostCallback d, object? state)
-        {
-            look();
-            base.Post(d, state);
-        }
-    }
 }

@@ -103,14 +103,14 @@ public sealed class Pump : SynchronizationContext, ILoop
         return Noted(StartAsync(work), text);
     }
 
-    /// <inheritdoc cref="Start(Func{Task})"/>
+    /// <inheritdoc cref="Start(Func{Task}, string)"/>
     public Task<T> Start<T>(Func<Task<T>> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
         return Noted(StartAsync(work), text);
     }
 
-    /// <inheritdoc cref="Start(Func{Task})"/>
+    /// <inheritdoc cref="Start(Func{Task}, string)"/>
     public Task Start(Action work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);

@@ -24,7 +24,7 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
             var answer = await processes.RunAsync(call, end.Token).ConfigureAwait(false);
             return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFindings).Select(line => Printable.Text(line, LongestFinding))];
         }
-        catch (Exception fault) when (fault is EnvironmentFault || (fault is OperationCanceledException && !cancellationToken.IsCancellationRequested))
+        catch (Exception fault) when (fault is EnvironmentFault or OperationCanceledException)
         {
             return [];
         }

@@ -64,15 +64,8 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
         if (tests.Count > 1 || kata.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             return "";
         using var end = CancellationTokenSource.CreateLinkedTokenSource(kata, cancellationToken);
-        try
-        {
-            var findings = await inspector.InspectAsync(worker.ProcessId, request.LearnerAssembly, end.Token).ConfigureAwait(false);
-            return findings.Count == 0 ? "" : $": it {string.Join(", ", findings)}";
-        }
-        catch (OperationCanceledException)
-        {
-            return "";
-        }
+        var findings = await inspector.InspectAsync(worker.ProcessId, request.LearnerAssembly, end.Token).ConfigureAwait(false);
+        return findings.Count == 0 ? "" : $": it {string.Join(", ", findings)}";
     }
 
     /// <summary>The runtime limits its own heap; what else the process takes is seen only from here.</summary>

@@ -89,8 +89,7 @@ public sealed class DummyKata : IAsyncLifetime
     private string learner = "";
     private string[] references = [];
 
-    public static string Worker { get; } = Path.GetFullPath(Path.Combine(
-        AppContext.BaseDirectory, "..", "..", "Grader.Worker", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "Grader.Worker.dll"));
+    public static string Worker { get; } = Repository.Built("Grader.Worker", "Grader.Worker.dll");
 
     public static ExecutionLimits Limits { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), LimitPolicy.MemoryBytes);
 

@@ -16,7 +16,7 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
     /// <summary>Of the grader and whatever it starts: a mark of all their processes, and the only place for their temporary files.</summary>
     private readonly TemporaryFolder temporary = new();
 
-    public static string Program => Path.GetFullPath(Path.Combine(AppContext.BaseDirectory, "..", "..", "Grader", Path.GetFileName(AppContext.BaseDirectory.TrimEnd(Path.DirectorySeparatorChar)), "grader"));
+    public static string Program => Repository.Built("Grader", "grader");
 
     /// <summary>The reference in place, but for what the scenario brings.</summary>
     public async Task ArrangeAsync(string scenario)

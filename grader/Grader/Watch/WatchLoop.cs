@@ -68,18 +68,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
                             _ = GradeAllAsync(catalog, cancellationToken);
                             break;
                         case 'n':
-                            try
-                            {
-                                catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
-                                state = workbench.MoveOn(catalog, state.Kata) is { } next
-                                    ? Start(Begin(next), catalog, fresh: false, cancellationToken)
-                                    : Change(state with { Trouble = "Every kata is done." });
-                            }
-                            catch (EnvironmentFault fault)
-                            {
-                                state = Change(state with { Trouble = fault.Message });
-                            }
-
+                            (state, catalog) = await MoveOnAsync(state, catalog, cancellationToken).ConfigureAwait(false);
                             break;
                     }
 
@@ -112,6 +101,21 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         output.Started(started);
         _ = GradeAsync(run, state.Kata, catalog, fresh, running.Token);
         return started;
+    }
+
+    private async Task<(WatchState State, KataCatalog Catalog)> MoveOnAsync(WatchState state, KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        try
+        {
+            catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+            return (workbench.MoveOn(catalog, state.Kata) is { } next
+                ? Start(Begin(next), catalog, fresh: false, cancellationToken)
+                : Change(state with { Trouble = "Every kata is done." }), catalog);
+        }
+        catch (EnvironmentFault fault)
+        {
+            return (Change(state with { Trouble = fault.Message }), catalog);
+        }
     }
 
     private WatchState Change(WatchState state)
