@@ -11,16 +11,13 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
     private const int MostFindings = 3;
     private const int LongestFinding = 200;
 
-    /// <summary>A runtime that is killed leaves the pipes of its diagnostics behind.</summary>
-    private static readonly Dictionary<string, string?> WithoutTraces = new() { ["DOTNET_EnableDiagnostics"] = "0" };
-
     public async Task<IReadOnlyList<string>> InspectAsync(int process, string learnerAssembly, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(patience, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var call = new ProcessCall(DotnetHost.Path, [inspectorPath, process.ToString(CultureInfo.InvariantCulture), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces);
+            var call = new ProcessCall(DotnetHost.Path, [inspectorPath, process.ToString(CultureInfo.InvariantCulture), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces(Path.GetDirectoryName(learnerAssembly)!));
             var answer = await processes.RunAsync(call, end.Token).ConfigureAwait(false);
             return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFindings).Select(line => Printable.Text(line, LongestFinding))];
         }
@@ -29,4 +26,13 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
             return [];
         }
     }
+
+    /// <summary>What it leaves behind goes with the grade: ClrMD makes a folder for symbols, and a runtime that is killed leaves the pipes of its diagnostics.</summary>
+    private static Dictionary<string, string?> WithoutTraces(string folder) => new()
+    {
+        ["DOTNET_EnableDiagnostics"] = "0",
+        ["TMPDIR"] = folder,
+        ["TMP"] = folder,
+        ["TEMP"] = folder,
+    };
 }
