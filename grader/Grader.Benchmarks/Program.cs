@@ -9,6 +9,7 @@ if (args is ["references"])
 
 var wanted = args is [var part] ? part : "";
 var figures = new List<Figure>();
+var breakdowns = new List<Breakdown>();
 using var stage = await Stage.CloneAsync();
 Console.WriteLine($"Measuring in {stage.Root}");
 
@@ -62,7 +63,7 @@ void Add(string name, string command, double? target, IReadOnlyList<Taken> ours,
     figures.Add(figure);
     Console.WriteLine(Report.Row(figure));
     if (wanted.Length == 0)
-        File.WriteAllText(Stage.Page("PERFORMANCE.md"), Report.Page(figures));
+        File.WriteAllText(Stage.Page("PERFORMANCE.md"), Report.Page(figures, breakdowns));
 }
 
 async Task MeasureAsync(string name, string command, double? target, int runs, int exitCode, string[] arguments, Action? before = null)
@@ -102,16 +103,27 @@ async Task WatchAsync(string name, string kata, int peerSaves)
     if (!name.Contains(wanted, StringComparison.Ordinal))
         return;
     var (ours, theirs) = (new List<Taken>(), new List<Taken>());
+    var (saves, refused) = (new List<Save>(), new List<Save>());
     using (var mine = new WatchSession(stage.Root, line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal), stage.Grader, "watch", kata, "--json"))
     {
         await mine.VerdictAsync(() => { });
         await mine.VerdictAsync(() => stage.Edit(kata));
-        for (var run = 0; run < 30; run++)
+        await TakeAsync(saves, 30, () => stage.Edit(kata));
+        await TakeAsync(refused, 10, () => stage.Edit(kata, Breakdown.Refused));
+
+        async Task TakeAsync(List<Save> taken, int count, Action save)
         {
-            await Task.Delay(TimeSpan.FromSeconds(1));
-            ours.Add(new Taken(await mine.VerdictAsync(() => stage.Edit(kata)), 0));
+            for (var run = 0; run < count; run++)
+            {
+                await Task.Delay(TimeSpan.FromSeconds(1));
+                taken.Add(await mine.VerdictAsync(save));
+            }
         }
     }
+
+    breakdowns.Add(Breakdown.Of(name, saves, refused));
+    Console.WriteLine(Report.Row(breakdowns[^1]));
+    ours.AddRange(saves.Select(save => new Taken(save.Time, 0)));
 
     if (peerSaves > 0)
     {
@@ -120,7 +132,7 @@ async Task WatchAsync(string name, string kata, int peerSaves)
         for (var run = 0; run < peerSaves; run++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            theirs.Add(new Taken(await other.VerdictAsync(() => stage.Edit(kata)), 0));
+            theirs.Add(new Taken((await other.VerdictAsync(() => stage.Edit(kata))).Time, 0));
         }
     }
 

@@ -14,7 +14,11 @@ internal static class Report
         return string.Create(culture, $"| {figure.Name}: `{figure.Command}` | {(figure.Target is { } target ? Time(target) : "")} | **{Time(Figure.Median(figure.Ours))}** (p95 {Time(Figure.Percentile(figure.Ours, 0.95))}, {figure.Ours.Count} runs) {peer} {memory} |");
     }
 
-    public static string Page(IReadOnlyList<Figure> figures)
+    public static string Row(Breakdown breakdown) => string.Create(
+        CultureInfo.InvariantCulture,
+        $"| {breakdown.Name} | {breakdown.Event:0} | {breakdown.Compile:0} | {breakdown.HandOver:0} | {breakdown.Tests:0} | {breakdown.Output:0} |");
+
+    public static string Page(IReadOnlyList<Figure> figures, IReadOnlyList<Breakdown> breakdowns)
     {
         var page = new StringBuilder("""
             # Performance
@@ -28,6 +32,19 @@ internal static class Report
         page.Append("| what | target | ours | instead | faster | memory |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var figure in figures)
             page.Append(Row(figure)).Append('\n');
+        if (breakdowns.Count == 0)
+            return page.ToString();
+        page.Append("""
+
+            Where the time between a save and its verdict goes, medians in ms. The event: the file system's, and the 15 ms that a burst of them is given to end. To compile: what a save takes
+            that is refused after it was compiled. Hand-over: the folder of the grade, a worker that waits, loading, discovery, the record. The tests: as they report themselves.
+
+            | | event | compile | hand-over | tests | output |
+            | --- | --- | --- | --- | --- | --- |
+
+            """.ReplaceLineEndings("\n"));
+        foreach (var breakdown in breakdowns)
+            page.Append(Row(breakdown)).Append('\n');
         return page.ToString();
     }
 

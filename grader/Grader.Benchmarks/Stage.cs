@@ -41,12 +41,12 @@ internal sealed class Stage : IDisposable
     }
 
     /// <summary>A save that changes something, as an editor makes it.</summary>
-    public void Edit(string kata)
+    public void Edit(string kata, string more = "")
     {
         var path = StubOf(kata);
         var text = File.ReadAllText(path);
         var end = text.IndexOf("\n// edit ", StringComparison.Ordinal);
-        File.WriteAllText(path, (end < 0 ? text : text[..end]) + string.Create(CultureInfo.InvariantCulture, $"\n// edit {++edits}\n"));
+        File.WriteAllText(path, (end < 0 ? text : text[..end]) + string.Create(CultureInfo.InvariantCulture, $"\n// edit {++edits}\n{more}"));
     }
 
     /// <summary>Brings the clone to so many more katas, all of them copies of the warm-up, solved.</summary>

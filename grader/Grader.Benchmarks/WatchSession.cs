@@ -23,16 +23,20 @@ internal sealed class WatchSession : IDisposable
         process.BeginErrorReadLine();
     }
 
-    public async Task<TimeSpan> VerdictAsync(Action save)
+    public async Task<Save> VerdictAsync(Action save)
     {
+        var said = new List<string>();
+        var at = DateTimeOffset.UtcNow;
         var watch = Stopwatch.StartNew();
         save();
         using var limit = new CancellationTokenSource(TimeSpan.FromMinutes(2));
-        while (!isVerdict(await lines.Reader.ReadAsync(limit.Token)))
+        do
         {
+            said.Add(await lines.Reader.ReadAsync(limit.Token));
         }
+        while (!isVerdict(said[^1]));
 
-        return watch.Elapsed;
+        return new Save(at, watch.Elapsed, said);
     }
 
     public void Dispose()
@@ -42,3 +46,7 @@ internal sealed class WatchSession : IDisposable
         process.Dispose();
     }
 }
+
+/// <param name="Time">From the save to its verdict.</param>
+/// <param name="Lines">What the watch said until then; the last one is the verdict.</param>
+internal sealed record Save(DateTimeOffset At, TimeSpan Time, IReadOnlyList<string> Lines);
