@@ -21,13 +21,13 @@ public class ChannelBenchmarks
     public Task Chan()
     {
         var chan = new Chan<int>(Capacity);
-        return Flow.ThroughAsync(Pairs, Items, item => chan.SendAsync(item), async () => _ = await chan.ReceiveAsync());
+        return Flow.ThroughAsync(Pairs, Items, item => new(chan.SendAsync(item)), () => new(chan.ReceiveAsync()));
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Items)]
     public Task Channel()
     {
         var channel = Capacity == int.MaxValue ? System.Threading.Channels.Channel.CreateUnbounded<int>() : System.Threading.Channels.Channel.CreateBounded<int>(Capacity);
-        return Flow.ThroughAsync(Pairs, Items, async item => await channel.Writer.WriteAsync(item), async () => _ = await channel.Reader.ReadAsync());
+        return Flow.ThroughAsync(Pairs, Items, item => channel.Writer.WriteAsync(item), () => channel.Reader.ReadAsync());
     }
 }

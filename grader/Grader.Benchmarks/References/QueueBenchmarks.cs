@@ -21,13 +21,13 @@ public class QueueBenchmarks
     public Task AsyncQueue()
     {
         var queue = new AsyncQueue<int>(Bound);
-        return Flow.ThroughAsync(Pairs, Items, item => queue.PutAsync(item), async () => _ = await queue.GetAsync());
+        return Flow.ThroughAsync(Pairs, Items, item => new(queue.PutAsync(item)), () => new(queue.GetAsync()));
     }
 
     [Benchmark(Baseline = true, OperationsPerInvoke = Items)]
     public Task Channel()
     {
         var channel = Bound == 0 ? System.Threading.Channels.Channel.CreateUnbounded<int>() : System.Threading.Channels.Channel.CreateBounded<int>(Bound);
-        return Flow.ThroughAsync(Pairs, Items, async item => await channel.Writer.WriteAsync(item), async () => _ = await channel.Reader.ReadAsync());
+        return Flow.ThroughAsync(Pairs, Items, item => channel.Writer.WriteAsync(item), () => channel.Reader.ReadAsync());
     }
 }
