@@ -28,9 +28,9 @@ public sealed class ErrorHub
     /// <summary>From now on <paramref name="handler"/> gets the errors in place of the default one.</summary>
     /// <param name="handler">Gets this hub and the error. Null restores the default handler.</param>
     public void SetExceptionHandler(Action<ErrorHub, ErrorContext>? handler)
-        => throw new NotImplementedException("Keep the handler. It counts from the next error on, whatever was watched before.");
+        => throw new NotImplementedException("Keep the handler. It counts from the next error on, also of tasks that are watched already.");
 
-    /// <summary>Reports an error: calls the handler, once, on this thread. Never throws for what a handler throws.</summary>
+    /// <summary>Reports an error: calls the handler, once, on this thread. Never throws what a handler throws.</summary>
     /// <remarks>
     /// If the handler throws, the default handler gets a new context: message "Unhandled error in exception handler", the exception that the handler threw,
     /// <see cref="ErrorContext.Task"/> and <see cref="ErrorContext.Source"/> of <paramref name="context"/>, and <paramref name="context"/> itself as
@@ -71,7 +71,7 @@ public sealed class ErrorHub
     /// Such a failure is marked as observed at once, before it is reported. The news comes on the thread of the finalizers; the report may be made on another.
     /// Each call makes a subscription of its own, and each subscription reports, also if nobody else holds the hub.
     /// </remarks>
-    /// <returns>Disposing it ends this subscription, and no other, and nothing holds the hub on its account any more. Twice is as good as once. A handler may do it, too.</returns>
+    /// <returns>Disposing it ends this subscription, and no other, and leaves nothing of it on the event. Twice is as good as once. A handler may do it, too.</returns>
     public IDisposable WatchForgotten()
         => throw new NotImplementedException("Subscribe to TaskScheduler.UnobservedTaskException until the result is disposed: mark the failure as observed, then report it.");
 }

@@ -286,7 +286,7 @@ public class ErrorHubTests
 
         hub.RunCallback(() => Probe("A callback", "probe"), "shop");
         hub.RunCallback(() => throw new Mistake(), "probe");
-        Wait(hub.Watch(Task.FromException(new Mistake()), "probe"));
+        EndOf(hub.Watch(Task.FromException(new Mistake()), "probe")).WaitOne(HangGuard);
         hub.SetExceptionHandler((_, _) => throw new Mistake());
         hub.CallExceptionHandler(new("the printer is on fire", Source: "probe"));
 
@@ -296,21 +296,8 @@ public class ErrorHubTests
 
         void Probe(string place, string? source)
         {
-            if (source == "probe" && isFree.All(probe => probe.Item2)) isFree.Add((place, EndsSoon(UseIt)));
+            if (source == "probe" && isFree.All(probe => probe.Item2)) isFree.Add((place, EndsSoon(() => UseAllOf(hub))));
         }
-
-        void UseIt()
-        {
-            hub.SetExceptionHandler((_, _) => throw new Mistake());
-            hub.CallExceptionHandler(new("nested"));
-            hub.SetExceptionHandler(null);
-            hub.CallExceptionHandler(new("nested"));
-            hub.RunCallback(() => throw new Mistake(), "nested");
-            Wait(hub.Watch(Task.FromException(new Mistake()), "nested"));
-            hub.WatchForgotten().Dispose();
-        }
-
-        static void Wait(Task watch) => ((IAsyncResult)watch).AsyncWaitHandle.WaitOne(HangGuard);
     }
 
     [Fact]
@@ -398,7 +385,7 @@ public class ErrorHubTests
     }
 
     [Fact]
-    public void The_handler_counts_that_is_set_when_the_callback_throws()
+    public void The_handler_set_when_the_callback_throws_counts()
     {
         var handled = new List<string>();
         var hub = new ErrorHub(_ => handled.Add("default"));
@@ -569,7 +556,7 @@ public class ErrorHubTests
     });
 
     [Fact]
-    public void The_handler_of_the_moment_of_the_error_counts() => Pump.Run(async pump =>
+    public void The_handler_set_when_the_task_fails_counts() => Pump.Run(async pump =>
     {
         var handled = new List<string>();
         var hub = new ErrorHub(_ => handled.Add("default"));
@@ -749,6 +736,24 @@ public class ErrorHubTests
         SpinWait.SpinUntil(() => !isFree.IsEmpty, HangGuard);
 
         isFree.Should().Equal([true], "because a handler may wait for another thread that uses the hub, and to dispose is to use it");
+    }
+
+    [Fact]
+    public void Forgotten_failures_are_reported_outside_every_lock()
+    {
+        var mistake = new Mistake();
+        var isFree = new ConcurrentQueue<bool>();
+        ErrorHub hub = null!;
+        hub = new ErrorHub(context =>
+        {
+            if (context.Exception == mistake) isFree.Enqueue(EndsSoon(() => UseAllOf(hub)));
+        });
+        using var subscription = hub.WatchForgotten();
+
+        Lose(mistake);
+        SpinWait.SpinUntil(() => !isFree.IsEmpty, HangGuard);
+
+        isFree.Should().Equal([true], "because a handler may wait for another thread that uses the hub, and that thread must get through");
     }
 
     [Fact]
@@ -1011,6 +1016,19 @@ public class ErrorHubTests
         source.SetException(failures);
         return source.Task;
     }
+
+    private static void UseAllOf(ErrorHub hub)
+    {
+        hub.SetExceptionHandler((_, _) => throw new Mistake());
+        hub.CallExceptionHandler(new("nested"));
+        hub.SetExceptionHandler(null);
+        hub.CallExceptionHandler(new("nested"));
+        hub.RunCallback(() => throw new Mistake(), "nested");
+        EndOf(hub.Watch(Task.FromException(new Mistake()), "nested")).WaitOne();
+        hub.WatchForgotten().Dispose();
+    }
+
+    private static WaitHandle EndOf(Task task) => ((IAsyncResult)task).AsyncWaitHandle;
 
     /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
     private static bool EndsSoon(Action action)

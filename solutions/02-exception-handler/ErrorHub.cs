@@ -19,7 +19,7 @@ public sealed class ErrorHub
     /// <summary>From now on <paramref name="handler"/> gets the errors; null restores the default one.</summary>
     public void SetExceptionHandler(Action<ErrorHub, ErrorContext>? handler) => this.handler = handler;
 
-    /// <summary>Reports an error, and never throws for what a handler throws.</summary>
+    /// <summary>Reports an error, and never throws what a handler throws.</summary>
     public void CallExceptionHandler(ErrorContext context)
     {
         ArgumentNullException.ThrowIfNull(context);

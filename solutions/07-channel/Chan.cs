@@ -37,13 +37,17 @@ public sealed class Chan<T>
     /// <summary>Which of all closings it was: tells which error came first.</summary>
     internal long ClosedAt { get; private set; }
 
+    // Both try the short way first: an operation that needs no wait makes none.
+
     /// <summary>Sends <paramref name="item"/>; waits until a receiver takes it or the buffer has room.</summary>
     public Task SendAsync(T item, CancellationToken cancellationToken = default) =>
-        new Wait<bool>([new Sender<T>(this, item)], _ => true, cancellationToken).Begin();
+        !cancellationToken.IsCancellationRequested && TrySend(item) ? Task.CompletedTask
+        : new Wait<bool>([new Sender<T>(this, item)], _ => true, cancellationToken).Begin();
 
     /// <summary>Receives the oldest item; waits until there is one.</summary>
     public Task<T> ReceiveAsync(CancellationToken cancellationToken = default) =>
-        new Wait<T>([new Receiver<T>(this)], place => ((Receiver<T>)place).Item, cancellationToken).Begin();
+        !cancellationToken.IsCancellationRequested && TryReceive(out var item) ? Task.FromResult(item)
+        : new Wait<T>([new Receiver<T>(this)], place => ((Receiver<T>)place).Item, cancellationToken).Begin();
 
     /// <summary>Sends <paramref name="item"/> if that needs no wait.</summary>
     public bool TrySend(T item) => Gate.Pass(afterwards =>

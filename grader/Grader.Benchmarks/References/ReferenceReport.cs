@@ -22,10 +22,9 @@ internal static class ReferenceReport
             Written by `dotnet run -c Release --project grader/Grader.Benchmarks -- references`: time and allocation **for each item** that goes from a producer to a consumer,
             beside `System.Threading.Channels`. The EXPLANATION.md of each says where the difference comes from.
 
-
             """.ReplaceLineEndings("\n"));
         foreach (var type in new[] { typeof(QueueBenchmarks), typeof(ChannelBenchmarks) })
-            page.Append(CultureInfo.InvariantCulture, $"## {type.Name}\n\n{Table(BenchmarkRunner.Run(type, config))}\n");
+            page.Append(CultureInfo.InvariantCulture, $"\n## {type.Name}\n\n{Table(BenchmarkRunner.Run(type, config))}\n");
         await File.WriteAllTextAsync(path, page.ToString());
         Console.WriteLine($"Wrote {path}");
     }

@@ -27,7 +27,7 @@ internal static class StatusView
         table.AddColumn(new TableColumn("").NoWrap());
         table.AddColumn(new TableColumn(""));
         table.AddColumn(new TableColumn("").NoWrap().RightAligned());
-        table.AddColumn(new TableColumn("").NoWrap());
+        table.AddColumn(new TableColumn(""));
         foreach (var kata in katas)
         {
             var (sign, style, words) = Marks.Of(kata.State);

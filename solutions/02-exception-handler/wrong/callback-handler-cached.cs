@@ -1,5 +1,5 @@
 // Misconception: The handler belongs to the callback that it was set for.
-// Caught by: The_handler_counts_that_is_set_when_the_callback_throws
+// Caught by: The_handler_set_when_the_callback_throws_counts
 namespace Katas.ExceptionHandlers;
 
 /// <summary>What is known of an error that nobody awaits.</summary>

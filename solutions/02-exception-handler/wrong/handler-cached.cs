@@ -1,5 +1,5 @@
 // Misconception: The handler is part of what one watches with.
-// Caught by: The_handler_of_the_moment_of_the_error_counts
+// Caught by: The_handler_set_when_the_task_fails_counts
 namespace Katas.ExceptionHandlers;
 
 public sealed record ErrorContext(string Message, Exception? Exception = null, Task? Task = null, string? Source = null, ErrorContext? Original = null);
