@@ -15,7 +15,7 @@ public sealed class AsyncEvent
 
     /// <summary>
     /// Sets the event and wakes all who wait. When this returns, the task of every one of them is completed: neither a <see cref="Clear"/>
-    /// nor a cancellation that comes afterwards takes that back. On a set event it does nothing more; one that comes while another wakes the waiters may return before it.
+    /// nor a cancellation that comes afterwards takes that back. On a set event it does nothing more; a second call that comes while a first is still waking the waiters may return earlier.
     /// </summary>
     public void Set() => throw new NotImplementedException("Remember that the event is set, and complete the task of each waiter.");
 

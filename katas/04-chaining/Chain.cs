@@ -12,11 +12,11 @@ public static class Chain
     /// <param name="task2">Starts the second task. Called once, within the first callback; never, if the first task fails or is cancelled.</param>
     /// <param name="trace">
     /// Is given six lines, by the chain, not by the tasks: <c>main started</c> before <paramref name="task1"/> is called; <c>task1 done</c>, <c>callback1</c>,
-    /// in this order at the beginning of the first callback; <c>task2 done</c>, <c>callback2</c> in the second; <c>main continued</c> when main was woken,
-    /// in main's own turn. A line tells of success: the trace stops where something goes wrong.
+    /// in this order at the beginning of the first callback; <c>task2 done</c>, <c>callback2</c> in the second; <c>main continued</c> when main was woken and goes on,
+    /// never inside the second callback. A line tells of success: the trace stops where something goes wrong.
     /// </param>
     /// <returns>
-    /// What the second task results in. If a task fails or is cancelled, this one fails or is cancelled, with the error of that task (what <c>await</c> throws), and nothing
+    /// What the second task results in. If a task fails or is cancelled, this one ends with the error of that task (what <c>await</c> throws) as an <c>async</c> method does: cancelled by an <see cref="OperationCanceledException"/>, otherwise failed. Nothing
     /// of the chain runs after it. If <paramref name="task1"/>, <paramref name="task2"/> or <paramref name="trace"/> throws, that exception, as the same instance; it is not given to
     /// <see cref="ILoop.ReportError"/>. The task always ends.
     /// </returns>

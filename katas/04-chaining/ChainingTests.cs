@@ -659,7 +659,7 @@ public class ChainingTests
 
         T Told<T>(string line, T value)
         {
-            // How main goes on is its own business: in its context, or in one more turn of the loop.
+            // How main goes on is its own business: in its context, in one more turn of the loop, or on a thread of the pool.
             lines.Add(loop.Current is 1 or 2 ? $"turn {loop.Current}: {line}" : lines.Count == 0 ? $"outside: {line}" : $"later: {line}");
             return value;
         }
@@ -857,6 +857,41 @@ public class ChainingTests
     // ---- Threads ----
 
     [Fact]
+    public void Who_is_added_while_the_end_is_told_does_not_overtake()
+    {
+        var work = new TaskCompletionSource<int>();
+        var order = new List<string>();
+        DoneCallbacks<int> callbacks = null!;
+        var loop = new LoopOfAThread(beforeTheFirst: () =>
+        {
+            var other = new Thread(() => callbacks.Add(_ => order.Add("added meanwhile"))) { IsBackground = true };
+            other.Start();
+            SpinWait.SpinUntil(() => (other.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0, HangGuard);
+        });
+        callbacks = new DoneCallbacks<int>(work.Task, loop);
+        callbacks.Add(_ => order.Add("registered before"));
+
+        work.SetResult(42);
+        SpinWait.SpinUntil(() => loop.RunReady() && order.Count >= 2, HangGuard);
+
+        order.Should().Equal(["registered before", "added meanwhile"], "because those registered before the end run before those added after it, also when another thread adds one in the very moment");
+    }
+
+    [Fact]
+    public void A_set_and_a_cancel_that_meet_wait_for_nobody()
+    {
+        for (var round = 0; round < 20; round++)
+        {
+            using var source = new CancellationTokenSource();
+            var ready = new AsyncEvent();
+            var waits = Enumerable.Range(0, 100).Select(_ => ready.WaitAsync(source.Token)).ToArray();
+
+            EndsSoon(() => AtOnce(ready.Set, source.Cancel)).Should().BeTrue("because neither may wait for the other: what Set holds, the callback of the token may need");
+            waits.Should().OnlyContain(wait => wait.IsCompletedSuccessfully || wait.IsCanceled, "because each was woken or cancelled, whichever came first");
+        }
+    }
+
+    [Fact]
     public void Threads_that_meet_lose_nothing()
     {
         for (var round = 0; round < 300; round++)
@@ -1024,21 +1059,22 @@ public class ChainingTests
     /// <summary>A loop that numbers the turns it gives.</summary>
     private sealed class Turns(ILoop loop) : ILoop
     {
+        private readonly ThreadLocal<int> current = new();
         private int count;
 
-        /// <summary>The turn that runs now, from 1; 0 outside of any.</summary>
-        public int Current { get; private set; }
+        /// <summary>The turn that runs now on this thread, from 1; 0 outside of any.</summary>
+        public int Current => current.Value;
 
         public void CallSoon(Action action) => loop.CallSoon(() =>
         {
-            Current = ++count;
+            current.Value = ++count;
             try
             {
                 action();
             }
             finally
             {
-                Current = 0;
+                current.Value = 0;
             }
         });
 
@@ -1046,11 +1082,17 @@ public class ChainingTests
     }
 
     /// <summary>A loop that is run by hand, on the thread of the test.</summary>
-    private sealed class LoopOfAThread : ILoop
+    /// <param name="beforeTheFirst">What happens inside the first call, before its action stands in the list.</param>
+    private sealed class LoopOfAThread(Action? beforeTheFirst = null) : ILoop
     {
         private readonly ConcurrentQueue<Action> actions = new();
+        private int calls;
 
-        public void CallSoon(Action action) => actions.Enqueue(action);
+        public void CallSoon(Action action)
+        {
+            if (Interlocked.Increment(ref calls) == 1) beforeTheFirst?.Invoke();
+            actions.Enqueue(action);
+        }
 
         public void ReportError(Exception error) => throw new InvalidOperationException("A callback threw.", error);
 

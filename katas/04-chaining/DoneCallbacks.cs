@@ -21,13 +21,13 @@ public sealed class DoneCallbacks<T>
         => throw new NotImplementedException("Keep both, and arrange that you hear of the end of the task, once: then ask the loop for a turn for each callback in the list.");
 
     /// <summary>
-    /// Registers <paramref name="callback"/>. It never runs inside this call, even when the task has ended already: then its turn is asked for at once, or together with those who still wait for theirs.
+    /// Registers <paramref name="callback"/>. It never runs inside this call, even when the task has ended already: then its turn is asked for at once, behind those who were registered before it.
     /// Those registered before the end run before those registered after it.
     /// </summary>
     /// <param name="callback">What to call. It gets the task. The same one may be registered several times.</param>
     /// <returns>
-    /// Disposing it takes out this registration, and never another one of an equal callback, unless its callback has begun;
-    /// also from within a callback, and also when its turn was asked for already. Twice is as good as once.
+    /// Disposing it takes out this registration, as long as its callback has not begun: also from within another callback, and also when its turn was asked for already.
+    /// It never takes out another one, of an equal callback. Twice is as good as once.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>
     public IDisposable Add(Action<Task<T>> callback)

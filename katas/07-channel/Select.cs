@@ -39,8 +39,8 @@ public static class Select
     /// </summary>
     /// <param name="cases">One or more; the list is copied.</param>
     /// <param name="tieBreak">Chooses, but only when two or more are ready: asked once, as <c>tieBreak.Next(readyCount)</c>, outside any lock; the answer counts among those that are ready.
-    /// What others do while it is asked is seen: one of those that are still ready is done; if none is, the select waits,
-    /// unless it was cancelled meanwhile or all its channels were closed.</param>
+    /// Then all cases are looked at again, since others did not stand still: one that is ready now is done, the chosen one if nothing has changed; if none is, the select waits,
+    /// or ends at once if it was cancelled or all its cases have died. What it throws comes through the task.</param>
     /// <param name="cancellationToken">Cancels the wait; then nothing was sent or received. Already cancelled, it wins over every case. After a case was done it comes too late.</param>
     /// <returns>
     /// The index of the case that was done, once its <c>then</c> has run: once, in the context of the caller of this method, outside any lock, never inside the other side's call.

@@ -446,6 +446,63 @@ public class SelectTests
     });
 
     [Fact]
+    public void What_became_ready_while_the_tie_break_is_asked_is_done() => Pump.Run(async pump =>
+    {
+        Chan<int>[] channels = [new(1), new(1), new(1)];
+        channels[0].TrySend(0);
+        channels[1].TrySend(1);
+        var received = new List<int>();
+        var tieBreak = new TieBreak(answer: 1, whenAsked: () =>
+        {
+            channels[0].TryReceive(out _);
+            channels[1].TryReceive(out _);
+            channels[2].TrySend(2);
+        });
+
+        var select = Select.OneOfAsync([.. channels.Select(channel => Select.Receive(channel, received.Add))], tieBreak);
+        await pump.Settle();
+
+        select.IsCompleted.Should().BeTrue("because two items were taken meanwhile, and a third has come: nobody waits while a case is ready");
+        (await select).Should().Be(2);
+        received.Should().Equal([2]);
+        tieBreak.Calls.Should().Equal(["Next(2)"], "because it is asked once");
+    });
+
+    [Fact]
+    public void A_select_that_waits_after_the_tie_break_waits_like_any_other() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        Chan<int>[] channels = [new(1), new(1)];
+        var cancelled = SelectAfter(() => { });
+        await pump.Settle();
+        source.Cancel();
+        await pump.Settle();
+        cancelled.IsCompleted.Should().BeTrue("because its token counts as long as it waits");
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>().Which.CancellationToken.Should().Be(source.Token);
+
+        var waiting = SelectAfter(() => channels[0].Close());
+        await pump.Settle();
+        waiting.IsCompleted.Should().BeFalse("because one case has died meanwhile, and the other may still become ready");
+        channels[1].TrySend(5).Should().BeTrue();
+        (await waiting).Should().Be(1);
+
+        channels[1].TrySend(6);
+        channels[1].TryReceive(out var left).Should().BeTrue("because the select that was cancelled has left its lines");
+        left.Should().Be(6);
+
+        Task<int> SelectAfter(Action change)
+        {
+            foreach (var channel in channels) channel.TrySend(1);
+            var tieBreak = new TieBreak(whenAsked: () =>
+            {
+                foreach (var channel in channels) channel.TryReceive(out _);
+                change();
+            });
+            return Select.OneOfAsync([.. channels.Select(channel => Select.Receive(channel, _ => { }))], tieBreak, source.IsCancellationRequested ? default : source.Token);
+        }
+    });
+
+    [Fact]
     public void What_ends_while_the_tie_break_is_asked_does_not_strand_the_select() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
@@ -540,6 +597,10 @@ public class SelectTests
         var waiting = Select.OneOfAsync([Select.Receive(channel, _ => Follow())], new TieBreak());
         channel.TrySend(2);
         await waiting;
+        var other = new Chan<int>(1);
+        channel.TrySend(3);
+        other.TrySend(4);
+        await Select.OneOfAsync([Select.Receive(channel, _ => Follow()), Select.Receive(other, _ => Follow())], new TieBreak());
 
         locked.Should().Be(0, "because 'then' is somebody else's code, and may take its time");
     });
@@ -575,10 +636,11 @@ public class SelectTests
             var sending = Select.OneOfAsync([Select.Send(roomy, 2, Throw)], new TieBreak());
             var waitingToReceive = Select.OneOfAsync([Select.Receive(empty, _ => Throw())], new TieBreak());
             var waitingToSend = Select.OneOfAsync([Select.Send(unread, 3, Throw)], new TieBreak());
+            var chosen = Select.OneOfAsync([Select.Send(new Chan<int>(1), 5, Throw), Select.Send(new Chan<int>(1), 6, Throw)], new TieBreak());
             empty.TrySend(4).Should().BeTrue();
             unread.TryReceive(out _).Should().BeTrue();
 
-            foreach (var select in new[] { receiving, sending, waitingToReceive, waitingToSend })
+            foreach (var select in new[] { receiving, sending, waitingToReceive, waitingToSend, chosen })
             {
                 var thrown = await ErrorOf(select);
                 thrown.Should().BeSameAs(error, "because it reaches the caller as the same instance, whether the select had to wait or not");
@@ -915,6 +977,7 @@ public class SelectTests
 
         FindsItLocked(() => Select.OneOfAsync(receive, new TieBreak()), () => channel.TrySend(1)).Should().BeFalse("because a select is served outside the lock");
         FindsItLocked(() => channel.ReceiveAsync(), () => Select.OneOfAsync(send, new TieBreak())).Should().BeFalse("because a receiver is served outside the lock, also by a select");
+        FindsItLocked(() => channel.ReceiveAsync(), () => Select.OneOfAsync([.. send, .. send], new TieBreak())).Should().BeFalse("because a receiver is served outside the lock, also by a select that had to choose");
         FindsItLocked(() => Select.OneOfAsync(send, new TieBreak(), source.Token), () => source.Cancel()).Should().BeFalse("because a select is cancelled outside the lock");
         FindsItLocked(() => Select.OneOfAsync(send, new TieBreak()), () => channel.Close()).Should().BeFalse("because a select fails outside the lock");
 
