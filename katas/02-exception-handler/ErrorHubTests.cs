@@ -593,8 +593,8 @@ public class ErrorHubTests
     [Fact]
     public void Two_watches_of_one_task_report_twice() => Pump.Run(async pump =>
     {
-        var sources = new List<string?>();
-        var hub = new ErrorHub(context => sources.Add(context.Source));
+        var sources = new ConcurrentQueue<string?>();
+        var hub = new ErrorHub(context => sources.Enqueue(context.Source));
         var work = new Work();
         var task = work.Start(() => throw new Mistake());
         var watches = Task.WhenAll(hub.Watch(task, "shop"), hub.Watch(task, "bakery"), hub.Watch(task, "shop"));
