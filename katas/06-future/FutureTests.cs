@@ -195,15 +195,13 @@ public class FutureTests
     public void A_null_argument_is_refused_at_once() => Pump.Run(async pump =>
     {
         var started = false;
-        var future = new Future<int>(pump);
+        var (pending, done) = (new Future<int>(pump), new Future<int>(pump));
+        done.SetResult(1);
         Action[] calls =
         [
+            .. CallsOn(pending),
+            .. CallsOn(done),
             () => _ = new Future<int>(null!),
-            () => future.SetException(null!),
-            () => future.AddDoneCallback(null!),
-            () => future.RemoveDoneCallback(null!),
-            () => future.GetAwaiter().OnCompleted(null!),
-            () => future.GetAwaiter().UnsafeOnCompleted(null!),
             () => Future<int>.From(null!, pump),
             () => Future<int>.From(Task.FromResult(1), null!),
             () => Future<int>.FromCallback(null!, _ => started = true),
@@ -213,9 +211,19 @@ public class FutureTests
         foreach (var call in calls)
             call.Should().Throw<ArgumentNullException>("because a null found later, in another turn, no longer shows who passed it");
 
-        future.Done.Should().BeFalse("because a call that was refused writes nothing");
+        pending.Done.Should().BeFalse("because a call that was refused writes nothing");
         started.Should().BeFalse("because a call that was refused starts nothing");
         await pump.Settle();
+        pump.ReportedErrors.Should().BeEmpty("because a call that was refused leaves nothing to run");
+
+        static Action[] CallsOn(Future<int> future) =>
+        [
+            () => future.SetException(null!),
+            () => future.AddDoneCallback(null!),
+            () => future.RemoveDoneCallback(null!),
+            () => future.GetAwaiter().OnCompleted(null!),
+            () => future.GetAwaiter().UnsafeOnCompleted(null!),
+        ];
     });
 
     // Callbacks.
@@ -425,9 +433,15 @@ public class FutureTests
         }
 
         future.SetResult(1);
+        using (ExecutionContext.SuppressFlow())
+        {
+            future.AddDoneCallback(_ => trace.Add("late callback"));
+            future.GetAwaiter().OnCompleted(() => trace.Add("late continuation"));
+        }
+
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["callback", "continuation"], "because there is no context to run in then (Capture gives null), but there still is a callback");
+        trace.Lines.Should().Equal(["callback", "continuation", "late callback", "late continuation"], "because there is no context to run in then (Capture gives null), but there still is a callback");
         pump.ReportedErrors.Should().BeEmpty();
     });
 
@@ -596,13 +610,22 @@ public class FutureTests
     {
         var gotThrough = new List<bool>();
         var future = new Future<int>(pump);
-        future.AddDoneCallback(f => gotThrough.Add(AnotherThreadGetsThrough(f)));
-        future.GetAwaiter().OnCompleted(() => gotThrough.Add(AnotherThreadGetsThrough(future)));
-
+        Register();
         future.SetResult(1);
+        Register();
         await pump.Settle();
 
-        gotThrough.Should().Equal([true, true], "because callbacks are other people's code: to call them under a lock is to wait for a deadlock");
+        gotThrough.Should().Equal([true, true, true, true, true, true], "because callbacks are other people's code, whether they came before or after the end: to call them under a lock is to wait for a deadlock");
+
+        void Register()
+        {
+            future.AddDoneCallback(_ => Look());
+            future.GetAwaiter().OnCompleted(Look);
+            future.GetAwaiter().UnsafeOnCompleted(Look);
+        }
+
+        // Once one was stuck, the others are not waited for.
+        void Look() => gotThrough.Add(!gotThrough.Contains(false) && AnotherThreadGetsThrough(future));
     });
 
     // Awaiting.
@@ -972,14 +995,21 @@ public class FutureTests
             var future = new Future<int>(pump);
             var gotThrough = new List<bool>();
 
-            // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code.
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => gotThrough.Add(AnotherThreadGetsThrough(future))));
-            var awaiting = EndOf(future.AsTask());
-            SynchronizationContext.SetSynchronizationContext(pump);
+            var before = AwaitedElsewhere();
             end(future);
-            await awaiting;
+            await before;
+            await AwaitedElsewhere();
 
-            gotThrough.Should().NotContain(false, "because to complete a task is to call those who await it: under a lock, that is to wait for a deadlock");
+            gotThrough.Should().NotContain(false, "because to complete a task is to call those who await it: under a lock, before or after the end, that is to wait for a deadlock");
+
+            // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code.
+            Task AwaitedElsewhere()
+            {
+                SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => gotThrough.Add(!gotThrough.Contains(false) && AnotherThreadGetsThrough(future))));
+                var awaiting = EndOf(future.AsTask());
+                SynchronizationContext.SetSynchronizationContext(pump);
+                return awaiting;
+            }
         }
 
         static async Task EndOf(Task task)
@@ -1103,6 +1133,42 @@ public class FutureTests
     });
 
     [Fact]
+    public void An_InvalidStateException_of_somebody_else_is_a_failure_like_any_other() => Pump.Run(async pump =>
+    {
+        var error = new InvalidStateException("of another future");
+        var source = new TaskCompletionSource<int>();
+        Future<int>[] futures =
+        [
+            Future<int>.From(source.Task, pump),
+            Future<int>.From(Task.FromException<int>(error), pump),
+            Future<int>.FromCallback(pump, answer => answer(error, 0)),
+            Future<int>.FromCallback(pump, _ => throw error),
+        ];
+        source.SetException(error);
+        await pump.Settle();
+
+        foreach (var future in futures)
+        {
+            future.Done.Should().BeTrue("because a failure is an end, whatever its type");
+            future.Exception().Should().BeSameAs(error, "because somebody else's InvalidStateException says nothing about this future");
+        }
+    });
+
+    [Fact]
+    public void Null_crosses_the_bridges() => Pump.Run(async pump =>
+    {
+        var source = new TaskCompletionSource<string?>();
+        var future = Future<string?>.From(source.Task, pump);
+        var before = future.AsTask();
+        source.SetResult(null);
+
+        (await before).Should().BeNull("because null is a result like any other, also on a bridge");
+        future.Result().Should().BeNull("because null is what the task gave");
+        (await future.AsTask()).Should().BeNull("because a task can also be had when the future is done");
+        Future<string?>.From(Task.FromResult<string?>(null), pump).Result().Should().BeNull("because the task was done, and null is what it gave");
+    });
+
+    [Fact]
     public void A_future_from_a_task_can_be_cancelled_alone() => Pump.Run(async pump =>
     {
         var source = new TaskCompletionSource<int>();
@@ -1168,6 +1234,20 @@ public class FutureTests
         future.IsAlive.Should().BeFalse("because a task may live for days, and must not keep every future that was ever made from it");
         source.SetResult(42);
     }
+
+    [Fact]
+    public void A_pending_future_is_kept_by_the_task_that_it_follows() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var source = new TaskCompletionSource<int>();
+        FromThenListen(source.Task, pump, trace);
+
+        CollectGarbage();
+        source.SetResult(42);
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["callback 42", "continuation"], "because who left a callback need not keep the future as well: as long as it is pending, its task does");
+    });
 
     // From callback to future.
 
@@ -1329,6 +1409,29 @@ public class FutureTests
         pump.ReportedErrors.Should().Equal([error, cancelled], "because the future cannot hold it any more, and an error must not get lost");
     });
 
+    [Fact]
+    public void What_is_thrown_is_reported_as_it_is() => Pump.Run(async pump =>
+    {
+        Exception[] errors = [new AggregateException(new FormatException("one")), new FormatException("outer", new FormatException("inner")), new InvalidStateException("of another future")];
+        var future = new Future<int>(pump);
+        foreach (var error in errors)
+        {
+            future.AddDoneCallback(_ => throw error);
+            future.GetAwaiter().UnsafeOnCompleted(() => throw error);
+            _ = Future<int>.FromCallback(pump, answer =>
+            {
+                answer(null, 1);
+                throw error;
+            });
+        }
+
+        pump.ReportedErrors.Should().Equal(errors, "because what start throws after its answer is reported as it is: nothing unwrapped, and no type left out");
+        future.SetResult(1);
+        await pump.Settle();
+
+        pump.ReportedErrors.Skip(errors.Length).Should().Equal(errors.SelectMany(error => new[] { error, error }), "because what a callback and a continuation throw is reported as it is, too");
+    });
+
     // Nothing is left behind.
 
     [Fact]
@@ -1337,16 +1440,18 @@ public class FutureTests
         Future<int> done = null!;
         Future<int> pending = null!;
         Future<int> cancelled = null!;
+        Future<int> failed = null!;
         WeakReference[] callbacks = [];
         Pump.Run(async pump =>
         {
             done = new Future<int>(pump);
             pending = new Future<int>(pump);
             cancelled = new Future<int>(pump);
+            failed = new Future<int>(pump);
             callbacks = [AddCallback(done), AddContinuation(done), AddUnsafeContinuation(done), AddAndRemoveCallback(pending), AddCallback(cancelled), AddThrower(cancelled)];
             done.SetResult(1);
             cancelled.Cancel();
-            callbacks = [.. callbacks, AddCallback(done), AddContinuation(cancelled)];
+            callbacks = [.. callbacks, AddCallback(done), AddContinuation(cancelled), AddThenFailThenRemoveCallback(failed), AddAndRemoveCallback(done)];
             await pump.Settle();
         });
 
@@ -1356,6 +1461,7 @@ public class FutureTests
         GC.KeepAlive(done);
         GC.KeepAlive(pending);
         GC.KeepAlive(cancelled);
+        GC.KeepAlive(failed);
     }
 
     // From any thread.
@@ -1363,19 +1469,79 @@ public class FutureTests
     [Fact]
     public void A_callback_added_in_the_middle_of_a_set_neither_overtakes_nor_gets_lost() => Pump.Run(async pump =>
     {
+        Action<Exception?, int> answer = null!;
+        await Interrupted(loop => new Future<int>(loop), future => future.SetResult(1));
+        await Interrupted(loop => new Future<int>(loop), future => future.SetException(new FormatException()));
+        await Interrupted(loop => new Future<int>(loop), future => future.Cancel());
+        await Interrupted(loop => Future<int>.FromCallback(loop, a => answer = a), _ => answer(null, 1));
+
+        async Task Interrupted(Func<ILoop, Future<int>> make, Action<Future<int>> end)
+        {
+            var trace = new Trace();
+            var loop = new InterruptedLoop(pump);
+            var future = make(loop);
+            future.AddDoneCallback(_ => trace.Add("first"));
+            future.AddDoneCallback(_ => trace.Add("second"));
+            var late = new Thread(() => future.AddDoneCallback(_ => trace.Add("late"))) { IsBackground = true };
+
+            loop.Interrupt = late;
+            end(future);
+            late.Join(HangGuard).Should().BeTrue("because nothing in a future waits for ever");
+            await pump.Settle();
+
+            trace.Lines.Should().Equal(["first", "second", "late"], "because the end, whichever it is, and the scheduling of what is registered are one step for every other thread");
+        }
+    });
+
+    [Fact]
+    public void A_callback_that_is_removed_in_the_middle_of_a_set_takes_no_other_with_it() => Pump.Run(async pump =>
+    {
         var trace = new Trace();
+        var removed = 0;
         var loop = new InterruptedLoop(pump);
         var future = new Future<int>(loop);
-        future.AddDoneCallback(_ => trace.Add("first"));
+        Action<Future<int>> first = _ => trace.Add("first");
+        future.AddDoneCallback(first);
         future.AddDoneCallback(_ => trace.Add("second"));
-        var late = new Thread(() => future.AddDoneCallback(_ => trace.Add("late"))) { IsBackground = true };
+        future.AddDoneCallback(_ => trace.Add("third"));
+        var removing = new Thread(() => removed = future.RemoveDoneCallback(first)) { IsBackground = true };
 
-        loop.Interrupt = late;
+        loop.Interrupt = removing;
         future.SetResult(1);
-        late.Join(HangGuard).Should().BeTrue("because nothing in a future waits for ever");
+        removing.Join(HangGuard).Should().BeTrue("because nothing in a future waits for ever");
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["first", "second", "late"], "because the end and the scheduling of what is registered are one step for every other thread");
+        removed.Should().Be(1, "because it had not begun: the loop has not turned since the end");
+        trace.Lines.Should().Equal(["second", "third"], "because only the one that was removed does not run");
+    });
+
+    [Fact]
+    public void Another_thread_sees_a_future_pending_or_done_and_nothing_in_between() => Pump.Run(async pump =>
+    {
+        foreach (var end in new Action<Future<int>>[] { f => f.SetResult(1), f => f.SetException(new FormatException()), f => f.Cancel("gone") })
+        {
+            var seen = "nothing";
+            var loop = new InterruptedLoop(pump);
+            var future = new Future<int>(loop);
+            future.AddDoneCallback(_ => { });
+            var looking = new Thread(() => seen = Describe(future)) { IsBackground = true };
+
+            loop.Interrupt = looking;
+            end(future);
+            looking.Join(HangGuard).Should().BeTrue("because nothing in a future waits for ever");
+
+            seen.Should().BeOneOf(["pending", Describe(future)], "because done, cancelled and the outcome are one thing, written in one step");
+        }
+
+        await pump.Settle();
+
+        static string Describe(Future<int> future)
+        {
+            if (!future.Done)
+                return "pending";
+            var thrown = Record.Exception(() => { future.Result(); });
+            return $"cancelled: {future.Cancelled}, Result throws {thrown?.GetType().Name} '{thrown?.Message}', Exception throws {Record.Exception(() => { future.Exception(); })?.GetType().Name}";
+        }
     });
 
     [Fact]
@@ -1442,6 +1608,49 @@ public class FutureTests
 
         futures.Should().OnlyContain(f => f.Exception() == error || f.Result() == 42, "because one of the answers is the outcome, whole");
         calls.Should().OnlyContain(n => n == 1, "because it ended once");
+    }
+
+    [Fact]
+    public void What_start_throws_while_an_answer_comes_is_the_end_or_is_reported()
+    {
+        var loops = Enumerable.Range(0, Rounds).Select(_ => new NotingLoop()).ToArray();
+        var futures = new Future<int>[Rounds];
+        var answers = new Action<Exception?, int>?[Rounds];
+        var error = new FormatException("thrown by start");
+
+        Race(
+            i =>
+            {
+                try
+                {
+                    futures[i] = Future<int>.FromCallback(loops[i], answer =>
+                    {
+                        try
+                        {
+                            throw error;
+                        }
+                        finally
+                        {
+                            Volatile.Write(ref answers[i], answer); // what start throws is about to be caught
+                        }
+                    });
+                }
+                finally
+                {
+                    Interlocked.CompareExchange(ref answers[i], (_, _) => { }, null); // start was not called: nobody answers
+                }
+            },
+            i =>
+            {
+                while (Volatile.Read(ref answers[i]) is null)
+                    Thread.SpinWait(1);
+                Thread.SpinWait(i % 64);
+                answers[i]!(null, 42);
+            });
+
+        futures.Zip(loops).Should().OnlyContain(
+            round => round.First.Exception() == error ? round.Second.Reported.IsEmpty : round.First.Result() == 42 && round.Second.Reported.SequenceEqual(new[] { error }),
+            "because what start throws has one place: the future, or ReportError if the answer was there before");
     }
 
     [Fact]
@@ -1635,11 +1844,29 @@ public class FutureTests
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddThenFailThenRemoveCallback(Future<int> future)
+    {
+        var listener = new Listener("removed");
+        future.AddDoneCallback(listener.OnDone);
+        future.SetException(new FormatException());
+        future.RemoveDoneCallback(listener.OnDone);
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference FromThenCancel(Task<int> task, ILoop loop)
     {
         var future = Future<int>.From(task, loop);
         future.Cancel();
         return new WeakReference(future);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FromThenListen(Task<int> task, ILoop loop, Trace trace)
+    {
+        var future = Future<int>.From(task, loop);
+        future.AddDoneCallback(f => trace.Add($"callback {f.Result()}"));
+        future.GetAwaiter().OnCompleted(() => trace.Add("continuation"));
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -1722,6 +1949,18 @@ public class FutureTests
             while (ready.TryDequeue(out var action))
                 action();
         }
+    }
+
+    // A loop that never turns, and notes what is reported to it.
+    private sealed class NotingLoop : ILoop
+    {
+        public ConcurrentQueue<Exception> Reported { get; } = new();
+
+        public void CallSoon(Action action)
+        {
+        }
+
+        public void ReportError(Exception error) => Reported.Enqueue(error);
     }
 
     // A loop in whose first CallSoon another thread runs, as far as it gets.
