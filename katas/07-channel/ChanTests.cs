@@ -1147,12 +1147,12 @@ public class ChanTests
 
             var senders = Task.WhenAll(Task.Run(() => Send(0)), Task.Run(() => Send(Each)));
             var receivers = Task.WhenAll(Task.Run(Receive), Task.Run(Receive));
-            await senders.WaitAsync(HangGuard);
+            await InTime(senders, "because every item is received, so every send ends");
             channel.Close();
-            var received = await receivers.WaitAsync(HangGuard);
-            await channel.Completion.WaitAsync(HangGuard);
+            await InTime(receivers, "because the channel is closed, and nobody waits for what can't come any more");
+            await InTime(channel.Completion, "because the channel is closed and nothing is left");
 
-            received.SelectMany(items => items).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is received once, from whatever thread it comes");
+            (await receivers).SelectMany(items => items).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is received once, from whatever thread it comes");
         }
     }
 
@@ -1230,6 +1230,26 @@ public class ChanTests
                 after: () => SpinWait.SpinUntil(() => wait!.IsFaulted, HangGuard).Should().BeTrue("because whoever begins to wait either stands in line when the close comes, or finds the channel closed"));
     }
 
+    [Fact]
+    public void A_cancel_and_a_close_that_meet_wait_for_nobody()
+    {
+        var (channel, source) = (new Chan<int>(), new CancellationTokenSource());
+        Task[] waits = [];
+        Exception? failure = null;
+
+        EndsSoon(() => failure = Record.Exception(() => AtOnce(rounds: 20,
+            before: () =>
+            {
+                (channel, source) = (new Chan<int>(), new CancellationTokenSource());
+                waits = [.. Enumerable.Range(0, 100).Select(_ => channel.ReceiveAsync(source.Token))];
+            },
+            () => channel.Close(),
+            () => source.Cancel(),
+            after: () => SpinWait.SpinUntil(() => waits.All(wait => wait.IsCompleted), HangGuard).Should().BeTrue("because each wait is cancelled or refused"))))
+            .Should().BeTrue("because neither may wait for the other: what the close holds, the callback of the token may need");
+        failure.Should().BeNull();
+    }
+
     // ---- Helpers, also of the other tests ----
 
     internal const int BytesOfALeak = 40;
@@ -1248,6 +1268,19 @@ public class ChanTests
         catch (Exception error)
         {
             return error;
+        }
+    }
+
+    /// <summary>Awaits <paramref name="task"/>; only a wrong solution makes it wait for long.</summary>
+    internal static async Task InTime(Task task, string because)
+    {
+        try
+        {
+            await task.WaitAsync(HangGuard);
+        }
+        catch (TimeoutException) when (!task.IsCompleted)
+        {
+            task.IsCompleted.Should().BeTrue(because);
         }
     }
 

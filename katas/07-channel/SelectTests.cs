@@ -1066,9 +1066,11 @@ public class SelectTests
         }
 
         // Whoever locks one channel after the other, in the order of the cases, blocks here sooner or later.
-        await Task.WhenAll(
-            Task.Run(() => Play([Select.Send(left, 1), Select.Receive(right, Count)])),
-            Task.Run(() => Play([Select.Send(right, 1), Select.Receive(left, Count)]))).WaitAsync(HangGuard);
+        await InTime(
+            Task.WhenAll(
+                Task.Run(() => Play([Select.Send(left, 1), Select.Receive(right, Count)])),
+                Task.Run(() => Play([Select.Send(right, 1), Select.Receive(left, Count)]))),
+            "because two selects that meet never block each other");
 
         received.Should().Be(Rounds, "because two selects meet in one case at a time, of which one side receives");
     }
