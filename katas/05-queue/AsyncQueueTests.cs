@@ -75,11 +75,22 @@ public class AsyncQueueTests
     [Fact]
     public void Null_and_zero_are_items_like_any_other() => Pump.Run(async pump =>
     {
-        var texts = new AsyncQueue<string?>();
+        var texts = new AsyncQueue<string?>(maxSize: 1);
         texts.TryPut(null).Should().BeTrue("because whoever chooses a nullable T may put a null");
         texts.Count.Should().Be(1, "because null is an item");
         texts.TryGet(out var text).Should().BeTrue("because null is an item, not a sign that nothing is there");
         text.Should().BeNull();
+
+        await texts.PutAsync(null);
+        (await texts.GetAsync()).Should().BeNull("because null is an item, also for GetAsync");
+        var get = texts.GetAsync();
+        texts.TryPut(null);
+        (await get).Should().BeNull("because null is an item, also when it is handed over");
+        texts.TryPut("a");
+        var put = texts.PutAsync(null);
+        texts.TryGet(out _);
+        texts.Count.Should().Be(1, "because null is an item, also when its putter had to wait for room");
+        await put;
 
         var numbers = new AsyncQueue<int>();
         var waiting = numbers.GetAsync();
@@ -438,6 +449,21 @@ public class AsyncQueueTests
 
         order.Should().Equal(["d", "e", "g", "h"], "because a putter that leaves changes nobody else's turn");
         await Task.WhenAll(puts[0], puts[2], puts[3]);
+    });
+
+    [Fact]
+    public void One_token_may_cancel_several_waits() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var queue = new AsyncQueue<int>();
+        var (first, second, third) = (queue.GetAsync(source.Token), queue.GetAsync(source.Token), queue.GetAsync(source.Token));
+
+        queue.TryPut(1);
+        source.Cancel();
+
+        (await first).Should().Be(1, "because it was served before the cancel");
+        (await ErrorOf(second)).Should().BeAssignableTo<OperationCanceledException>("because its token was cancelled, though another wait with that token was served");
+        (await ErrorOf(third)).Should().BeAssignableTo<OperationCanceledException>("because its token was cancelled, though it is the token of others, too");
     });
 
     [Fact]
@@ -944,6 +970,8 @@ public class AsyncQueueTests
         queue.Shutdown(immediate: true);
 
         queue.Count.Should().Be(0, "because an immediate shutdown throws away what is left");
+        queue.IsEmpty.Should().BeTrue("because IsEmpty tells what is stored, and that was thrown away");
+        queue.IsFull.Should().BeFalse("because IsFull tells what is stored, and that was thrown away");
         queue.TryGet(out _).Should().BeFalse("because nothing is left");
         (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because every get fails");
         (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because every put fails");
@@ -1167,6 +1195,40 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void A_cancel_in_the_middle_of_a_shutdown_or_of_the_last_task_done_is_no_error() => Pump.Run(async pump =>
+    {
+        foreach (var immediate in new[] { false, true })
+        {
+            await CancelInTheMiddle(stored: 0, (queue, token) => queue.GetAsync(token), queue => queue.Shutdown(immediate));
+            await CancelInTheMiddle(stored: 1, (queue, token) => queue.PutAsync(2, token), queue => queue.Shutdown(immediate));
+        }
+
+        await CancelInTheMiddle(stored: 1, (queue, token) => queue.JoinAsync(token), queue => queue.Shutdown(immediate: true));
+        await CancelInTheMiddle(stored: 1, (queue, token) => queue.JoinAsync(token), queue => queue.TaskDone());
+
+        // Two wait, and one call ends both. The end of the first is a Post, still inside that call: here, it cancels the second.
+        async Task CancelInTheMiddle(int stored, Func<AsyncQueue<int>, CancellationToken, Task> wait, Action<AsyncQueue<int>> end)
+        {
+            using var source = new CancellationTokenSource();
+            var queue = new AsyncQueue<int>(maxSize: 1);
+            if (stored == 1) queue.TryPut(1);
+            Exception? thrown = null;
+            var original = SynchronizationContext.Current;
+            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => thrown = Record.Exception(source.Cancel)));
+            var first = ErrorOf(wait(queue, CancellationToken.None));
+            SynchronizationContext.SetSynchronizationContext(original);
+            var second = wait(queue, source.Token);
+
+            queue.Invoking(end).Should().NotThrow("because a cancel in the middle of a call is no error of that call");
+
+            await first;
+            thrown.Should().BeNull("because a cancel that comes too late is no error of whoever cancels");
+            var error = await ErrorOf(second); // stalls here if neither of the two ends the wait
+            (error is null or OperationCanceledException or QueueShutDownException).Should().BeTrue("because either of the two may end the wait, and nothing else, but it was {0}", error);
+        }
+    });
+
+    [Fact]
     public void A_put_in_the_middle_of_a_shutdown_is_refused() => Pump.Run(async pump =>
     {
         foreach (var immediate in new[] { false, true })
@@ -1187,6 +1249,22 @@ public class AsyncQueueTests
             foreach (var put in puts)
                 (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because a shutdown is one step: once a putter was refused, nobody can stand in line any more");
         }
+    });
+
+    [Fact]
+    public void A_get_in_the_middle_of_an_immediate_shutdown_takes_nothing() => Pump.Run(async pump =>
+    {
+        var (queue, found) = (new AsyncQueue<int>(maxSize: 1), false);
+        queue.TryPut(1);
+        var original = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => found |= queue.TryGet(out _))); // looks when the putter is refused, still inside Shutdown
+        var refused = ErrorOf(queue.PutAsync(2));
+        SynchronizationContext.SetSynchronizationContext(original);
+
+        queue.Shutdown(immediate: true);
+        await refused;
+
+        found.Should().BeFalse("because a shutdown is one step: once a putter was refused, what was left is thrown away");
     });
 
     [Fact]
@@ -1245,47 +1323,55 @@ public class AsyncQueueTests
     [Fact]
     public void Waiters_are_completed_outside_every_lock()
     {
-        var queue = new AsyncQueue<int>(maxSize: 1);
+        FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.TryPut(1)).Should().BeFalse("because the getter that TryPut serves is completed outside the lock");
+        FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.PutAsync(1)).Should().BeFalse("because the getter that PutAsync serves is completed outside the lock");
+        FindsTheQueueLocked(stored: 1, queue => queue.PutAsync(2), queue => queue.TryGet(out _)).Should().BeFalse("because the putter that TryGet lets in is completed outside the lock");
+        FindsTheQueueLocked(stored: 1, queue => queue.PutAsync(2), queue => queue.GetAsync()).Should().BeFalse("because the putter that GetAsync lets in is completed outside the lock");
+        FindsTheQueueLocked(stored: 1, queue => queue.JoinAsync(), queue => queue.TaskDone()).Should().BeFalse("because the joiner that TaskDone ends is completed outside the lock");
 
-        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because the getter that TryPut serves is completed outside the lock");
-        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.PutAsync(2)).Should().BeFalse("because the getter that PutAsync serves is completed outside the lock");
-        CancelFindsTheQueueLocked(token => queue.GetAsync(token)).Should().BeFalse("because a getter is cancelled outside the lock");
-
-        queue.TryPut(3);
-        FindsTheQueueLocked(() => queue.PutAsync(4), () => queue.TryGet(out _)).Should().BeFalse("because the putter that TryGet lets in is completed outside the lock");
-        FindsTheQueueLocked(() => queue.PutAsync(5), () => queue.GetAsync()).Should().BeFalse("because the putter that GetAsync lets in is completed outside the lock");
-        CancelFindsTheQueueLocked(token => queue.PutAsync(6, token)).Should().BeFalse("because a putter is cancelled outside the lock");
-        CancelFindsTheQueueLocked(token => queue.JoinAsync(token)).Should().BeFalse("because a joiner is cancelled outside the lock");
-
-        for (var i = 1; i < 5; i++)
-            queue.TaskDone();
-        FindsTheQueueLocked(() => queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because the joiner that TaskDone ends is completed outside the lock");
-        FindsTheQueueLocked(() => queue.PutAsync(7), () => queue.Shutdown()).Should().BeFalse("because a putter is refused outside the lock");
-
-        queue = new AsyncQueue<int>();
-        FindsTheQueueLocked(() => queue.GetAsync(), () => queue.Shutdown()).Should().BeFalse("because a getter is refused outside the lock");
-
-        queue = new AsyncQueue<int>();
-        queue.TryPut(1);
-        FindsTheQueueLocked(() => queue.JoinAsync(), () => queue.Shutdown(immediate: true)).Should().BeFalse("because the joiner that Shutdown ends is completed outside the lock");
-
-        bool CancelFindsTheQueueLocked(Func<CancellationToken, Task> wait)
+        foreach (var immediate in new[] { false, true })
         {
-            using var source = new CancellationTokenSource();
-            return FindsTheQueueLocked(() => wait(source.Token), () => source.Cancel());
+            FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.Shutdown(immediate)).Should().BeFalse("because a getter is refused outside the lock");
+            FindsTheQueueLocked(stored: 1, queue => queue.PutAsync(2), queue => queue.Shutdown(immediate)).Should().BeFalse("because a putter is refused outside the lock");
         }
 
-        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it asks for the count on another thread.
-        bool FindsTheQueueLocked(Func<Task> wait, Action call)
+        FindsTheQueueLocked(stored: 1, queue => queue.JoinAsync(), queue => queue.Shutdown(immediate: true)).Should().BeFalse("because the joiner that Shutdown ends is completed outside the lock");
+
+        CancelFindsTheQueueLocked(stored: 0, (queue, token) => queue.GetAsync(token)).Should().BeFalse("because a getter is cancelled outside the lock");
+        CancelFindsTheQueueLocked(stored: 1, (queue, token) => queue.PutAsync(2, token)).Should().BeFalse("because a putter is cancelled outside the lock");
+        CancelFindsTheQueueLocked(stored: 1, (queue, token) => queue.JoinAsync(token)).Should().BeFalse("because a joiner is cancelled outside the lock");
+
+        bool CancelFindsTheQueueLocked(int stored, Func<AsyncQueue<int>, CancellationToken, Task> wait)
         {
-            var locked = false;
+            using var source = new CancellationTokenSource();
+            return FindsTheQueueLocked(stored, queue => wait(queue, source.Token), _ => source.Cancel());
+        }
+
+        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it uses the whole queue on another thread.
+        bool FindsTheQueueLocked(int stored, Func<AsyncQueue<int>, Task> wait, Action<AsyncQueue<int>> call)
+        {
+            var (queue, locked) = (new AsyncQueue<int>(maxSize: 1), false);
+            if (stored == 1) queue.TryPut(1);
             var original = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(() => _ = queue.Count)));
-            _ = ErrorOf(wait());
+            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(() => Record.Exception(() => UseEverything(queue)))));
+            _ = ErrorOf(wait(queue));
             SynchronizationContext.SetSynchronizationContext(original);
 
-            call();
+            call(queue);
             return locked;
+        }
+
+        // Whichever lock is held, one of these needs it. The last may throw: the item may be done by now.
+        void UseEverything(AsyncQueue<int> queue)
+        {
+            using var source = new CancellationTokenSource();
+            _ = (queue.Count, queue.IsEmpty, queue.IsFull);
+            queue.TryPut(3);
+            _ = (ErrorOf(queue.JoinAsync(source.Token)), ErrorOf(queue.PutAsync(4, source.Token)), ErrorOf(queue.GetAsync(source.Token)));
+            queue.TryGet(out _);
+            source.Cancel();
+            queue.Shutdown();
+            queue.TaskDone();
         }
     }
 
@@ -1427,6 +1513,19 @@ public class AsyncQueueTests
     });
 
     [Fact]
+    public void Items_that_were_taken_are_held_no_longer() => Pump.Run(async pump =>
+    {
+        var queue = new AsyncQueue<byte[]>();
+
+        var bytesLeft = await BytesLeftBy(async () =>
+        {
+            queue.TryPut(new byte[2 * BytesOfALeak]);
+            await queue.GetAsync();
+        });
+        bytesLeft.Should().BeLessThan(BytesOfALeak, "because an item that was taken belongs to its taker alone, and the store has as much room as before");
+    });
+
+    [Fact]
     public async Task Threads_may_share_a_queue()
     {
         const int Each = 500;
@@ -1548,6 +1647,62 @@ public class AsyncQueueTests
     }
 
     [Fact]
+    public async Task A_cancel_on_another_thread_strands_nobody()
+    {
+        var queues = Queues(maxSize: 1);
+        var sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
+        var gets = new Task<int>[Rounds];
+        var played = Race("a cancel meets the beginning of a get", i => gets[i] = queues[i].GetAsync(sources[i].Token), i => sources[i].Cancel(), FewRounds);
+        for (var i = 0; i < played; i++)
+        {
+            await InTime("a cancel meets the beginning of a get", ErrorOf(gets[i]));
+            gets[i].IsCanceled.Should().BeTrue("because no item came, and the token was cancelled at the call or in the wait");
+        }
+
+        await CancelOfManyMeets("a shutdown", (queue, token) => queue.GetAsync(token), queue => queue.Shutdown());
+        await CancelOfManyMeets("the last TaskDone", (queue, token) => queue.JoinAsync(token), queue => queue.TaskDone());
+
+        // Cancel ends the waits one by one, so the other call may well come in the middle of it.
+        async Task CancelOfManyMeets(string end, Func<AsyncQueue<int>, CancellationToken, Task> wait, Action<AsyncQueue<int>> call)
+        {
+            const int Many = 10;
+            var race = $"a cancel of many waits meets {end}";
+            var queues = Queues(maxSize: 1);
+            var sources = queues.Select(_ => new CancellationTokenSource()).ToArray();
+            var waits = new Task[FewRounds][];
+            for (var i = 0; i < FewRounds; i++)
+            {
+                queues[i].TryPut(1);
+                queues[i].TryGet(out _); // nothing is stored, and one item is unfinished
+                waits[i] = [.. Enumerable.Range(0, Many).Select(_ => wait(queues[i], sources[i].Token))];
+            }
+
+            var played = Race(race, i => sources[i].Cancel(), i => call(queues[i]), FewRounds);
+            var all = waits.Take(played).SelectMany(some => some).ToList();
+            await InTime(race, ErrorOf(Task.WhenAll(all)));
+            all.TrueForAll(each => each.Exception is null or { InnerException: QueueShutDownException }).Should().BeTrue("because either of the two may end a wait, and nothing else");
+        }
+    }
+
+    [Fact]
+    public void Two_threads_do_not_share_a_slot_or_an_item()
+    {
+        var (left, right) = (new bool[Rounds], new bool[Rounds]);
+        var queues = Queues(maxSize: 1);
+        var played = Race("a put meets a put", i => left[i] = queues[i].TryPut(1), i => right[i] = queues[i].TryPut(2), FewRounds);
+        for (var i = 0; i < played; i++)
+        {
+            (left[i] ^ right[i]).Should().BeTrue("because there is room for one: to look for room and to take it is one step");
+            queues[i].Count.Should().Be(1, "because the bound is never exceeded");
+        }
+
+        Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
+        played = Race("a get meets a get", i => left[i] = queues[i].TryGet(out _), i => right[i] = queues[i].TryGet(out _), FewRounds);
+        for (var i = 0; i < played; i++)
+            (left[i] ^ right[i]).Should().BeTrue("because there is one item, and each is delivered once");
+    }
+
+    [Fact]
     public async Task Threads_that_count_at_once_count_right()
     {
         var queues = Queues(maxSize: 0);
@@ -1571,6 +1726,7 @@ public class AsyncQueueTests
 
     private const int BytesOfALeak = 40;
     private const int Rounds = 300;
+    private const int FewRounds = 100;
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
 
     /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
@@ -1620,7 +1776,7 @@ public class AsyncQueueTests
     /// Plays many rounds on two threads, both sides of a round as nearly at once as can be, and returns how many were played:
     /// fewer where the two seldom run at once, because the machine is busy with something else.
     /// </summary>
-    private static int Race(string race, Action<int> left, Action<int> right)
+    private static int Race(string race, Action<int> left, Action<int> right, int rounds = Rounds)
     {
         const int Patience = 100;
         var (arrived, late, played, isOver) = (0, 0, 0, false);
@@ -1638,7 +1794,7 @@ public class AsyncQueueTests
 
         void Play(Action<int> side, bool isFirst)
         {
-            for (var round = 0; round < Rounds && !Volatile.Read(ref isOver); round++)
+            for (var round = 0; round < rounds && !Volatile.Read(ref isOver); round++)
             {
                 if (isFirst && late > Patience)
                 {
