@@ -31,9 +31,5 @@ internal sealed record Breakdown(string Name, double Event, double Compile, doub
 
     private static JsonElement Json(string line) => JsonDocument.Parse(line).RootElement;
 
-    private static double Median(IEnumerable<double> values)
-    {
-        var sorted = values.Order().ToList();
-        return sorted[sorted.Count / 2];
-    }
+    private static double Median(IEnumerable<double> values) => Figure.Percentile(values, 0.5);
 }

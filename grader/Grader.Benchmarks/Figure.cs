@@ -7,9 +7,11 @@ internal sealed record Figure(string Name, string Command, double? Target, strin
 {
     public static double Median(IReadOnlyList<Taken> runs) => Percentile(runs, 0.5);
 
-    public static double Percentile(IReadOnlyList<Taken> runs, double share)
+    public static double Percentile(IReadOnlyList<Taken> runs, double share) => Percentile(runs.Select(run => run.Time.TotalMilliseconds), share);
+
+    public static double Percentile(IEnumerable<double> values, double share)
     {
-        var sorted = runs.Select(run => run.Time.TotalMilliseconds).Order().ToList();
+        var sorted = values.Order().ToList();
         return sorted[Math.Min(sorted.Count - 1, (int)(share * sorted.Count))];
     }
 

@@ -102,41 +102,37 @@ async Task WatchAsync(string name, string kata, int peerSaves)
 {
     if (!name.Contains(wanted, StringComparison.Ordinal))
         return;
-    var (ours, theirs) = (new List<Taken>(), new List<Taken>());
-    var (saves, refused) = (new List<Save>(), new List<Save>());
+    var (saves, refused, theirs) = (new List<Save>(), new List<Save>(), new List<Save>());
     using (var mine = new WatchSession(stage.Root, line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal), stage.Grader, "watch", kata, "--json"))
     {
         await mine.VerdictAsync(() => { });
         await mine.VerdictAsync(() => stage.Edit(kata));
-        await TakeAsync(saves, 30, () => stage.Edit(kata));
-        await TakeAsync(refused, 10, () => stage.Edit(kata, Breakdown.Refused));
-
-        async Task TakeAsync(List<Save> taken, int count, Action save)
-        {
-            for (var run = 0; run < count; run++)
-            {
-                await Task.Delay(TimeSpan.FromSeconds(1));
-                taken.Add(await mine.VerdictAsync(save));
-            }
-        }
+        await TakeAsync(mine, saves, 30, () => stage.Edit(kata));
+        await TakeAsync(mine, refused, 10, () => stage.Edit(kata, Breakdown.Refused));
     }
 
     breakdowns.Add(Breakdown.Of(name, saves, refused));
     Console.WriteLine(Report.Row(breakdowns[^1]));
-    ours.AddRange(saves.Select(save => new Taken(save.Time, 0)));
 
     if (peerSaves > 0)
     {
         using var other = new WatchSession(stage.Root, line => line.Contains("Passed!", StringComparison.Ordinal) || line.Contains("Failed!", StringComparison.Ordinal), "dotnet", "watch", "test", "--non-interactive", "--project", $"katas/{kata}");
         await other.VerdictAsync(() => { });
-        for (var run = 0; run < peerSaves; run++)
+        await TakeAsync(other, theirs, peerSaves, () => stage.Edit(kata));
+    }
+
+    Add(name, $"grader watch {kata}", 80, Times(saves), peerSaves > 0 ? "dotnet watch test" : null, Times(theirs));
+
+    static async Task TakeAsync(WatchSession watch, List<Save> taken, int count, Action save)
+    {
+        for (var run = 0; run < count; run++)
         {
             await Task.Delay(TimeSpan.FromSeconds(1));
-            theirs.Add(new Taken((await other.VerdictAsync(() => stage.Edit(kata))).Time, 0));
+            taken.Add(await watch.VerdictAsync(save));
         }
     }
 
-    Add(name, $"grader watch {kata}", 80, ours, peerSaves > 0 ? "dotnet watch test" : null, theirs);
+    static List<Taken> Times(List<Save> saves) => [.. saves.Select(save => new Taken(save.Time, 0))];
 }
 
 async Task GrowthAsync(int count)

@@ -188,10 +188,7 @@ public class ChainingTests
         bool FindsTheEventLocked(Func<Task> wait, Action call)
         {
             var locked = false;
-            var original = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(UseTheEvent)));
-            _ = ErrorOf(wait());
-            SynchronizationContext.SetSynchronizationContext(original);
+            _ = new ContextThatLooks(() => locked |= !EndsSoon(UseTheEvent)).Around(() => ErrorOf(wait()));
 
             call();
             return locked;
@@ -861,16 +858,12 @@ public class ChainingTests
     {
         var work = new TaskCompletionSource<int>();
         var order = new List<string>();
-        DoneCallbacks<int> callbacks = null!;
-        var loop = new LoopOfAThread(beforeTheFirst: () =>
-        {
-            var other = new Thread(() => callbacks.Add(_ => order.Add("added meanwhile"))) { IsBackground = true };
-            other.Start();
-            SpinWait.SpinUntil(() => (other.ThreadState & (ThreadState.WaitSleepJoin | ThreadState.Stopped)) != 0, HangGuard);
-        });
-        callbacks = new DoneCallbacks<int>(work.Task, loop);
+        var loop = new LoopOfAThread();
+        var interrupted = new InterruptedLoop(loop);
+        var callbacks = new DoneCallbacks<int>(work.Task, interrupted);
         callbacks.Add(_ => order.Add("registered before"));
 
+        interrupted.Interrupt = new Thread(() => callbacks.Add(_ => order.Add("added meanwhile"))) { IsBackground = true };
         work.SetResult(42);
         SpinWait.SpinUntil(() => loop.RunReady() && order.Count >= 2, HangGuard);
 
@@ -1082,17 +1075,11 @@ public class ChainingTests
     }
 
     /// <summary>A loop that is run by hand, on the thread of the test.</summary>
-    /// <param name="beforeTheFirst">What happens inside the first call, before its action stands in the list.</param>
-    private sealed class LoopOfAThread(Action? beforeTheFirst = null) : ILoop
+    private sealed class LoopOfAThread : ILoop
     {
         private readonly ConcurrentQueue<Action> actions = new();
-        private int calls;
 
-        public void CallSoon(Action action)
-        {
-            if (Interlocked.Increment(ref calls) == 1) beforeTheFirst?.Invoke();
-            actions.Enqueue(action);
-        }
+        public void CallSoon(Action action) => actions.Enqueue(action);
 
         public void ReportError(Exception error) => throw new InvalidOperationException("A callback threw.", error);
 

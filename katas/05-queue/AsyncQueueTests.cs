@@ -805,10 +805,7 @@ public class AsyncQueueTests
         var before = queue.JoinAsync();
 
         // The first thing that the end of this join sets off, still inside TaskDone, is a Post to the context of whoever awaits it. That Post puts an item.
-        var original = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => queue.TryPut(2)));
-        var between = ErrorOf(queue.JoinAsync());
-        SynchronizationContext.SetSynchronizationContext(original);
+        var between = new ContextThatLooks(() => queue.TryPut(2)).Around(() => ErrorOf(queue.JoinAsync()));
         var after = queue.JoinAsync();
 
         queue.TaskDone();
@@ -1213,10 +1210,7 @@ public class AsyncQueueTests
             var queue = new AsyncQueue<int>(maxSize: 1);
             if (stored == 1) queue.TryPut(1);
             Exception? thrown = null;
-            var original = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => thrown = Record.Exception(source.Cancel)));
-            var first = ErrorOf(wait(queue, CancellationToken.None));
-            SynchronizationContext.SetSynchronizationContext(original);
+            var first = new ContextThatLooks(() => thrown = Record.Exception(source.Cancel)).Around(() => ErrorOf(wait(queue, CancellationToken.None)));
             var second = wait(queue, source.Token);
 
             queue.Invoking(end).Should().NotThrow("because a cancel in the middle of a call is no error of that call");
@@ -1238,10 +1232,7 @@ public class AsyncQueueTests
 
             // The first thing that a refusal sets off, still inside Shutdown, is a Post to the context of whoever awaits it. That Post puts an item.
             var puts = new List<Task>();
-            var original = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => puts.Add(queue.PutAsync(3))));
-            var refused = ErrorOf(queue.PutAsync(2));
-            SynchronizationContext.SetSynchronizationContext(original);
+            var refused = new ContextThatLooks(() => puts.Add(queue.PutAsync(3))).Around(() => ErrorOf(queue.PutAsync(2)));
 
             queue.Shutdown(immediate);
             await refused;
@@ -1256,10 +1247,8 @@ public class AsyncQueueTests
     {
         var (queue, found) = (new AsyncQueue<int>(maxSize: 1), false);
         queue.TryPut(1);
-        var original = SynchronizationContext.Current;
-        SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => found |= queue.TryGet(out _))); // looks when the putter is refused, still inside Shutdown
-        var refused = ErrorOf(queue.PutAsync(2));
-        SynchronizationContext.SetSynchronizationContext(original);
+        // looks when the putter is refused, still inside Shutdown
+        var refused = new ContextThatLooks(() => found |= queue.TryGet(out _)).Around(() => ErrorOf(queue.PutAsync(2)));
 
         queue.Shutdown(immediate: true);
         await refused;
@@ -1352,10 +1341,7 @@ public class AsyncQueueTests
         {
             var (queue, locked) = (new AsyncQueue<int>(maxSize: 1), false);
             if (stored == 1) queue.TryPut(1);
-            var original = SynchronizationContext.Current;
-            SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => locked |= !EndsSoon(() => Record.Exception(() => UseEverything(queue)))));
-            _ = ErrorOf(wait(queue));
-            SynchronizationContext.SetSynchronizationContext(original);
+            _ = new ContextThatLooks(() => locked |= !EndsSoon(() => Record.Exception(() => UseEverything(queue)))).Around(() => ErrorOf(wait(queue)));
 
             call(queue);
             return locked;

@@ -1003,13 +1003,8 @@ public class FutureTests
             gotThrough.Should().NotContain(false, "because to complete a task is to call those who await it: under a lock, before or after the end, that is to wait for a deadlock");
 
             // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code.
-            Task AwaitedElsewhere()
-            {
-                SynchronizationContext.SetSynchronizationContext(new ContextThatLooks(() => gotThrough.Add(!gotThrough.Contains(false) && AnotherThreadGetsThrough(future))));
-                var awaiting = EndOf(future.AsTask());
-                SynchronizationContext.SetSynchronizationContext(pump);
-                return awaiting;
-            }
+            Task AwaitedElsewhere() =>
+                new ContextThatLooks(() => gotThrough.Add(!gotThrough.Contains(false) && AnotherThreadGetsThrough(future))).Around(() => EndOf(future.AsTask()));
         }
 
         static async Task EndOf(Task task)
@@ -1961,26 +1956,5 @@ public class FutureTests
         }
 
         public void ReportError(Exception error) => Reported.Enqueue(error);
-    }
-
-    // A loop in whose first CallSoon another thread runs, as far as it gets.
-    private sealed class InterruptedLoop(ILoop inner) : ILoop
-    {
-        public Thread? Interrupt { get; set; }
-
-        public void CallSoon(Action action)
-        {
-            if (Interrupt is { } thread)
-            {
-                Interrupt = null;
-                thread.Start();
-                for (var patience = 10_000; patience > 0 && (thread.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) == 0; patience--)
-                    Thread.Yield();
-            }
-
-            inner.CallSoon(action);
-        }
-
-        public void ReportError(Exception error) => inner.ReportError(error);
     }
 }

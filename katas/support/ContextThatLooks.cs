@@ -9,4 +9,20 @@ public sealed class ContextThatLooks(Action look) : SynchronizationContext
         look();
         base.Post(d, state);
     }
+
+    /// <summary>Makes this the current context for <paramref name="call"/>: what begins to await in there is posted here.</summary>
+    public T Around<T>(Func<T> call)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var original = Current;
+        SetSynchronizationContext(this);
+        try
+        {
+            return call();
+        }
+        finally
+        {
+            SetSynchronizationContext(original);
+        }
+    }
 }
