@@ -21,7 +21,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     public PseudoTerminal(int width, int height, string workingDirectory, string program, params string[] arguments)
     {
         var command = string.Create(CultureInfo.InvariantCulture, $"trap : INT; stty cols {width} rows {height}; tty > '{folder.At("tty")}'; '{program}' {string.Join(' ', arguments)}; code=$?; stty -a > '{folder.At("left")}'; exit $code");
-        script = Process.Start(new ProcessStartInfo("script", ["-qec", command, "/dev/null"])
+        // Whoever runs the tests in the background leaves them an ignored Ctrl-C.
+        script = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "script", "-qec", command, "/dev/null"])
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,
@@ -83,8 +84,7 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <returns>The exit code, and the terminal's settings then.</returns>
     public async Task<(int ExitCode, string Settings)> EndAsync()
     {
-        await reading;
-        await script.WaitForExitAsync();
+        await HangGuard.WatchAsync(Task.WhenAll(reading, script.WaitForExitAsync()), () => $"The program does not end; it shows:\n{Frame}");
         return (script.ExitCode, folder.Read("left"));
     }
 
