@@ -1546,13 +1546,12 @@ public class AsyncQueueTests
 
         var producers = Task.WhenAll(Task.Run(() => Produce(0)), Task.Run(() => Produce(Each)));
         var consumers = Task.WhenAll(Task.Run(Consume), Task.Run(Consume));
-        var highest = (await producers.WaitAsync(HangGuard)).Max();
-        await queue.JoinAsync().WaitAsync(HangGuard);
-        queue.Shutdown();
-        var delivered = await consumers.WaitAsync(HangGuard);
+        await InTime("two threads put and two get", producers);
+        await InTime("one more thread joins", Task.Run(() => queue.JoinAsync()));
+        await InTime("a shutdown meets those who get", Task.WhenAll(Task.Run(() => queue.Shutdown()), consumers));
 
-        delivered.SelectMany(taken => taken).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is delivered once, from whatever thread it comes");
-        highest.Should().BeLessThanOrEqualTo(3, "because the bound is never exceeded");
+        (await consumers).SelectMany(taken => taken).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is delivered once, from whatever thread it comes");
+        (await producers).Max().Should().BeLessThanOrEqualTo(3, "because the bound is never exceeded");
     }
 
     [Fact]

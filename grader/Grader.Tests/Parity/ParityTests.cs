@@ -14,7 +14,7 @@ public abstract class ParityTests(ChapterKatas clone)
     private const int Batch = 16;
 
     /// <summary>A race has no one outcome: both look again until they have seen the same.</summary>
-    private const int Looks = 6;
+    private const int Looks = 12;
 
     /// <summary>What gave the engine no answer within its limits gives 'dotnet test', which has none, no answer in this time.</summary>
     private static readonly TimeSpan PatienceForOne = TimeSpan.FromSeconds(15);
