@@ -24,7 +24,7 @@ public sealed class CancellableTask<T>
     /// <param name="cancellationToken">
     /// When cancelled already, the body never runs, and <see cref="Completion"/> is cancelled with this token. Cancelled later
     /// (be it before the body's first wait), it reaches the body, but is no request: <see cref="CancelRequests"/> and <see cref="Reason"/> stay.
-    /// Once the task is done, nothing of it is left on this token.
+    /// When <see cref="Completion"/> ends, nothing of the task is left on this token.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
     public static CancellableTask<T> Start(Func<CancellationToken, Task<T>> body, CancellationToken cancellationToken = default)
@@ -33,9 +33,9 @@ public sealed class CancellableTask<T>
     }
 
     /// <summary>
-    /// Ends as the body's task ends: with its result, its exception (the same instance, with its stack trace), or
-    /// <see cref="TaskStatus.Canceled"/>. The state of the body's task decides, not the type of its exception: a body whose task is
-    /// faulted with an <see cref="OperationCanceledException"/> has failed. Who waits for it goes on outside any lock.
+    /// Ends as the body's task ends: with its result, its exception (the same instance, with its stack trace; all of them, if there are several), or
+    /// <see cref="TaskStatus.Canceled"/> with its token. The state of the body's task decides, not the type of its exception: a body whose task is
+    /// faulted with an <see cref="OperationCanceledException"/> has failed. Who waits for it goes on, and is posted to, outside any lock.
     /// </summary>
     public Task<T> Completion => throw new NotImplementedException("Give the task that ends as the body ends.");
 
@@ -48,7 +48,7 @@ public sealed class CancellableTask<T>
     /// False when it is done, in whatever way: then nothing changes, and nothing is thrown.
     /// </returns>
     /// <exception cref="AggregateException">
-    /// What callbacks registered on the body's token threw, after all of them have run. They run within this call, outside any lock.
+    /// What callbacks registered on the body's token threw, after all of them have run. They run within this call, on its thread, outside any lock.
     /// </exception>
     public bool Cancel(string? reason = null)
     {

@@ -213,6 +213,53 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void Completion_has_all_errors_of_the_body() => Pump.Run(async _ =>
+    {
+        var errors = new Exception[] { new InvalidOperationException("first"), new FormatException("second") };
+        var source = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => source.Task);
+
+        source.SetException(errors);
+
+        await ErrorOf(task.Completion);
+        task.Completion.Exception!.InnerExceptions.Should().Equal(errors, "because Completion ends as the body's task ends, and awaiting is not the only way to look at it");
+    });
+
+    [Fact]
+    public void Completion_tells_who_cancelled_the_body() => Pump.Run(async _ =>
+    {
+        using var somebodyElse = new CancellationTokenSource();
+        somebodyElse.Cancel();
+        var source = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => source.Task);
+
+        source.SetCanceled(somebodyElse.Token);
+
+        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>()
+            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because a cancellation comes over with its own token");
+    });
+
+    [Fact]
+    public void A_body_whose_task_is_done_at_once_ends_Completion_in_the_same_way() => Pump.Run(async _ =>
+    {
+        using var somebodyElse = new CancellationTokenSource();
+        somebodyElse.Cancel();
+        var errors = new Exception[] { new OperationCanceledException("first"), new FormatException("second") };
+        var failing = new TaskCompletionSource<int>();
+        failing.SetException(errors);
+
+        var failed = CancellableTask<int>.Start(_ => failing.Task).Completion;
+        var cancelled = CancellableTask<int>.Start(_ => Task.FromCanceled<int>(somebodyElse.Token)).Completion;
+
+        (await ErrorOf(failed)).Should().BeSameAs(errors[0], "because the exception is the same instance, though there was nothing to wait for");
+        failed.Status.Should().Be(TaskStatus.Faulted, "because the state of the body's task decides");
+        failed.Exception!.InnerExceptions.Should().Equal(errors, "because all errors come over");
+        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>()
+            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because a cancellation comes over with its own token");
+        cancelled.Status.Should().Be(TaskStatus.Canceled, "because the state of the body's task decides");
+    });
+
+    [Fact]
     public void Each_request_counts_while_the_task_is_not_done() => Pump.Run(async _ =>
     {
         var gate = new TaskCompletionSource();
@@ -268,6 +315,20 @@ public class CancellableTaskTests
         task.Reason.Should().BeEmpty("because it is the first that is not null, and only null is no reason");
         gate.SetResult(42);
         await task.Completion;
+    });
+
+    [Fact]
+    public void Count_and_reason_are_kept_when_the_task_has_failed() => Pump.Run(async _ =>
+    {
+        var gate = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => gate.Task);
+
+        task.Cancel("the user left");
+        gate.SetException(new InvalidOperationException("failed"));
+        await ErrorOf(task.Completion);
+
+        task.CancelRequests.Should().Be(1, "because the end of the task changes nothing about what was asked, in whatever way it ends");
+        task.Reason.Should().Be("the user left", "because the end of the task changes nothing about why, in whatever way it ends");
     });
 
     [Fact]
@@ -395,6 +456,38 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void Callbacks_of_the_token_run_on_the_thread_that_cancels() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+
+        await CancelOnAThread(CancellationToken.None, task => task.Cancel());
+        await CancelOnAThread(caller.Token, _ => caller.Cancel());
+
+        async Task CancelOnAThread(CancellationToken callersToken, Action<CancellableTask<int>> cancel)
+        {
+            Thread? callbacksThread = null;
+            Exception? thrown = null;
+            var end = new TaskCompletionSource<int>();
+            var task = CancellableTask<int>.Start(
+                token =>
+                {
+                    token.Register(() => callbacksThread = Thread.CurrentThread);
+                    return end.Task;
+                },
+                callersToken);
+            var thread = new Thread(() => thrown = Record.Exception(() => cancel(task))) { IsBackground = true };
+
+            thread.Start();
+            thread.Join(TimeSpan.FromSeconds(4)).Should().BeTrue("because who cancels waits for nobody: the thread that called Start may be busy");
+
+            thrown.Should().BeNull("because no callback threw");
+            callbacksThread.Should().BeSameAs(thread, "because callbacks run within the call that cancels, on its thread, wherever the task was started");
+            end.SetResult(42);
+            await task.Completion;
+        }
+    });
+
+    [Fact]
     public void Callbacks_of_the_token_run_outside_any_lock() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
@@ -461,6 +554,21 @@ public class CancellableTaskTests
         end.SetResult(42);
 
         (await gotThrough).Should().BeTrue("because who goes on after the task is other people's code as well");
+    });
+
+    [Fact]
+    public void Who_waits_for_Completion_is_posted_to_outside_any_lock() => Pump.Run(async _ =>
+    {
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task);
+        var gotThrough = false;
+        var wait = new ContextThatLooks(() => gotThrough = AnotherThreadGetsThrough(() => task.Cancel($"{task.CancelRequests} so far")))
+            .Around(() => ErrorOf(task.Completion));
+
+        end.SetResult(42);
+
+        (await wait).Should().BeNull();
+        gotThrough.Should().BeTrue("because to complete a task posts to the context of whoever awaits it, right there, and that Post is other people's code");
     });
 
     [Fact]
@@ -613,6 +721,29 @@ public class CancellableTaskTests
     });
 
     [Fact]
+    public void Who_hears_of_the_end_finds_nothing_left_on_the_callers_token() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        CancellationToken bodysToken = default;
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(
+            token =>
+            {
+                bodysToken = token;
+                return end.Task;
+            },
+            caller.Token);
+
+        // The first thing that the end of the task sets off is a Post to the context of whoever awaits it.
+        var wait = new ContextThatLooks(caller.Cancel).Around(() => ErrorOf(task.Completion));
+        end.SetResult(42);
+
+        (await wait).Should().BeNull();
+        caller.IsCancellationRequested.Should().BeTrue();
+        bodysToken.IsCancellationRequested.Should().BeFalse("because the registration is taken back first, and then the task ends: when it is done, nothing reaches the body's token");
+    });
+
+    [Fact]
     public void A_finished_task_is_not_held_by_the_callers_token() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
@@ -634,6 +765,7 @@ public class CancellableTaskTests
                  {
                      ("with its result, at once", _ => Task.FromResult(42)),
                      ("with a failure, at once", _ => failed),
+                     ("with a cancellation that was thrown, at once", _ => throw new OperationCanceledException("no wait was reached")),
                      ("cancelled, at once", _ => Task.FromCanceled<int>(new CancellationToken(canceled: true))),
                      ("cancelled, when it was asked", async token =>
                      {
@@ -737,7 +869,7 @@ public class CancellableTaskTests
     }
 
     /// <summary>Whether <paramref name="action"/> ends on a thread of its own. It never waits in a right solution.</summary>
-    private static bool AnotherThreadGetsThrough(Action action)
+    internal static bool AnotherThreadGetsThrough(Action action)
     {
         var other = new Thread(() => action()) { IsBackground = true };
         other.Start();

@@ -65,6 +65,23 @@ public class CancellingTests
     });
 
     [Fact]
+    public void CatchAsync_calls_it_a_failure_too_when_it_comes_without_a_wait() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        var error = new OperationCanceledException("no wait was reached");
+
+        foreach (var (way, body) in new (string, Func<CancellationToken, Task<int>>)[]
+                 {
+                     ("is thrown at once", _ => throw error),
+                     ("is in a task that is faulted", _ => Task.FromException<int>(error)),
+                 })
+        {
+            (await Cancelling.CatchAsync(body, caller.Token)).Should().BeOfType<Outcome<int>.Failed>($"because nobody asked us to stop, and that decides, also when the cancellation {way}")
+                .Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
+        }
+    });
+
+    [Fact]
     public void CatchAsync_does_not_care_which_token_the_exception_carries() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
@@ -205,6 +222,23 @@ public class CancellingTests
     });
 
     [Fact]
+    public void CatchAsync_calls_an_error_with_a_cancellation_inside_a_failure() => Pump.Run(async _ =>
+    {
+        foreach (var error in new Exception[] { new InvalidOperationException("the download broke", new OperationCanceledException()), new AggregateException(new OperationCanceledException()) })
+        {
+            using var caller = new CancellationTokenSource();
+            var source = new TaskCompletionSource<int>();
+            var catching = Cancelling.CatchAsync(_ => source.Task, caller.Token);
+
+            caller.Cancel();
+            source.SetException(error);
+
+            (await catching).Should().BeOfType<Outcome<int>.Failed>("because what awaiting the body throws is no OperationCanceledException, whatever is inside it")
+                .Which.Error.Should().BeSameAs(error);
+        }
+    });
+
+    [Fact]
     public void CatchAsync_gives_the_first_of_several_errors() => Pump.Run(async _ =>
     {
         var first = new InvalidOperationException("first");
@@ -214,6 +248,25 @@ public class CancellingTests
         source.SetException([first, new InvalidOperationException("second")]);
 
         (await catching).Should().BeOfType<Outcome<int>.Failed>().Which.Error.Should().BeSameAs(first, "because that is what awaiting the body throws");
+    });
+
+    [Fact]
+    public void CatchAsync_judges_several_errors_by_the_first() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        Exception cancellation = new OperationCanceledException(caller.Token);
+        Exception failure = new InvalidOperationException("the disk is full");
+        var source = new TaskCompletionSource<int>();
+        var other = new TaskCompletionSource<int>();
+        var catching = Cancelling.CatchAsync(_ => source.Task, caller.Token);
+        var catchingOther = Cancelling.CatchAsync(_ => other.Task, caller.Token);
+
+        caller.Cancel();
+        source.SetException([cancellation, failure]);
+        other.SetException([failure, cancellation]);
+
+        (await catching).Should().Be(new Outcome<int>.Cancelled(), "because awaiting the body throws the cancellation, and our token was asked");
+        (await catchingOther).Should().Be(new Outcome<int>.Failed(failure), "because awaiting the body throws the failure");
     });
 
     [Fact]
@@ -286,6 +339,19 @@ public class CancellingTests
             caller.Token);
 
         outcome.Should().Be(new Outcome<int>.Cancelled(), "because the body ends after its finally blocks, and by then the token had been asked");
+    });
+
+    [Fact]
+    public void Many_bodies_that_have_ended_leave_nothing_on_the_token() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        var failure = new InvalidOperationException("the disk is full");
+
+        (await BytesLeftBy(async () =>
+        {
+            await Cancelling.CatchAsync(_ => Task.FromResult(42), caller.Token);
+            await Cancelling.CatchAsync(_ => Task.FromException<int>(failure), caller.Token);
+        })).Should().BeLessThan(BytesOfALeak, "because a registration holds at least a delegate and what that mentions, and CatchAsync needs none: it can ask the token");
     });
 
     [Fact]
@@ -433,6 +499,27 @@ public class CancellingTests
     });
 
     [Fact]
+    public void A_shielded_wait_for_a_task_that_is_done_ends_as_that_has_ended() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        using var somebodyElse = new CancellationTokenSource();
+        somebodyElse.Cancel();
+        var errors = new Exception[] { new OperationCanceledException("first"), new FormatException("second") };
+        var failed = new TaskCompletionSource<int>();
+        failed.SetException(errors);
+
+        var waitForFailed = Cancelling.ShieldAsync(failed.Task, caller.Token);
+        var waitForCancelled = Cancelling.ShieldAsync(Task.FromCanceled<int>(somebodyElse.Token), caller.Token);
+
+        (await ErrorOf(waitForFailed)).Should().BeSameAs(errors[0], "because the exception is the same instance, unwrapped, though there was nothing to wait for");
+        waitForFailed.Status.Should().Be(TaskStatus.Faulted, "because the state of the inner task decides, not the type of its exception");
+        waitForFailed.Exception!.InnerExceptions.Should().Equal(errors, "because all errors come over");
+        (await ErrorOf(waitForCancelled)).Should().BeAssignableTo<OperationCanceledException>()
+            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because a cancellation comes over with its own token");
+        waitForCancelled.Status.Should().Be(TaskStatus.Canceled, "because the inner task was cancelled");
+    });
+
+    [Fact]
     public void A_failure_after_the_wait_was_cancelled_counts_as_observed() => Pump.Run(async pump =>
     {
         var error = new InvalidOperationException("nobody waits for this any more");
@@ -460,6 +547,16 @@ public class CancellingTests
         var reported = await UnobservedAfter(pump, () => FailThenCancelThenShield(error));
 
         reported.Should().NotContain(error, "because the token wins over the failure, and then nobody else looks at that");
+    });
+
+    [Fact]
+    public void A_failure_that_ends_the_wait_is_observed_only_by_who_looks_at_it() => Pump.Run(async pump =>
+    {
+        var later = new InvalidOperationException("nobody looked at the wait that this ended");
+        var before = new InvalidOperationException("nobody looked at the wait for what had failed");
+
+        (await UnobservedAfter(pump, () => ShieldThenFail(later))).Should().Contain(later, "because the wait was not cancelled: its failure is for those who wait, and must not vanish when nobody does");
+        (await UnobservedAfter(pump, () => FailThenShield(before))).Should().Contain(before, "because that holds, too, when there was nothing to wait for");
     });
 
     [Fact]
@@ -515,6 +612,22 @@ public class CancellingTests
             await Task.WhenAny(wait);
             _ = wait.Exception;
         }
+    });
+
+    [Fact]
+    public void The_inner_task_can_end_while_the_cancel_of_the_wait_still_runs() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        var inner = new TaskCompletionSource<int>();
+        var gotThrough = Cancelling.ShieldAsync(inner.Task, caller.Token).ContinueWith(
+            _ => CancellableTaskTests.AnotherThreadGetsThrough(() => inner.SetResult(42)),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+        caller.Cancel();
+
+        (await gotThrough).Should().BeTrue("because who ends the inner task waits for no callback of the caller's token: that callback may be waiting for the one who ends it");
     });
 
     [Fact]
@@ -576,6 +689,24 @@ public class CancellingTests
         var inner = new TaskCompletionSource<int>();
         inner.SetException(error);
         _ = Cancelling.ShieldAsync(inner.Task, new CancellationToken(canceled: true));
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void ShieldThenFail(Exception error)
+    {
+        using var caller = new CancellationTokenSource();
+        var inner = new TaskCompletionSource<int>();
+        _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
+        inner.SetException(error);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static void FailThenShield(Exception error)
+    {
+        using var caller = new CancellationTokenSource();
+        var inner = new TaskCompletionSource<int>();
+        inner.SetException(error);
+        _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
     }
 
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -9,6 +9,7 @@ public sealed class CancellableTask<T>
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly CancellationTokenSource source = new();
+    private bool isDone;
     private int requests;
     private string? firstReason;
 
@@ -20,7 +21,7 @@ public sealed class CancellableTask<T>
 
         var task = new CancellableTask<T>();
         if (cancellationToken.IsCancellationRequested)
-            task.completion.SetCanceled(cancellationToken);
+            task.End(Task.FromCanceled<T>(cancellationToken));
         else
             task.Run(body, cancellationToken);
         return task;
@@ -42,7 +43,7 @@ public sealed class CancellableTask<T>
     {
         lock (gate)
         {
-            if (Completion.IsCompleted)
+            if (isDone)
                 return false;
             requests++;
             firstReason ??= reason ?? "The task was cancelled.";
@@ -82,6 +83,8 @@ public sealed class CancellableTask<T>
     private void End(Task<T> work)
     {
         lock (gate)
-            completion.SetFromTask(work);
+            isDone = true;
+
+        completion.SetFromTask(work);
     }
 }

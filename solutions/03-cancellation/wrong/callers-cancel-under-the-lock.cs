@@ -11,6 +11,7 @@ public sealed class CancellableTask<T>
 
     // Never disposed: without a timer and a link it holds nothing, and a late Cancel may still be on its way to it.
     private readonly CancellationTokenSource source = new();
+    private bool isDone;
     private int requests;
     private string? firstReason;
 
@@ -22,7 +23,7 @@ public sealed class CancellableTask<T>
 
         var task = new CancellableTask<T>();
         if (cancellationToken.IsCancellationRequested)
-            task.completion.SetCanceled(cancellationToken);
+            task.End(Task.FromCanceled<T>(cancellationToken));
         else
             task.Run(body, cancellationToken);
         return task;
@@ -44,7 +45,7 @@ public sealed class CancellableTask<T>
     {
         lock (gate)
         {
-            if (Completion.IsCompleted)
+            if (isDone)
                 return false;
             requests++;
             firstReason ??= reason;
@@ -82,11 +83,13 @@ public sealed class CancellableTask<T>
         }
     }
 
-    // Under the lock, so that a Cancel is either before the end and counts, or after it and changes nothing.
-    // Nobody else's code runs here: the continuations of Completion run asynchronously.
+    // Under the lock a Cancel is either before the end and counts, or after it and changes nothing.
+    // Completion ends outside: that posts to the context of whoever awaits it.
     private void End(Task<T> work)
     {
         lock (gate)
-            completion.SetFromTask(work);
+            isDone = true;
+
+        completion.SetFromTask(work);
     }
 }

@@ -82,7 +82,6 @@ public sealed class CancellableTask<T>
 
     private void End(Task<T> work)
     {
-        lock (gate)
-            completion.TrySetFromTask(work);
+        completion.TrySetFromTask(work);
     }
 }

@@ -9,6 +9,7 @@ public sealed class CancellableTask<T>
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly CancellationTokenSource source = new();
+    private bool isDone;
     private int requests;
     private string? firstReason;
 
@@ -20,7 +21,7 @@ public sealed class CancellableTask<T>
 
         var task = new CancellableTask<T>();
         if (cancellationToken.IsCancellationRequested)
-            task.completion.SetCanceled(cancellationToken);
+            task.End(Task.FromCanceled<T>(cancellationToken), default);
         else
             task.Run(body, cancellationToken);
         return task;
@@ -42,7 +43,7 @@ public sealed class CancellableTask<T>
     {
         lock (gate)
         {
-            if (Completion.IsCompleted)
+            if (isDone)
                 return false;
             requests++;
             firstReason ??= reason;
@@ -73,25 +74,22 @@ public sealed class CancellableTask<T>
 
     private async void End(Task<T> work, CancellationTokenRegistration link)
     {
+        await Task.WhenAny(work).ConfigureAwait(false);
+        link.Unregister();
+        lock (gate)
+            isDone = true;
+
         try
         {
-            var result = await work.ConfigureAwait(false);
-            lock (gate)
-                completion.SetResult(result);
+            completion.SetResult(await work.ConfigureAwait(false));
         }
         catch (OperationCanceledException canceled)
         {
-            lock (gate)
-                completion.SetCanceled(canceled.CancellationToken);
+            completion.SetCanceled(canceled.CancellationToken);
         }
         catch (Exception error)
         {
-            lock (gate)
-                completion.SetException(error);
-        }
-        finally
-        {
-            link.Unregister();
+            completion.SetException(error);
         }
     }
 }

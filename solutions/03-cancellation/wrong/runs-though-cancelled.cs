@@ -9,6 +9,7 @@ public sealed class CancellableTask<T>
     private readonly TaskCompletionSource<T> completion = new(TaskCreationOptions.RunContinuationsAsynchronously);
 
     private readonly CancellationTokenSource source = new();
+    private bool isDone;
     private int requests;
     private string? firstReason;
 
@@ -39,7 +40,7 @@ public sealed class CancellableTask<T>
     {
         lock (gate)
         {
-            if (Completion.IsCompleted)
+            if (isDone)
                 return false;
             requests++;
             firstReason ??= reason;
@@ -79,6 +80,8 @@ public sealed class CancellableTask<T>
     private void End(Task<T> work)
     {
         lock (gate)
-            completion.SetFromTask(work);
+            isDone = true;
+
+        completion.SetFromTask(work);
     }
 }

@@ -77,9 +77,5 @@ public sealed class CancellableTask<T>
         }
     }
 
-    private void End(Task<T> work)
-    {
-        lock (gate)
-            completion.SetFromTask(work);
-    }
+    private void End(Task<T> work) => completion.SetFromTask(work);
 }
