@@ -5,7 +5,8 @@ namespace Katas.TaskExceptions;
 /// A task's state decides, not the type of its exception: a task that <em>failed</em> with an <see cref="OperationCanceledException"/>
 /// has failed. Running is whatever has not ended, also a task that has not begun. Exceptions come out as the same instance, with their stack trace. Nothing here blocks a thread.
 /// Argument errors are thrown at once: <see cref="ArgumentNullException"/> for a null argument,
-/// a plain <see cref="ArgumentException"/> for a null anywhere in a list. Lists, and arrays, are copied at the call.
+/// a plain <see cref="ArgumentException"/> for a null anywhere in a list; whatever else goes wrong comes through the task, where one is returned.
+/// Lists, and arrays, are copied at the call.
 /// </remarks>
 public static class TaskInspector
 {
@@ -27,7 +28,7 @@ public static class TaskInspector
     /// <summary>Waits for <paramref name="main"/> only, then tells which of the others have failed by then.</summary>
     /// <returns>
     /// The value of <paramref name="main"/>, and the failures in the order of <paramref name="others"/>: of each that has failed, all
-    /// <c>task.Exception.InnerExceptions</c>, not flattened, also if two tasks failed with the same one. Others that are still running are not waited for; cancelled ones are no failures;
+    /// <c>task.Exception.InnerExceptions</c>, not flattened, also if two tasks failed with the same one, or a task is there twice. Others that are still running are not waited for; cancelled ones are no failures;
     /// what fails later is neither listed nor observed.
     /// </returns>
     /// <remarks>

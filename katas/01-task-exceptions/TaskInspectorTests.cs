@@ -70,19 +70,18 @@ public class TaskInspectorTests
     public void Several_failures_come_as_one_AggregateException()
     {
         var first = new Declined();
-        var second = new Declined();
 
-        TaskInspector.ExceptionOf(FailedWith(first, second)).Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
-            .Which.InnerExceptions.Should().Equal([first, second], "because the aggregate of the task holds all of them, in its order");
+        foreach (var second in new[] { new Declined(), first })
+            TaskInspector.ExceptionOf(FailedWith(first, second)).Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
+                .Which.InnerExceptions.Should().Equal([first, second], "because the aggregate of the task holds all of them, in its order, the same one twice as well");
     }
 
     [Fact]
     public void An_AggregateException_that_the_work_threw_is_not_unwrapped()
     {
-        var thrown = new AggregateException(new Declined());
-
-        TaskInspector.ExceptionOf(Task.FromException(thrown)).Should().BeSameAs(thrown,
-            "because only the task's own wrapping is taken off; what is inside of it is the failure");
+        foreach (var thrown in AggregatesOfOneAndOfTwo())
+            TaskInspector.ExceptionOf(Task.FromException(thrown)).Should().BeSameAs(thrown,
+                "because only the task's own wrapping is taken off; what is inside of it is the failure");
     }
 
     [Fact]
@@ -106,6 +105,7 @@ public class TaskInspectorTests
     public void A_task_that_succeeded_gives_its_result()
     {
         TaskInspector.ResultOf(Task.FromResult(42)).Should().Be(42);
+        TaskInspector.ResultOf(Task.FromResult(0)).Should().Be(0, "because the default of a type is a result like any other");
         TaskInspector.ResultOf(Task.FromResult<string?>(null)).Should().BeNull("because null is a result like any other");
     }
 
@@ -155,10 +155,18 @@ public class TaskInspectorTests
     [Fact]
     public void The_result_of_work_that_threw_an_AggregateException_is_that_exception()
     {
-        var thrown = new AggregateException(new Declined(), new Declined());
+        foreach (var thrown in AggregatesOfOneAndOfTwo())
+            Record.Exception(() => TaskInspector.ResultOf(FailedWith(thrown))).Should().BeSameAs(thrown,
+                "because await takes off the task's own wrapping, and no other");
+    }
 
-        Record.Exception(() => TaskInspector.ResultOf(FailedWith(thrown))).Should().BeSameAs(thrown,
-            "because await takes off the task's own wrapping, and no other");
+    [Fact]
+    public void The_result_of_a_task_that_failed_with_an_OperationCanceledException_is_that_exception()
+    {
+        var timeout = new OperationCanceledException("gave up");
+
+        Record.Exception(() => TaskInspector.ResultOf(FailedWith(timeout))).Should().BeSameAs(timeout,
+            "because the task has failed, it was not cancelled: await throws what it failed with");
     }
 
     // ---- Both ----
@@ -168,8 +176,21 @@ public class TaskInspectorTests
     {
         var waiting = new TaskCompletionSource<int>();
         var notStarted = new Task<int>(() => 42);
+        var waitingForAChild = Task.CompletedTask.ContinueWith(_ => new TaskCompletionSource<int>(TaskCreationOptions.AttachedToParent).Task.Id,
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        foreach (var running in new[] { waiting.Task, notStarted, waitingForAChild })
+            AskBoth(running);
 
-        foreach (var running in new[] { waiting.Task, notStarted })
+        Task<int> itself = null!;
+        itself = new Task<int>(() =>
+        {
+            AskBoth(itself);
+            return 42;
+        });
+        itself.RunSynchronously();
+        itself.GetAwaiter().GetResult();
+
+        static void AskBoth(Task<int> running)
         {
             FluentActions.Invoking(() => TaskInspector.ExceptionOf(running)).Should().Throw<InvalidStateException>($"because {running.Status} is no end");
             AnswerTo(() => TaskInspector.ResultOf(running)).Should().BeOfType<InvalidStateException>($"because {running.Status} is no end");
@@ -249,7 +270,7 @@ public class TaskInspectorTests
     });
 
     [Fact]
-    public void Waiting_for_main_blocks_nobody()
+    public void Waiting_for_main_blocks_nobody() => Pump.Run(async pump =>
     {
         var main = EndsOnlyIfSomebodyBlocksOnIt("shipped");
 
@@ -257,7 +278,9 @@ public class TaskInspectorTests
 
         waiting.IsCompleted.Should().BeFalse("because main is still running");
         main.IsCompleted.Should().BeFalse("because the caller goes on while main runs");
-    }
+        await pump.Settle();
+        main.IsCompleted.Should().BeFalse("because no thread is to block on main, one of the pool as little as the caller's");
+    });
 
     [Fact]
     public void What_fails_while_main_runs_is_listed() => Pump.Run(async pump =>
@@ -273,6 +296,16 @@ public class TaskInspectorTests
         main.SetResult("shipped");
 
         (await waiting).Failures.Should().Equal([declined], "because the others are looked at when main has ended, not when the wait begins");
+    });
+
+    [Fact]
+    public void A_failure_behind_a_running_task_is_listed() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), new TaskCompletionSource().Task, Task.FromException(declined));
+
+        outcome.Failures.Should().Equal([declined], "because one that is still running hides nobody behind it");
     });
 
     [Fact]
@@ -326,6 +359,17 @@ public class TaskInspectorTests
     });
 
     [Fact]
+    public void A_failed_task_that_is_there_twice_is_listed_twice() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+        var failed = Task.FromException(declined);
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), failed, failed);
+
+        outcome.Failures.Should().Equal([declined, declined], "because the caller matches the failures with the list it gave");
+    });
+
+    [Fact]
     public void A_cancelled_task_beside_main_is_no_failure() => Pump.Run(async _ =>
     {
         var declined = new Declined();
@@ -360,11 +404,21 @@ public class TaskInspectorTests
     [Fact]
     public void Of_several_failures_of_main_the_first_comes_out_as_it_is() => Pump.Run(async _ =>
     {
-        var first = new AggregateException(new Declined(), new Declined());
+        foreach (var first in AggregatesOfOneAndOfTwo())
+        {
+            var thrown = await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
 
-        var thrown = await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
+            thrown.Should().BeSameAs(first, "because main comes out as awaiting it does: its first exception, and nothing taken off that");
+        }
+    });
 
-        thrown.Should().BeSameAs(first, "because main comes out as awaiting it does: its first exception, and nothing taken off that");
+    [Fact]
+    public void A_main_that_failed_with_an_OperationCanceledException_comes_out_with_it() => Pump.Run(async _ =>
+    {
+        var timeout = new OperationCanceledException("gave up");
+
+        (await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(FailedWith(timeout)))).Should().BeSameAs(timeout,
+            "because main has failed, it was not cancelled: await throws what it failed with");
     });
 
     [Fact]
@@ -378,6 +432,36 @@ public class TaskInspectorTests
         (await wait.Should().ThrowAsync<OperationCanceledException>()).Which.Should().BeSameAs(closed, "because its message and its token tell who asked for it");
         waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
         closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where main gave up");
+    });
+
+    [Fact]
+    public void A_main_that_fails_while_it_is_waited_for_comes_out_the_same() => Pump.Run(async pump =>
+    {
+        foreach (var error in (Exception[])[new Declined(), .. AggregatesOfOneAndOfTwo()])
+        {
+            var gate = new TaskCompletionSource();
+
+            var waiting = TaskInspector.AwaitMainAsync(EndsAsync(error, gate.Task));
+            await pump.Settle();
+            gate.SetResult();
+
+            (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(error, "because it makes no difference when main fails: await throws what the work threw");
+            error.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where main failed; 'throw error' would begin a new one");
+        }
+    });
+
+    [Fact]
+    public void A_main_that_is_cancelled_while_it_is_waited_for_comes_out_the_same() => Pump.Run(async pump =>
+    {
+        var gate = new TaskCompletionSource();
+        var closed = new OperationCanceledException("the shop closed");
+
+        var waiting = TaskInspector.AwaitMainAsync(EndsAsync(closed, gate.Task));
+        await pump.Settle();
+        gate.SetResult();
+
+        (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(closed, "because it makes no difference when main is cancelled: await throws what the work ended with");
+        waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
     });
 
     // ---- FirstFailureAsync ----
@@ -417,7 +501,7 @@ public class TaskInspectorTests
         => TaskInspector.FirstFailureAsync().IsCompletedSuccessfully.Should().BeTrue("because nothing can fail any more");
 
     [Fact]
-    public void Waiting_for_a_failure_blocks_nobody()
+    public void Waiting_for_a_failure_blocks_nobody() => Pump.Run(async pump =>
     {
         var running = EndsOnlyIfSomebodyBlocksOnIt(42);
 
@@ -425,7 +509,9 @@ public class TaskInspectorTests
 
         waiting.IsCompleted.Should().BeFalse("because it may still fail");
         running.IsCompleted.Should().BeFalse("because the caller goes on while the tasks run");
-    }
+        await pump.Settle();
+        running.IsCompleted.Should().BeFalse("because no thread is to block on a task, one of the pool as little as the caller's");
+    });
 
     [Fact]
     public void A_cancelled_task_ends_the_wait_as_well() => Pump.Run(async pump =>
@@ -439,6 +525,15 @@ public class TaskInspectorTests
         var wait = () => waiting;
         await wait.Should().ThrowAsync<OperationCanceledException>("because a cancelled task will never succeed");
         waiting.Status.Should().Be(TaskStatus.Canceled, "because cancelled is not failed");
+    });
+
+    [Fact]
+    public void A_task_that_was_cancelled_already_ends_the_wait_cancelled() => Pump.Run(async _ =>
+    {
+        var waiting = TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)));
+        await Record.ExceptionAsync(() => waiting);
+
+        waiting.Status.Should().Be(TaskStatus.Canceled, "because cancelled is not failed, whenever it came");
     });
 
     [Fact]
@@ -470,6 +565,20 @@ public class TaskInspectorTests
         task.SetResult();
 
         // It ends: a wait that does not is an error of the pump.
+        await waiting;
+    });
+
+    [Fact]
+    public void A_task_that_has_not_begun_is_waited_for() => Pump.Run(async pump =>
+    {
+        var notBegun = new Task(() => { });
+
+        var waiting = TaskInspector.FirstFailureAsync(Task.CompletedTask, notBegun);
+        await pump.Settle();
+
+        waiting.IsCompleted.Should().BeFalse("because what has not begun has not succeeded, and may still fail");
+        notBegun.Status.Should().Be(TaskStatus.Created, "because to begin it is its owner's business");
+        notBegun.RunSynchronously();
         await waiting;
     });
 
@@ -523,12 +632,40 @@ public class TaskInspectorTests
     });
 
     [Fact]
+    public void A_failure_that_comes_later_comes_out_the_same() => Pump.Run(async pump =>
+    {
+        foreach (var error in (Exception[])[new Declined(), .. AggregatesOfOneAndOfTwo()])
+        {
+            var gate = new TaskCompletionSource();
+
+            var waiting = TaskInspector.FirstFailureAsync(EndsAsync(error, gate.Task));
+            await pump.Settle();
+            gate.SetResult();
+
+            (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(error, "because it makes no difference when it comes: await throws what the work threw");
+            error.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where it failed; 'throw error' would begin a new one");
+        }
+    });
+
+    [Fact]
+    public void Of_several_failures_of_one_task_that_come_later_the_first_comes_out() => Pump.Run(async pump =>
+    {
+        var failing = new TaskCompletionSource();
+        Exception first = new Declined(), second = new Declined();
+
+        var waiting = TaskInspector.FirstFailureAsync(failing.Task);
+        await pump.Settle();
+        failing.SetException([first, second]);
+
+        (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(first, "because await throws the first of several");
+    });
+
+    [Fact]
     public void An_AggregateException_that_a_task_threw_ends_the_wait_as_it_is() => Pump.Run(async _ =>
     {
-        var thrown = new AggregateException(new Declined(), new Declined());
-
-        (await Record.ExceptionAsync(() => TaskInspector.FirstFailureAsync(Task.FromException(thrown)))).Should().BeSameAs(thrown,
-            "because await takes off the task's own wrapping, and no other");
+        foreach (var thrown in AggregatesOfOneAndOfTwo())
+            (await Record.ExceptionAsync(() => TaskInspector.FirstFailureAsync(Task.FromException(thrown)))).Should().BeSameAs(thrown,
+                "because await takes off the task's own wrapping, and no other");
     });
 
     [Fact]
@@ -539,6 +676,19 @@ public class TaskInspectorTests
         var wait = () => TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, Task.FromException(timeout));
 
         (await wait.Should().ThrowAsync<OperationCanceledException>("because a failure is a failure, whatever its type")).Which.Should().BeSameAs(timeout);
+    });
+
+    [Fact]
+    public void A_task_that_fails_later_with_an_OperationCanceledException_ends_the_wait_with_it() => Pump.Run(async pump =>
+    {
+        var failing = new TaskCompletionSource();
+        var timeout = new OperationCanceledException("gave up");
+
+        var waiting = TaskInspector.FirstFailureAsync(failing.Task);
+        await pump.Settle();
+        failing.SetException(timeout);
+
+        (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(timeout, "because the state of the task decides, not the type of its exception, whenever it comes");
     });
 
     // ---- Arguments ----
@@ -592,6 +742,7 @@ public class TaskInspectorTests
         {
             ("others", () => _ = TaskInspector.AwaitMainAsync(running, Task.CompletedTask, null!)),
             ("others", () => _ = TaskInspector.AwaitMainAsync(running, null!, Task.CompletedTask)),
+            ("others", () => _ = TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.CompletedTask, null!)),
             ("tasks", () => _ = TaskInspector.FirstFailureAsync(running, null!)),
             ("tasks", () => _ = TaskInspector.FirstFailureAsync(null!, running)),
             ("tasks", () => _ = TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), null!)),
@@ -600,6 +751,18 @@ public class TaskInspectorTests
         foreach (var (parameter, call) in calls)
             call.Should().ThrowExactly<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
                 .WithParameterName(parameter);
+    }
+
+    [Fact]
+    public void Nothing_but_a_wrong_argument_is_thrown_by_the_call()
+    {
+        foreach (var ended in new[] { Task.FromException<int>(new Declined()), Task.FromCanceled<int>(new(canceled: true)) })
+            foreach (var (method, call) in new (string, Func<Task>)[]
+            {
+                (nameof(TaskInspector.AwaitMainAsync), () => TaskInspector.AwaitMainAsync(ended)),
+                (nameof(TaskInspector.FirstFailureAsync), () => TaskInspector.FirstFailureAsync(ended)),
+            })
+                Record.Exception(() => { _ = call(); }).Should().BeNull($"because what {method} says of a task ({ended.Status}) comes through the task that it returns");
     }
 
     // ---- Observed, or not ----
@@ -647,6 +810,27 @@ public class TaskInspectorTests
             });
             return other;
         }).Should().BeFalse("because the failure of main comes first, and must not leave the others to be reported by the collector");
+    }
+
+    [Fact]
+    public void Each_failure_beside_a_main_that_fails_counts_as_observed()
+    {
+        var declined = new Declined();
+
+        IsNeverObserved(declined, () =>
+        {
+            var (main, other) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
+            Pump.Run(async pump =>
+            {
+                var waiting = TaskInspector.AwaitMainAsync(main.Task, new TaskCompletionSource().Task, Task.FromException(new Declined()), other.Task);
+                await pump.Settle();
+                other.SetException(declined);
+                await pump.Settle();
+                main.SetException(new InvalidOperationException("main failed"));
+                await Record.ExceptionAsync(() => waiting);
+            });
+            return other.Task;
+        }).Should().BeFalse("because all that have failed by then count as observed, also behind one that failed before, and behind one that is still running");
     }
 
     [Fact]
@@ -713,6 +897,30 @@ public class TaskInspectorTests
     }
 
     [Fact]
+    public void What_fails_after_a_main_that_took_a_while_is_not_observed()
+    {
+        foreach (var end in new Action<TaskCompletionSource<int>>[] { main => main.SetResult(0), main => main.SetException(new Declined()), main => main.SetCanceled() })
+        {
+            var late = new Declined();
+
+            IsNeverObserved(late, () =>
+            {
+                var (main, other) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
+                Pump.Run(async pump =>
+                {
+                    var waiting = TaskInspector.AwaitMainAsync(main.Task, other.Task);
+                    await pump.Settle();
+                    end(main);
+                    await Record.ExceptionAsync(() => waiting);
+                    other.SetException(late);
+                    await pump.Settle();
+                });
+                return other.Task;
+            }).Should().BeTrue("because the caller was not told of it, and to have watched it while main ran makes no difference");
+        }
+    }
+
+    [Fact]
     public void What_fails_after_the_first_failure_counts_as_observed()
     {
         var late = new Declined();
@@ -775,6 +983,49 @@ public class TaskInspectorTests
     }
 
     [Fact]
+    public void What_fails_while_another_still_runs_counts_as_observed()
+    {
+        var late = new Declined();
+
+        IsNeverObserved(late, () =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var waiting = TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, other.Task, Task.FromException(new InvalidOperationException("the first")));
+                await Record.ExceptionAsync(() => waiting);
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }).Should().BeFalse("because each of the rest is observed by itself: one that never ends must not keep the others from it");
+    }
+
+    [Fact]
+    public void What_fails_right_behind_the_first_failure_counts_as_observed()
+    {
+        var second = new Declined();
+
+        IsNeverObserved(second, () =>
+        {
+            var (first, other) = (new TaskCompletionSource(), new TaskCompletionSource());
+            Pump.Run(async pump =>
+            {
+                var waiting = TaskInspector.FirstFailureAsync(other.Task, first.Task);
+                await pump.Settle();
+                // Not in a turn of the pump: whoever waits there goes on when both have failed.
+                await Task.Run(() =>
+                {
+                    first.SetException(new InvalidOperationException("the first"));
+                    other.SetException(second);
+                });
+                await Record.ExceptionAsync(() => waiting);
+            });
+            return other.Task;
+        }).Should().BeFalse("because nobody is left to hear of it, however close it comes to the first");
+    }
+
+    [Fact]
     public void What_had_failed_beside_the_first_failure_counts_as_observed()
     {
         var second = new Declined();
@@ -801,12 +1052,15 @@ public class TaskInspectorTests
         throw new Declined();
     }
 
-    /// <summary>An async method that throws: with an OperationCanceledException the task ends cancelled, not failed.</summary>
-    private static async Task<int> EndsAsync(Exception error)
+    /// <summary>An async method that throws, at once or when the gate opens: with an OperationCanceledException the task ends cancelled, not failed.</summary>
+    private static async Task<int> EndsAsync(Exception error, Task? gate = null)
     {
-        await Task.CompletedTask;
+        await (gate ?? Task.CompletedTask);
         throw error;
     }
+
+    /// <summary>What work may throw itself. Who opens it loses something: the wrapping of one, or one of two.</summary>
+    private static AggregateException[] AggregatesOfOneAndOfTwo() => [new(new Declined()), new(new Declined(), new Declined())];
 
     private static Task<int> FailedWith(params Exception[] errors)
     {

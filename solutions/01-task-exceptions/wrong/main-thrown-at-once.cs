@@ -1,0 +1,74 @@
+// Misconception: A main that has failed already can be thrown at once.
+// Caught by: Nothing_but_a_wrong_argument_is_thrown_by_the_call, The_cancellation_of_main_comes_out, What_fails_after_a_main_that_gave_no_value_is_not_observed
+namespace Katas.TaskExceptions;
+
+public static class TaskInspector
+{
+    public static Exception? ExceptionOf(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Exception is not set. Await the task first.");
+        if (task.IsCanceled) task.GetAwaiter().GetResult();
+
+        return task.Exception is { InnerExceptions: [var only] } ? only : task.Exception;
+    }
+
+    public static T ResultOf<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Result is not set. Await the task first.");
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    public static Task<MainOutcome<T>> AwaitMainAsync<T>(Task<T> main, params IReadOnlyList<Task> others)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        var all = Copy(others, nameof(others));
+        if (main.IsCompletedSuccessfully || !main.IsCompleted) return EndOfMain(main, all);
+
+        foreach (var other in all) _ = other.Exception;
+        return Task.FromResult(new MainOutcome<T>(main.GetAwaiter().GetResult(), []));
+
+        static async Task<MainOutcome<T>> EndOfMain(Task<T> main, Task[] others)
+        {
+            await ((Task)main).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Reading Exception observes the failure, so the list is made however main ended.
+            Exception[] failures = [.. others.Where(other => other.IsFaulted).SelectMany(other => other.Exception!.InnerExceptions)];
+            return new(await main.ConfigureAwait(false), failures);
+        }
+    }
+
+    public static Task FirstFailureAsync(params IReadOnlyList<Task> tasks)
+    {
+        var all = Copy(tasks, nameof(tasks));
+        foreach (var task in all) Observe(task);
+
+        // The failed task itself is the answer: that keeps its state, its exceptions and its token.
+        return all.FirstOrDefault(HasFailed) ?? FirstToFail(all).Unwrap();
+
+        static async Task<Task> FirstToFail(Task[] tasks)
+        {
+            await foreach (var ended in Task.WhenEach(tasks).ConfigureAwait(false))
+                if (HasFailed(ended)) return ended;
+
+            return Task.CompletedTask;
+        }
+    }
+
+    private static bool HasFailed(Task task) => task.IsFaulted || task.IsCanceled;
+
+    private static void Observe(Task task)
+        => task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private static Task[] Copy(IReadOnlyList<Task> tasks, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tasks, name);
+        Task[] copy = [.. tasks];
+        return Array.IndexOf(copy, null) < 0 ? copy : throw new ArgumentException("A task in the list is null.", name);
+    }
+}
+
+public sealed record MainOutcome<T>(T Value, IReadOnlyList<Exception> Failures);

@@ -1,0 +1,76 @@
+// Misconception: Result gives what await gives, when the task has ended.
+// Caught by: A_main_that_fails_while_it_is_waited_for_comes_out_the_same, A_main_that_is_cancelled_while_it_is_waited_for_comes_out_the_same
+namespace Katas.TaskExceptions;
+
+public static class TaskInspector
+{
+    public static Exception? ExceptionOf(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Exception is not set. Await the task first.");
+        if (task.IsCanceled) task.GetAwaiter().GetResult();
+
+        return task.Exception is { InnerExceptions: [var only] } ? only : task.Exception;
+    }
+
+    public static T ResultOf<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Result is not set. Await the task first.");
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    public static Task<MainOutcome<T>> AwaitMainAsync<T>(Task<T> main, params IReadOnlyList<Task> others)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        var all = Copy(others, nameof(others));
+        return main.IsCompleted ? EndOfMain(main, all) : main.ContinueWith(ended =>
+        {
+            var failures = FailuresOf(all);
+            return new MainOutcome<T>(ended.Result, failures);
+        },
+            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+        // Reading Exception observes the failure, so the list is made however main ended.
+        static Exception[] FailuresOf(Task[] others) => [.. others.Where(other => other.IsFaulted).SelectMany(other => other.Exception!.InnerExceptions)];
+
+        static async Task<MainOutcome<T>> EndOfMain(Task<T> main, Task[] others)
+        {
+            var failures = FailuresOf(others);
+            return new(await main.ConfigureAwait(false), failures);
+        }
+    }
+
+    public static Task FirstFailureAsync(params IReadOnlyList<Task> tasks)
+    {
+        var all = Copy(tasks, nameof(tasks));
+        foreach (var task in all) Observe(task);
+
+        // The failed task itself is the answer: that keeps its state, its exceptions and its token.
+        return all.FirstOrDefault(HasFailed) ?? FirstToFail(all).Unwrap();
+
+        static async Task<Task> FirstToFail(Task[] tasks)
+        {
+            await foreach (var ended in Task.WhenEach(tasks).ConfigureAwait(false))
+                if (HasFailed(ended)) return ended;
+
+            return Task.CompletedTask;
+        }
+    }
+
+    private static bool HasFailed(Task task) => task.IsFaulted || task.IsCanceled;
+
+    private static void Observe(Task task)
+        => task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private static Task[] Copy(IReadOnlyList<Task> tasks, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tasks, name);
+        Task[] copy = [.. tasks];
+        return Array.IndexOf(copy, null) < 0 ? copy : throw new ArgumentException("A task in the list is null.", name);
+    }
+}
+
+public sealed record MainOutcome<T>(T Value, IReadOnlyList<Exception> Failures);

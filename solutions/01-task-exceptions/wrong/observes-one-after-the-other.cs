@@ -1,0 +1,71 @@
+// Misconception: Awaiting the rest in a loop observes them.
+// Caught by: What_fails_while_another_still_runs_counts_as_observed
+namespace Katas.TaskExceptions;
+
+public static class TaskInspector
+{
+    public static Exception? ExceptionOf(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Exception is not set. Await the task first.");
+        if (task.IsCanceled) task.GetAwaiter().GetResult();
+
+        return task.Exception is { InnerExceptions: [var only] } ? only : task.Exception;
+    }
+
+    public static T ResultOf<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Result is not set. Await the task first.");
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    public static Task<MainOutcome<T>> AwaitMainAsync<T>(Task<T> main, params IReadOnlyList<Task> others)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        return EndOfMain(main, Copy(others, nameof(others)));
+
+        static async Task<MainOutcome<T>> EndOfMain(Task<T> main, Task[] others)
+        {
+            await ((Task)main).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Reading Exception observes the failure, so the list is made however main ended.
+            Exception[] failures = [.. others.Where(other => other.IsFaulted).SelectMany(other => other.Exception!.InnerExceptions)];
+            return new(await main.ConfigureAwait(false), failures);
+        }
+    }
+
+    public static Task FirstFailureAsync(params IReadOnlyList<Task> tasks)
+    {
+        var all = Copy(tasks, nameof(tasks));
+        _ = Observe(all);
+
+        // The failed task itself is the answer: that keeps its state, its exceptions and its token.
+        return all.FirstOrDefault(HasFailed) ?? FirstToFail(all).Unwrap();
+
+        static async Task<Task> FirstToFail(Task[] tasks)
+        {
+            await foreach (var ended in Task.WhenEach(tasks).ConfigureAwait(false))
+                if (HasFailed(ended)) return ended;
+
+            return Task.CompletedTask;
+        }
+    }
+
+    private static bool HasFailed(Task task) => task.IsFaulted || task.IsCanceled;
+
+    private static async Task Observe(Task[] tasks)
+    {
+        foreach (var task in tasks) await task.ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+    }
+
+    private static Task[] Copy(IReadOnlyList<Task> tasks, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tasks, name);
+        Task[] copy = [.. tasks];
+        return Array.IndexOf(copy, null) < 0 ? copy : throw new ArgumentException("A task in the list is null.", name);
+    }
+}
+
+public sealed record MainOutcome<T>(T Value, IReadOnlyList<Exception> Failures);

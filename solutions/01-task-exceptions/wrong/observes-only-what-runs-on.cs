@@ -1,0 +1,74 @@
+// Misconception: After the first failure, the rest are those that still run.
+// Caught by: What_fails_right_behind_the_first_failure_counts_as_observed
+namespace Katas.TaskExceptions;
+
+public static class TaskInspector
+{
+    public static Exception? ExceptionOf(Task task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Exception is not set. Await the task first.");
+        if (task.IsCanceled) task.GetAwaiter().GetResult();
+
+        return task.Exception is { InnerExceptions: [var only] } ? only : task.Exception;
+    }
+
+    public static T ResultOf<T>(Task<T> task)
+    {
+        ArgumentNullException.ThrowIfNull(task);
+        if (!task.IsCompleted) throw new InvalidStateException("Result is not set. Await the task first.");
+
+        return task.GetAwaiter().GetResult();
+    }
+
+    public static Task<MainOutcome<T>> AwaitMainAsync<T>(Task<T> main, params IReadOnlyList<Task> others)
+    {
+        ArgumentNullException.ThrowIfNull(main);
+        return EndOfMain(main, Copy(others, nameof(others)));
+
+        static async Task<MainOutcome<T>> EndOfMain(Task<T> main, Task[] others)
+        {
+            await ((Task)main).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+
+            // Reading Exception observes the failure, so the list is made however main ended.
+            Exception[] failures = [.. others.Where(other => other.IsFaulted).SelectMany(other => other.Exception!.InnerExceptions)];
+            return new(await main.ConfigureAwait(false), failures);
+        }
+    }
+
+    public static Task FirstFailureAsync(params IReadOnlyList<Task> tasks)
+    {
+        var all = Copy(tasks, nameof(tasks));
+        if (all.FirstOrDefault(HasFailed) is not { } failed) return FirstToFail(all);
+
+        foreach (var task in all) Observe(task);
+        return failed;
+
+        static async Task FirstToFail(Task[] tasks)
+        {
+            for (List<Task> running = [.. tasks]; running.Count > 0;)
+            {
+                var ended = await Task.WhenAny(running);
+                running.Remove(ended);
+                if (HasFailed(ended))
+                    foreach (var task in running.Where(task => !task.IsCompleted)) Observe(task);
+                await ended;
+            }
+        }
+    }
+
+    private static bool HasFailed(Task task) => task.IsFaulted || task.IsCanceled;
+
+    private static void Observe(Task task)
+        => task.ContinueWith(static failed => _ = failed.Exception, CancellationToken.None,
+            TaskContinuationOptions.OnlyOnFaulted | TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+
+    private static Task[] Copy(IReadOnlyList<Task> tasks, string name)
+    {
+        ArgumentNullException.ThrowIfNull(tasks, name);
+        Task[] copy = [.. tasks];
+        return Array.IndexOf(copy, null) < 0 ? copy : throw new ArgumentException("A task in the list is null.", name);
+    }
+}
+
+public sealed record MainOutcome<T>(T Value, IReadOnlyList<Exception> Failures);
