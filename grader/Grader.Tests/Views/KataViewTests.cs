@@ -33,5 +33,13 @@ public class KataViewTests
             Notes = [],
         })));
 
+    [Fact]
+    public Task The_rule_is_told_of_each_test_though_a_value_breaks_its_message_into_lines() =>
+        Verify(Rendering.AtAllWidths(KataView.Of(SampleVerdicts.InProgress with
+        {
+            Tests = [SampleVerdicts.InProgress.Tests[1], SampleVerdicts.InProgress.Tests[1] with { Message = "Expected failures to be equal to \n{\n    Declined: the card\n}, because the caller matches them, but {\n    empty\n}." }],
+            Notes = [],
+        })));
+
     private static string Lines(string word) => string.Join('\n', Enumerable.Range(1, 30).Select(line => string.Create(CultureInfo.InvariantCulture, $"{word} {line}")));
 }

@@ -11,6 +11,7 @@ internal static class KataView
 {
     private const int MostLines = 24;
     private const int MostTests = 10;
+    private const string Because = "because ";
 
     public static IRenderable Of(KataVerdict kata) =>
         new Rows([.. Head(kata), .. Failures(kata, messages: MostTests), Text.Empty, new Text(Pointer(kata), Marks.Quiet)]);
@@ -66,8 +67,15 @@ internal static class KataView
     {
         var lines = Lines(test.Message).Where(line => line.Length > 0).ToList();
         if (!whole)
-            return lines.Take(1);
+            return Brief(lines);
         return test.Output.Length == 0 ? Cut(lines) : [.. Cut(lines), "It wrote:", .. Cut([.. Lines(test.Output.TrimEnd()).Select(line => "| " + line)])];
+    }
+
+    /// <summary>What was expected, and the rule; the values that break the message into lines are left out.</summary>
+    private static IEnumerable<string> Brief(List<string> lines)
+    {
+        var rule = lines.Find(line => line.Contains(Because, StringComparison.Ordinal));
+        return rule is null || rule == lines[0] ? lines.Take(1) : [$"{lines[0]} … {rule[rule.IndexOf(Because, StringComparison.Ordinal)..].Split(", but")[0]}"];
     }
 
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.TrimEnd());
