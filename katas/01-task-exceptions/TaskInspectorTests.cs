@@ -90,7 +90,7 @@ public class TaskInspectorTests
         var batch = new AggregateException(new Declined(), new Declined());
         var single = new Declined();
 
-        TaskInspector.ExceptionOf(FailedWith(batch, single)).Should().BeOfType<AggregateException>()
+        TaskInspector.ExceptionOf(FailedWith(batch, single)).Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
             .Which.InnerExceptions.Should().Equal([batch, single], "because the inner exceptions are those of the task, as they are");
     }
 
@@ -136,9 +136,7 @@ public class TaskInspectorTests
     {
         var first = new Declined();
 
-        var ask = () => TaskInspector.ResultOf(FailedWith(first, new Declined()));
-
-        ask.Should().Throw<Declined>("because await throws the first of several").Which.Should().BeSameAs(first);
+        Record.Exception(() => TaskInspector.ResultOf(FailedWith(first, new Declined()))).Should().BeSameAs(first, "because await throws the first of several");
     }
 
     [Fact]
@@ -146,9 +144,7 @@ public class TaskInspectorTests
     {
         var closed = new OperationCanceledException("the shop closed");
 
-        var ask = () => TaskInspector.ResultOf(EndsAsync(closed));
-
-        ask.Should().Throw<OperationCanceledException>("because a cancelled task has no result").Which.Should().BeSameAs(closed);
+        Record.Exception(() => TaskInspector.ResultOf(EndsAsync(closed))).Should().BeSameAs(closed, "because a cancelled task has no result, and await throws what it ended with");
         closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells who gave up; 'throw error' would begin a new one");
     }
 
@@ -731,7 +727,7 @@ public class TaskInspectorTests
 
         foreach (var (parameter, call) in calls)
             call.Should().Throw<ArgumentNullException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
-                .WithParameterName(parameter);
+                .WithParameterName(parameter, "because the error names the parameter");
     }
 
     [Fact]
@@ -750,7 +746,7 @@ public class TaskInspectorTests
 
         foreach (var (parameter, call) in calls)
             call.Should().ThrowExactly<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
-                .WithParameterName(parameter);
+                .WithParameterName(parameter, "because the error names the parameter");
     }
 
     [Fact]
