@@ -23,7 +23,8 @@ public sealed class CancellableTask<T>
     /// <param name="body">The work. It gets the token that it shall listen to.</param>
     /// <param name="cancellationToken">
     /// When cancelled already, the body never runs, and <see cref="Completion"/> is cancelled with this token. Cancelled later
-    /// (be it before the body's first wait), it reaches the body, but is no request: <see cref="CancelRequests"/> and <see cref="Reason"/> stay.
+    /// (be it before the body's first wait), it reaches the body, but is no request: <see cref="CancelRequests"/> and
+    /// <see cref="Reason"/> stay.
     /// When <see cref="Completion"/> ends, nothing of the task is left on this token.
     /// </param>
     /// <exception cref="ArgumentNullException"><paramref name="body"/> is null.</exception>
@@ -33,9 +34,10 @@ public sealed class CancellableTask<T>
     }
 
     /// <summary>
-    /// Ends as the body's task ends: with its result, its exception (the same instance, with its stack trace; all of them, if there are several), or
-    /// <see cref="TaskStatus.Canceled"/> with its token. The state of the body's task decides, not the type of its exception: a body whose task is
-    /// faulted with an <see cref="OperationCanceledException"/> has failed. Who waits for it goes on, and is posted to, outside any lock.
+    /// Ends as the body's task ends: with its result, its exception (the same instance, with its stack trace; all of them, if there
+    /// are several), or <see cref="TaskStatus.Canceled"/> with its token. The state of the body's task decides, not the type of its
+    /// exception: a body whose task is faulted with an <see cref="OperationCanceledException"/> has failed. Who waits for it goes on,
+    /// and is posted to, outside any lock.
     /// </summary>
     public Task<T> Completion => throw new NotImplementedException("Give the task that ends as the body ends.");
 
@@ -44,20 +46,21 @@ public sealed class CancellableTask<T>
     /// </summary>
     /// <param name="reason">Why, for those who clean up. The first reason that is not null is kept; an empty one is a reason.</param>
     /// <returns>
-    /// True if the task is not done when this is called, however often it was asked before; each such call counts, even if the task ends within it.
-    /// False when it is done, in whatever way: then nothing changes, and nothing is thrown.
+    /// True if <see cref="Completion"/> has not ended when this is called, however often it was asked before; each such call counts,
+    /// even if the task ends within it. False when it has ended, in whatever way: then nothing changes, and nothing is thrown.
     /// </returns>
     /// <exception cref="AggregateException">
-    /// What callbacks registered on the body's token threw, after all of them have run. They run within this call, on its thread, outside any lock.
+    /// What callbacks registered on the body's token threw, after all of them have run. They run within this call, on its thread,
+    /// outside any lock.
     /// </exception>
     public bool Cancel(string? reason = null)
     {
         throw new NotImplementedException("Count the request and keep its reason, then cancel the body's token.");
     }
 
-    /// <summary>How many calls of <see cref="Cancel"/> returned true. Set before any callback of the token runs.</summary>
+    /// <summary>How many calls of <see cref="Cancel"/> came before the end. Set before the token is cancelled.</summary>
     public int CancelRequests => throw new NotImplementedException("Give the number of requests so far.");
 
-    /// <summary>The first reason given to <see cref="Cancel"/> that was not null. Set before any callback of the token runs.</summary>
+    /// <summary>The first reason given to <see cref="Cancel"/> that was not null. Set before the token is cancelled.</summary>
     public string? Reason => throw new NotImplementedException("Give the first reason that was not null.");
 }

@@ -274,7 +274,7 @@ public class CancellableTaskTests
         task.Cancel().Should().BeTrue("because the task is still not done: the second request is as good as the first");
         task.Cancel().Should().BeTrue();
 
-        task.CancelRequests.Should().Be(3, "because each call that returned true counts");
+        task.CancelRequests.Should().Be(3, "because each call that came before the end counts");
         gate.SetResult();
         await task.Completion;
         task.CancelRequests.Should().Be(3, "because the end of the task changes nothing about what was asked");
@@ -401,7 +401,7 @@ public class CancellableTaskTests
         task.Cancel("the user left");
         await ErrorOf(task.Completion);
 
-        seen.Lines.Should().Contain("callback: 1, the user left", "because count and reason are set before any callback of the token runs");
+        seen.Lines.Should().Contain("callback: 1, the user left", "because Cancel sets count and reason before it cancels the token");
         seen.Lines.Should().Contain("cleanup: 1, the user left", "because those who clean up want to know why");
     });
 
@@ -534,7 +534,7 @@ public class CancellableTaskTests
         task.Cancel("the first").Should().BeTrue();
 
         answer.Should().BeTrue("because the task is not done, wherever the call comes from");
-        task.CancelRequests.Should().Be(2, "because each call that returned true counts");
+        task.CancelRequests.Should().Be(2, "because each call that came before the end counts");
         task.Reason.Should().Be("the first");
         gate.SetResult(42);
         await task.Completion;
