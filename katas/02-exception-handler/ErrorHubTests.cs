@@ -270,7 +270,7 @@ public class ErrorHubTests
 
         isFree.Should().Equal([true, true], "because a handler may wait for another thread that uses the hub, and that thread must get through");
 
-        static bool AnotherThreadCanUse(ErrorHub hub) => EndsSoon(() =>
+        static bool AnotherThreadCanUse(ErrorHub hub) => AnotherThread.EndsSoon(() =>
         {
             hub.CallExceptionHandler(new("nested"));
             hub.SetExceptionHandler(null);
@@ -296,7 +296,7 @@ public class ErrorHubTests
 
         void Probe(string place, string? source)
         {
-            if (source == "probe" && isFree.All(probe => probe.Item2)) isFree.Add((place, EndsSoon(() => UseAllOf(hub))));
+            if (source == "probe" && isFree.All(probe => probe.Item2)) isFree.Add((place, AnotherThread.EndsSoon(() => UseAllOf(hub))));
         }
     }
 
@@ -308,7 +308,7 @@ public class ErrorHubTests
         hub = new ErrorHub(context =>
         {
             trace.Add($"begin {context.Message}");
-            if (context.Message == "first") EndsSoon(() =>
+            if (context.Message == "first") AnotherThread.EndsSoon(() =>
             {
                 hub.CallExceptionHandler(new("second"));
                 trace.Add("second was reported");
@@ -728,7 +728,7 @@ public class ErrorHubTests
         IDisposable subscription = null!;
         var hub = new ErrorHub(context =>
         {
-            if (context.Exception == mistake) isFree.Enqueue(EndsSoon(() => subscription.Dispose()));
+            if (context.Exception == mistake) isFree.Enqueue(AnotherThread.EndsSoon(() => subscription.Dispose()));
         });
         subscription = hub.WatchForgotten();
 
@@ -746,7 +746,7 @@ public class ErrorHubTests
         ErrorHub hub = null!;
         hub = new ErrorHub(context =>
         {
-            if (context.Exception == mistake) isFree.Enqueue(EndsSoon(() => UseAllOf(hub)));
+            if (context.Exception == mistake) isFree.Enqueue(AnotherThread.EndsSoon(() => UseAllOf(hub)));
         });
         using var subscription = hub.WatchForgotten();
 
@@ -1029,12 +1029,4 @@ public class ErrorHubTests
     }
 
     private static WaitHandle EndOf(Task task) => ((IAsyncResult)task).AsyncWaitHandle;
-
-    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
-    private static bool EndsSoon(Action action)
-    {
-        var thread = new Thread(() => Record.Exception(action)) { IsBackground = true };
-        thread.Start();
-        return thread.Join(HangGuard);
-    }
 }

@@ -511,7 +511,7 @@ public class CancellableTaskTests
             task = CancellableTask<int>.Start(
                 token =>
                 {
-                    token.Register(() => gotThrough = AnotherThreadGetsThrough(() => task.Cancel($"{task.CancelRequests} so far, {task.Reason}")));
+                    token.Register(() => gotThrough = AnotherThread.EndsSoon(() => task.Cancel($"{task.CancelRequests} so far, {task.Reason}")));
                     return gate.Task;
                 },
                 callersToken);
@@ -546,7 +546,7 @@ public class CancellableTaskTests
         var end = new TaskCompletionSource<int>();
         var task = CancellableTask<int>.Start(_ => end.Task);
         var gotThrough = task.Completion.ContinueWith(
-            _ => AnotherThreadGetsThrough(() => task.Cancel($"{task.CancelRequests} so far")),
+            _ => AnotherThread.EndsSoon(() => task.Cancel($"{task.CancelRequests} so far")),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
@@ -562,7 +562,7 @@ public class CancellableTaskTests
         var end = new TaskCompletionSource<int>();
         var task = CancellableTask<int>.Start(_ => end.Task);
         var gotThrough = false;
-        var wait = new ContextThatLooks(() => gotThrough = AnotherThreadGetsThrough(() => task.Cancel($"{task.CancelRequests} so far")))
+        var wait = new ContextThatLooks(() => gotThrough = AnotherThread.EndsSoon(() => task.Cancel($"{task.CancelRequests} so far")))
             .Around(() => ErrorOf(task.Completion));
 
         end.SetResult(42);
@@ -750,7 +750,7 @@ public class CancellableTaskTests
 
         var task = StartThenFinish(caller.Token);
 
-        (await IsCollected(task)).Should().BeTrue("because a registration that does nothing any more is still a registration, and the token holds what it mentions");
+        (await Garbage.IsCollected(task)).Should().BeTrue("because a registration that does nothing any more is still a registration, and the token holds what it mentions");
         caller.Cancel();
     });
 
@@ -779,7 +779,7 @@ public class CancellableTaskTests
                          return asked.Task;
                      }),
                  })
-            (await IsCollected(StartThenCancel(body, caller.Token))).Should().BeTrue($"because the registration is taken back also when the task ends {end}");
+            (await Garbage.IsCollected(StartThenCancel(body, caller.Token))).Should().BeTrue($"because the registration is taken back also when the task ends {end}");
     });
 
     [Fact]
@@ -866,26 +866,6 @@ public class CancellableTaskTests
         {
             return error;
         }
-    }
-
-    /// <summary>Whether <paramref name="action"/> ends on a thread of its own. It never waits in a right solution.</summary>
-    internal static bool AnotherThreadGetsThrough(Action action)
-    {
-        var other = new Thread(() => action()) { IsBackground = true };
-        other.Start();
-        return other.Join(TimeSpan.FromSeconds(4));
-    }
-
-    private static async Task<bool> IsCollected(WeakReference reference)
-    {
-        for (var attempt = 0; attempt < 20 && reference.IsAlive; attempt++)
-        {
-            await Task.Yield();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        return !reference.IsAlive;
     }
 
     // The wait handle of the body's token lives as long as the source of that token does.

@@ -347,11 +347,11 @@ public class CancellingTests
         using var caller = new CancellationTokenSource();
         var failure = new InvalidOperationException("the disk is full");
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             await Cancelling.CatchAsync(_ => Task.FromResult(42), caller.Token);
             await Cancelling.CatchAsync(_ => Task.FromException<int>(failure), caller.Token);
-        })).Should().BeLessThan(BytesOfALeak, "because a registration holds at least a delegate and what that mentions, and CatchAsync needs none: it can ask the token");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "because a registration holds at least a delegate and what that mentions, and CatchAsync needs none: it can ask the token");
     });
 
     [Fact]
@@ -566,7 +566,7 @@ public class CancellingTests
 
         var wait = ShieldThenCancel(inner.Task);
 
-        (await IsCollected(wait)).Should().BeTrue("because an inner task may live for days, and must not keep every wait that was ever cancelled");
+        (await Garbage.IsCollected(wait)).Should().BeTrue("because an inner task may live for days, and must not keep every wait that was ever cancelled");
         inner.SetResult(42);
     });
 
@@ -578,7 +578,7 @@ public class CancellingTests
         var wait = ShieldThenFinish(caller.Token);
         await pump.Settle();
 
-        (await IsCollected(wait)).Should().BeTrue("because a token may live for days, and must not keep every wait that was ever made");
+        (await Garbage.IsCollected(wait)).Should().BeTrue("because a token may live for days, and must not keep every wait that was ever made");
         caller.Cancel();
     });
 
@@ -595,10 +595,10 @@ public class CancellingTests
                      ("cancelled", inner => inner.SetCanceled()),
                  })
         {
-            (await BytesLeftBy(() => Shield(finish, isDone: false))).Should().BeLessThan(
-                BytesOfALeak, $"because a registration holds at least a delegate and what that mentions, and none of it may be left when the inner task has ended {end}");
-            (await BytesLeftBy(() => Shield(finish, isDone: true))).Should().BeLessThan(
-                BytesOfALeak, $"because a wait that is done at once leaves nothing either, when the inner task had ended {end}");
+            (await Garbage.BytesLeftBy(() => Shield(finish, isDone: false))).Should().BeLessThan(
+                Garbage.BytesOfALeak, $"because a registration holds at least a delegate and what that mentions, and none of it may be left when the inner task has ended {end}");
+            (await Garbage.BytesLeftBy(() => Shield(finish, isDone: true))).Should().BeLessThan(
+                Garbage.BytesOfALeak, $"because a wait that is done at once leaves nothing either, when the inner task had ended {end}");
         }
 
         async Task Shield(Action<TaskCompletionSource<int>> finish, bool isDone)
@@ -620,7 +620,7 @@ public class CancellingTests
         using var caller = new CancellationTokenSource();
         var inner = new TaskCompletionSource<int>();
         var gotThrough = Cancelling.ShieldAsync(inner.Task, caller.Token).ContinueWith(
-            _ => CancellableTaskTests.AnotherThreadGetsThrough(() => inner.SetResult(42)),
+            _ => AnotherThread.EndsSoon(() => inner.SetResult(42)),
             CancellationToken.None,
             TaskContinuationOptions.ExecuteSynchronously,
             TaskScheduler.Default);
@@ -727,25 +727,6 @@ public class CancellingTests
         return new WeakReference(wait);
     }
 
-    private const int BytesOfALeak = 40;
-
-    /// <summary>How many bytes a round leaves behind: the average of many. Measured again if it looks like a leak, for others allocate, too.</summary>
-    private static async Task<long> BytesLeftBy(Func<Task> round)
-    {
-        const int Rounds = 250;
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 4 && least >= BytesOfALeak; attempt++)
-        {
-            await round(); // what is made only once is no leak
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            for (var i = 0; i < Rounds; i++)
-                await round();
-            least = Math.Min(least, (GC.GetTotalMemory(forceFullCollection: true) - before) / Rounds);
-        }
-
-        return least;
-    }
-
     private static async Task<IReadOnlyList<Exception>> UnobservedAfter(Pump pump, Action makeGarbage)
     {
         var reported = new List<Exception>();
@@ -770,17 +751,5 @@ public class CancellingTests
             lock (reported)
                 reported.AddRange(unobserved.Exception.InnerExceptions);
         }
-    }
-
-    private static async Task<bool> IsCollected(WeakReference reference)
-    {
-        for (var attempt = 0; attempt < 20 && reference.IsAlive; attempt++)
-        {
-            await Task.Yield();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        return !reference.IsAlive;
     }
 }

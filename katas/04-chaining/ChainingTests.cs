@@ -188,7 +188,7 @@ public class ChainingTests
         bool FindsTheEventLocked(Func<Task> wait, Action call)
         {
             var locked = false;
-            _ = new ContextThatLooks(() => locked |= !EndsSoon(UseTheEvent)).Around(() => ErrorOf(wait()));
+            _ = new ContextThatLooks(() => locked = locked || !AnotherThread.EndsSoon(UseTheEvent)).Around(() => ErrorOf(wait()));
 
             call();
             return locked;
@@ -208,31 +208,31 @@ public class ChainingTests
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();
 
-        var bytesLeft = await BytesLeftBy(async () =>
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var wait = ready.WaitAsync(source.Token);
             ready.Set();
             ready.Clear();
             await wait;
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a waiter that was woken takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was woken takes back its registration on the token");
 
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             using var hurry = new CancellationTokenSource();
             var wait = ready.WaitAsync(hurry.Token);
             hurry.Cancel();
             await ErrorOf(wait);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
 
         var cancelled = new CancellationToken(canceled: true);
-        bytesLeft = await BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
+        bytesLeft = await Garbage.BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
 
         ready.Set();
-        bytesLeft = await BytesLeftBy(() => ready.WaitAsync(source.Token));
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a wait that is done at once leaves no registration on the token");
+        bytesLeft = await Garbage.BytesLeftBy(() => ready.WaitAsync(source.Token));
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a wait that is done at once leaves no registration on the token");
     });
 
     // ---- DoneCallbacks: who is called when a task has ended ----
@@ -545,7 +545,7 @@ public class ChainingTests
             if (isDone) work.SetResult(42);
             var callbacks = new DoneCallbacks<int>(work.Task, pump);
             var isFree = false;
-            callbacks.Add(_ => isFree = EndsSoon(() => callbacks.Add(_ => { }).Dispose()));
+            callbacks.Add(_ => isFree = AnotherThread.EndsSoon(() => callbacks.Add(_ => { }).Dispose()));
             work.TrySetResult(42);
             await pump.Settle();
 
@@ -879,7 +879,7 @@ public class ChainingTests
             var ready = new AsyncEvent();
             var waits = Enumerable.Range(0, 100).Select(_ => ready.WaitAsync(source.Token)).ToArray();
 
-            EndsSoon(() => AtOnce(ready.Set, source.Cancel)).Should().BeTrue("because neither may wait for the other: what Set holds, the callback of the token may need");
+            AnotherThread.EndsSoon(() => AtOnce(ready.Set, source.Cancel)).Should().BeTrue("because neither may wait for the other: what Set holds, the callback of the token may need");
             waits.Should().OnlyContain(wait => wait.IsCompletedSuccessfully || wait.IsCanceled, "because each was woken or cancelled, whichever came first");
         }
     }
@@ -910,8 +910,6 @@ public class ChainingTests
     }
 
     // ---- Tools ----
-
-    private const int BytesOfALeak = 40;
 
     /// <summary>Only a wrong solution waits for so long.</summary>
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
@@ -951,23 +949,6 @@ public class ChainingTests
         call();
         isCalling = false;
         return runsInside;
-    }
-
-    /// <summary>How many bytes a round leaves behind: the average of many. Measured again if it looks like a leak, for others allocate, too.</summary>
-    private static async Task<long> BytesLeftBy(Func<Task> round)
-    {
-        const int Rounds = 300;
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 4 && least >= BytesOfALeak; attempt++)
-        {
-            await round();
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            for (var i = 0; i < Rounds; i++)
-                await round();
-            least = Math.Min(least, (GC.GetTotalMemory(forceFullCollection: true) - before) / Rounds);
-        }
-
-        return least;
     }
 
     // Not inlined, so that no variable of the test keeps the callback alive.
@@ -1016,14 +997,6 @@ public class ChainingTests
             SpinWait.SpinUntil(() => Volatile.Read(ref arrived) == 2);
             action();
         }
-    }
-
-    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
-    private static bool EndsSoon(Action action)
-    {
-        var thread = new Thread(() => Record.Exception(action)) { IsBackground = true };
-        thread.Start();
-        return thread.Join(HangGuard);
     }
 
     /// <summary>A task that runs when it is told to, in its turn if it is given a context to be told by, or when somebody blocks on it.</summary>

@@ -1341,7 +1341,7 @@ public class AsyncQueueTests
         {
             var (queue, locked) = (new AsyncQueue<int>(maxSize: 1), false);
             if (stored == 1) queue.TryPut(1);
-            _ = new ContextThatLooks(() => locked |= !EndsSoon(() => Record.Exception(() => UseEverything(queue)))).Around(() => ErrorOf(wait(queue)));
+            _ = new ContextThatLooks(() => locked = locked || !AnotherThread.EndsSoon(() => Record.Exception(() => UseEverything(queue)))).Around(() => ErrorOf(wait(queue)));
 
             call(queue);
             return locked;
@@ -1368,21 +1368,21 @@ public class AsyncQueueTests
         var (open, shut) = (new AsyncQueue<int>(), new AsyncQueue<int>());
         shut.Shutdown();
 
-        var bytesLeft = await BytesLeftBy(async () =>
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             await open.JoinAsync(source.Token);
             await open.PutAsync(1, source.Token);
             await open.GetAsync(source.Token);
             open.TaskDone();
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a call that was served at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a call that was served at once leaves no registration on the token");
 
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             await ErrorOf(shut.PutAsync(1, source.Token));
             await ErrorOf(shut.GetAsync(source.Token));
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a call that was refused at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a call that was refused at once leaves no registration on the token");
     });
 
     [Fact]
@@ -1391,25 +1391,25 @@ public class AsyncQueueTests
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>(maxSize: 1);
 
-        var bytesLeft = await BytesLeftBy(async () =>
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var get = queue.GetAsync(source.Token);
             queue.TryPut(1);
             await get;
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a getter that was served takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a getter that was served takes back its registration on the token");
 
         queue.TryPut(1);
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var put = queue.PutAsync(2, source.Token);
             queue.TryGet(out _);
             await put;
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a putter that was let in takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a putter that was let in takes back its registration on the token");
 
         queue = new AsyncQueue<int>();
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             queue.TryPut(1);
             var join = queue.JoinAsync(source.Token);
@@ -1417,7 +1417,7 @@ public class AsyncQueueTests
             await join;
             queue.TryGet(out _);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a join that has ended takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a join that has ended takes back its registration on the token");
     });
 
     [Fact]
@@ -1425,16 +1425,16 @@ public class AsyncQueueTests
     {
         using var source = new CancellationTokenSource();
 
-        var bytesLeft = await BytesLeftBy(async () =>
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var queue = new AsyncQueue<int>();
             var get = queue.GetAsync(source.Token);
             queue.Shutdown();
             await ErrorOf(get);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a getter that was refused takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a getter that was refused takes back its registration on the token");
 
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var queue = new AsyncQueue<int>(maxSize: 1);
             queue.TryPut(1);
@@ -1442,9 +1442,9 @@ public class AsyncQueueTests
             queue.Shutdown();
             await ErrorOf(put);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a putter that was refused takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a putter that was refused takes back its registration on the token");
 
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var queue = new AsyncQueue<int>();
             queue.TryPut(1);
@@ -1452,7 +1452,7 @@ public class AsyncQueueTests
             queue.Shutdown(immediate: true);
             await join;
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a join that an immediate shutdown ended takes back its registration on the token");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a join that an immediate shutdown ended takes back its registration on the token");
     });
 
     [Fact]
@@ -1461,36 +1461,36 @@ public class AsyncQueueTests
         var queue = new AsyncQueue<int>(maxSize: 1);
         var first = queue.GetAsync(); // somebody stays at the head of each line
 
-        var bytesLeft = await BytesLeftBy(async () =>
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var get = queue.GetAsync(source.Token);
             source.Cancel();
             await ErrorOf(get);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a cancelled getter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a cancelled getter leaves the line at once, though somebody waits before it");
 
         queue.TryPut(0);
         await first;
         queue.TryPut(1);
         var (firstPut, firstJoin) = (queue.PutAsync(2), queue.JoinAsync());
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var put = queue.PutAsync(2, source.Token);
             source.Cancel();
             await ErrorOf(put);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a cancelled putter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a cancelled putter leaves the line at once, though somebody waits before it");
 
-        bytesLeft = await BytesLeftBy(async () =>
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var join = queue.JoinAsync(source.Token);
             source.Cancel();
             await ErrorOf(join);
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because a cancelled joiner leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a cancelled joiner leaves the line at once, though somebody waits before it");
 
         queue.Shutdown(immediate: true);
         queue.TaskDone();
@@ -1503,12 +1503,12 @@ public class AsyncQueueTests
     {
         var queue = new AsyncQueue<byte[]>();
 
-        var bytesLeft = await BytesLeftBy(async () =>
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
-            queue.TryPut(new byte[2 * BytesOfALeak]);
+            queue.TryPut(new byte[2 * Garbage.BytesOfALeak]);
             await queue.GetAsync();
         });
-        bytesLeft.Should().BeLessThan(BytesOfALeak, "because an item that was taken belongs to its taker alone, and the store has as much room as before");
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because an item that was taken belongs to its taker alone, and the store has as much room as before");
     });
 
     [Fact]
@@ -1559,8 +1559,8 @@ public class AsyncQueueTests
     {
         var queues = Queues(maxSize: 1);
         var gets = new Task<int>[Rounds];
-        var played = Race("a get meets a put", i => gets[i] = queues[i].GetAsync(), i => queues[i].TryPut(1));
-        for (var i = 0; i < played; i++)
+        Race.Play("a get meets a put", Rounds, i => gets[i] = queues[i].GetAsync(), i => queues[i].TryPut(1));
+        for (var i = 0; i < Rounds; i++)
         {
             await InTime("a get meets a put", gets[i]);
             (await gets[i]).Should().Be(1, "because nobody waits for an item beside a stored one");
@@ -1568,8 +1568,8 @@ public class AsyncQueueTests
 
         var puts = new Task[Rounds];
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(2));
-        played = Race("a put meets a get", i => puts[i] = queues[i].PutAsync(3), i => queues[i].TryGet(out _));
-        for (var i = 0; i < played; i++)
+        Race.Play("a put meets a get", Rounds, i => puts[i] = queues[i].PutAsync(3), i => queues[i].TryGet(out _));
+        for (var i = 0; i < Rounds; i++)
         {
             await InTime("a put meets a get", puts[i]);
             queues[i].TryGet(out var item).Should().BeTrue("because the put has ended");
@@ -1578,13 +1578,13 @@ public class AsyncQueueTests
 
         var joins = new Task[Rounds];
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
-        played = Race("a join meets the last TaskDone", i => joins[i] = queues[i].JoinAsync(), i => queues[i].TaskDone());
-        for (var i = 0; i < played; i++)
+        Race.Play("a join meets the last TaskDone", Rounds, i => joins[i] = queues[i].JoinAsync(), i => queues[i].TaskDone());
+        for (var i = 0; i < Rounds; i++)
             await InTime("a join meets the last TaskDone", joins[i]);
 
         queues = Queues(maxSize: 1);
-        played = Race("a get meets a shutdown", i => gets[i] = queues[i].GetAsync(), i => queues[i].Shutdown());
-        for (var i = 0; i < played; i++)
+        Race.Play("a get meets a shutdown", Rounds, i => gets[i] = queues[i].GetAsync(), i => queues[i].Shutdown());
+        for (var i = 0; i < Rounds; i++)
         {
             await InTime("a get meets a shutdown", ErrorOf(gets[i]));
             (await ErrorOf(gets[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
@@ -1592,16 +1592,16 @@ public class AsyncQueueTests
 
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
         var waiting = queues.Select(queue => queue.PutAsync(2)).ToArray();
-        played = Race("a put meets a shutdown", i => puts[i] = queues[i].PutAsync(3), i => queues[i].Shutdown());
-        for (var i = 0; i < played; i++)
+        Race.Play("a put meets a shutdown", Rounds, i => puts[i] = queues[i].PutAsync(3), i => queues[i].Shutdown());
+        for (var i = 0; i < Rounds; i++)
         {
             await InTime("a put meets a shutdown", Task.WhenAll(ErrorOf(waiting[i]), ErrorOf(puts[i])));
             (await ErrorOf(puts[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
         }
 
         queues = Queues(maxSize: 1);
-        played = Race("a put meets an immediate shutdown", i => queues[i].TryPut(1), i => queues[i].Shutdown(immediate: true));
-        for (var i = 0; i < played; i++)
+        Race.Play("a put meets an immediate shutdown", Rounds, i => queues[i].TryPut(1), i => queues[i].Shutdown(immediate: true));
+        for (var i = 0; i < Rounds; i++)
             queues[i].Count.Should().Be(0, "because the item was put before the shutdown and thrown away, or came after it and was refused");
     }
 
@@ -1611,8 +1611,8 @@ public class AsyncQueueTests
         var queues = Queues(maxSize: 1);
         var sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
         var gets = queues.Select((queue, i) => queue.GetAsync(sources[i].Token)).ToArray();
-        var played = Race("a cancel meets a put", i => sources[i].Cancel(), i => queues[i].TryPut(1));
-        for (var i = 0; i < played; i++)
+        Race.Play("a cancel meets a put", Rounds, i => sources[i].Cancel(), i => queues[i].TryPut(1));
+        for (var i = 0; i < Rounds; i++)
         {
             await InTime("a cancel meets a put", ErrorOf(gets[i]));
             var delivered = await ErrorOf(gets[i]) is null ? 1 : 0;
@@ -1622,8 +1622,8 @@ public class AsyncQueueTests
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
         sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
         var puts = queues.Select((queue, i) => queue.PutAsync(2, sources[i].Token)).ToArray();
-        played = Race("a cancel meets a get", i => sources[i].Cancel(), i => queues[i].TryGet(out _));
-        for (var i = 0; i < played; i++)
+        Race.Play("a cancel meets a get", Rounds, i => sources[i].Cancel(), i => queues[i].TryGet(out _));
+        for (var i = 0; i < Rounds; i++)
         {
             await InTime("a cancel meets a get", ErrorOf(puts[i]));
             var put = await ErrorOf(puts[i]) is null ? 1 : 0;
@@ -1637,8 +1637,8 @@ public class AsyncQueueTests
         var queues = Queues(maxSize: 1);
         var sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
         var gets = new Task<int>[Rounds];
-        var played = Race("a cancel meets the beginning of a get", i => gets[i] = queues[i].GetAsync(sources[i].Token), i => sources[i].Cancel(), FewRounds);
-        for (var i = 0; i < played; i++)
+        Race.Play("a cancel meets the beginning of a get", FewRounds, i => gets[i] = queues[i].GetAsync(sources[i].Token), i => sources[i].Cancel());
+        for (var i = 0; i < FewRounds; i++)
         {
             await InTime("a cancel meets the beginning of a get", ErrorOf(gets[i]));
             gets[i].IsCanceled.Should().BeTrue("because no item came, and the token was cancelled at the call or in the wait");
@@ -1662,8 +1662,8 @@ public class AsyncQueueTests
                 waits[i] = [.. Enumerable.Range(0, Many).Select(_ => wait(queues[i], sources[i].Token))];
             }
 
-            var played = Race(race, i => sources[i].Cancel(), i => call(queues[i]), FewRounds);
-            var all = waits.Take(played).SelectMany(some => some).ToList();
+            Race.Play(race, FewRounds, i => sources[i].Cancel(), i => call(queues[i]));
+            var all = waits.SelectMany(some => some).ToList();
             await InTime(race, ErrorOf(Task.WhenAll(all)));
             all.TrueForAll(each => each.Exception is null or { InnerException: QueueShutDownException }).Should().BeTrue("because either of the two may end a wait, and nothing else");
         }
@@ -1674,42 +1674,37 @@ public class AsyncQueueTests
     {
         var (left, right) = (new bool[Rounds], new bool[Rounds]);
         var queues = Queues(maxSize: 1);
-        var played = Race("a put meets a put", i => left[i] = queues[i].TryPut(1), i => right[i] = queues[i].TryPut(2), FewRounds);
-        for (var i = 0; i < played; i++)
+        Race.Play("a put meets a put", FewRounds, i => left[i] = queues[i].TryPut(1), i => right[i] = queues[i].TryPut(2));
+        for (var i = 0; i < FewRounds; i++)
         {
             (left[i] ^ right[i]).Should().BeTrue("because there is room for one: to look for room and to take it is one step");
             queues[i].Count.Should().Be(1, "because the bound is never exceeded");
         }
 
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
-        played = Race("a get meets a get", i => left[i] = queues[i].TryGet(out _), i => right[i] = queues[i].TryGet(out _), FewRounds);
-        for (var i = 0; i < played; i++)
+        Race.Play("a get meets a get", FewRounds, i => left[i] = queues[i].TryGet(out _), i => right[i] = queues[i].TryGet(out _));
+        for (var i = 0; i < FewRounds; i++)
             (left[i] ^ right[i]).Should().BeTrue("because there is one item, and each is delivered once");
     }
 
     [Fact]
     public async Task Threads_that_count_at_once_count_right()
     {
-        var queues = Queues(maxSize: 0);
-        Array.ForEach(queues, queue => queue.TryPut(1));
-        Array.ForEach(queues, queue => queue.TryPut(2));
-        var played = Race("a TaskDone meets a TaskDone", i => queues[i].TaskDone(), i => queues[i].TaskDone());
-        for (var i = 0; i < played; i++)
-            await InTime("a TaskDone meets a TaskDone", queues[i].JoinAsync()); // two were put, and two are done
+        const int Many = 2000;
+        var queue = new AsyncQueue<int>();
+        for (var i = 0; i < 2 * Many; i++) queue.TryPut(i);
+        Race.Play("a TaskDone meets a TaskDone", Many, _ => queue.TaskDone(), _ => queue.TaskDone());
+        await InTime("a TaskDone met a TaskDone, and all items are done", queue.JoinAsync());
 
-        Array.ForEach(queues = Queues(maxSize: 0), queue => queue.TryPut(1));
-        played = Race("a TaskDone meets a put", i => queues[i].TaskDone(), i => queues[i].TryPut(2));
-        for (var i = 0; i < played; i++)
-        {
-            queues[i].JoinAsync().IsCompleted.Should().BeFalse("because two items were put, and one is done");
-            queues[i].TaskDone();
-            await InTime("a TaskDone meets a put", queues[i].JoinAsync());
-        }
+        for (var i = 0; i < Many; i++) queue.TryPut(i);
+        Race.Play("a TaskDone meets a put", Many, _ => queue.TaskDone(), i => queue.TryPut(i));
+        queue.JoinAsync().IsCompleted.Should().BeFalse("because {0} items are not done yet", Many);
+        for (var i = 0; i < Many; i++) queue.TaskDone();
+        await InTime("a TaskDone met a put, and all items are done", queue.JoinAsync());
     }
 
     // ---- Helpers ----
 
-    private const int BytesOfALeak = 40;
     private const int Rounds = 300;
     private const int FewRounds = 100;
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
@@ -1739,77 +1734,7 @@ public class AsyncQueueTests
         return runsInside;
     }
 
-    /// <summary>How many bytes a round leaves behind: the average of many. Measured again if it looks like a leak, for others allocate, too.</summary>
-    private static async Task<long> BytesLeftBy(Func<Task> round)
-    {
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 4 && least >= BytesOfALeak; attempt++)
-        {
-            await round();
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            for (var i = 0; i < Rounds; i++)
-                await round();
-            least = Math.Min(least, (GC.GetTotalMemory(forceFullCollection: true) - before) / Rounds);
-        }
-
-        return least;
-    }
-
     private static AsyncQueue<int>[] Queues(int maxSize) => [.. Enumerable.Range(0, Rounds).Select(_ => new AsyncQueue<int>(maxSize))];
-
-    /// <summary>
-    /// Plays many rounds on two threads, both sides of a round as nearly at once as can be, and returns how many were played:
-    /// fewer where the two seldom run at once, because the machine is busy with something else.
-    /// </summary>
-    private static int Race(string race, Action<int> left, Action<int> right, int rounds = Rounds)
-    {
-        const int Patience = 100;
-        var (arrived, late, played, isOver) = (0, 0, 0, false);
-        Exception? thrown = null;
-        var threads = new[] { new Thread(() => Play(left, isFirst: true)), new Thread(() => Play(right, isFirst: false)) };
-        foreach (var thread in threads)
-        {
-            thread.IsBackground = true;
-            thread.Start();
-        }
-
-        if (!threads.All(thread => thread.Join(HangGuard))) Assert.Fail($"A call doesn't return where {race}.");
-        thrown.Should().BeNull("because nothing throws where {0}", race);
-        return played;
-
-        void Play(Action<int> side, bool isFirst)
-        {
-            for (var round = 0; round < rounds && !Volatile.Read(ref isOver); round++)
-            {
-                if (isFirst && late > Patience)
-                {
-                    Volatile.Write(ref isOver, true);
-                    return;
-                }
-
-                Interlocked.Increment(ref arrived);
-                for (var turns = 0; Volatile.Read(ref arrived) < 2 * (round + 1); turns++)
-                {
-                    if (Volatile.Read(ref isOver)) return;
-                    if (turns == 5_000) Interlocked.Increment(ref late);
-                    if (turns < 5_000) Thread.SpinWait(1); // a thread that yields would come late
-                    else Thread.Yield();
-                }
-
-                try
-                {
-                    side(round);
-                }
-                catch (Exception error)
-                {
-                    thrown = error;
-                    Volatile.Write(ref isOver, true);
-                }
-
-                if (isFirst) played++;
-            }
-        }
-    }
 
     private static async Task InTime(string race, Task task)
     {
@@ -1821,13 +1746,5 @@ public class AsyncQueueTests
         {
             Assert.Fail($"Somebody waits forever where {race}.");
         }
-    }
-
-    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
-    private static bool EndsSoon(Action action)
-    {
-        var thread = new Thread(() => action()) { IsBackground = true };
-        thread.Start();
-        return thread.Join(HangGuard);
     }
 }

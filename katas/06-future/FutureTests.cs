@@ -1346,7 +1346,7 @@ public class FutureTests
     public void FromCallback_lets_start_wait_for_an_answer_from_another_thread() => Pump.Run(async pump =>
     {
         var answered = false;
-        var future = Future<int>.FromCallback(pump, answer => answered = EndsSoon(() => answer(null, 42)));
+        var future = Future<int>.FromCallback(pump, answer => answered = AnotherThread.EndsSoon(() => answer(null, 42)));
 
         answered.Should().BeTrue("because start is other people's code: called under a lock, it would wait for an answer that waits for the lock");
         (await future).Should().Be(42, "because that was the answer");
@@ -1553,7 +1553,9 @@ public class FutureTests
             futures[i].AddDoneCallback(_ => calls[round]++);
         }
 
-        Race(
+        Race.Play(
+            "SetResult meets Cancel",
+            Rounds,
             i => set[i] = Record.Exception(() => futures[i].SetResult(42)) is null,
             i => cancelled[i] = futures[i].Cancel());
         foreach (var loop in loops)
@@ -1571,7 +1573,9 @@ public class FutureTests
         var futures = Enumerable.Range(0, Rounds).Select(_ => new Future<int>(loop)).ToArray();
         var seen = new int[Rounds];
 
-        Race(
+        Race.Play(
+            "SetResult meets a thread that looks",
+            Rounds,
             i => futures[i].SetResult(42),
             i =>
             {
@@ -1597,7 +1601,7 @@ public class FutureTests
             futures[i].AddDoneCallback(_ => calls[round]++);
         }
 
-        Race(i => answers[i](null, 42), i => answers[i](error, 0));
+        Race.Play("an answer meets an answer", Rounds, i => answers[i](null, 42), i => answers[i](error, 0));
         foreach (var loop in loops)
             loop.Run();
 
@@ -1613,7 +1617,9 @@ public class FutureTests
         var answers = new Action<Exception?, int>?[Rounds];
         var error = new FormatException("thrown by start");
 
-        Race(
+        Race.Play(
+            "an answer meets what start throws",
+            Rounds,
             i =>
             {
                 try
@@ -1655,7 +1661,9 @@ public class FutureTests
         var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
         var traces = loops.Select(_ => new Trace()).ToArray();
 
-        Race(
+        Race.Play(
+            "SetResult meets a registration",
+            Rounds,
             i => futures[i].SetResult(1),
             i =>
             {
@@ -1683,7 +1691,7 @@ public class FutureTests
             futures[i].SetResult(1);
         }
 
-        Race(i => loops[i].Run(), i => removed[i] = futures[i].RemoveDoneCallback(callbacks[i]));
+        Race.Play("the loop meets a removal", Rounds, i => loops[i].Run(), i => removed[i] = futures[i].RemoveDoneCallback(callbacks[i]));
 
         ran.Zip(removed).Should().OnlyContain(n => n.First + n.Second == 1, "because a callback that was counted as removed never runs, and one that runs was never counted");
     }
@@ -1691,9 +1699,6 @@ public class FutureTests
     private const int Rounds = 1000;
 
     private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(30);
-
-    // How long a thread may block that must not block at all. Only a wrong solution is waited for.
-    private static readonly TimeSpan Patience = TimeSpan.FromSeconds(4);
 
     private static async Task AwaitThenTrace(Future<int> future, Trace trace, string line)
     {
@@ -1714,88 +1719,8 @@ public class FutureTests
         }
     }
 
-    // Whether the work ends, on a thread of its own.
-    private static bool EndsSoon(Action work)
-    {
-        var thread = new Thread(() => work()) { IsBackground = true };
-        thread.Start();
-        return thread.Join(Patience);
-    }
-
     // Runs the work on a thread of its own, to its end, and throws what it threw.
-    private static void OnAnotherThread(Action work) => OnAnotherThread(work, Patience);
-
-    private static void OnAnotherThread(Action work, TimeSpan patience)
-    {
-        Exception? error = null;
-        var thread = new Thread(() => error = Record.Exception(work)) { IsBackground = true };
-        thread.Start();
-        thread.Join(patience).Should().BeTrue("because nothing in a future blocks a thread");
-        if (error is not null)
-            ExceptionDispatchInfo.Throw(error);
-    }
-
-    // Plays many rounds, each begun by both sides at the same moment, each side on a thread of its own. Where the two seldom run at once,
-    // because the machine is busy with something else, the rest is played one after the other.
-    private static void Race(Action<int> one, Action<int> other)
-    {
-        const int LateAtMost = 100;
-        var (arrived, late, played, isOver) = (0, 0, 0, false);
-        var thrown = new ConcurrentQueue<Exception>();
-        OnAnotherThread(
-            () =>
-            {
-                var opponent = new Thread(() => Play(other, isFirst: false)) { IsBackground = true };
-                opponent.Start();
-                Play(one, isFirst: true);
-                opponent.Join();
-                for (var round = played; round < Rounds; round++)
-                {
-                    PlayOnce(one, round);
-                    PlayOnce(other, round);
-                }
-            },
-            HangGuard);
-        thrown.Should().BeEmpty("because nobody could catch it on that thread");
-
-        void Play(Action<int> side, bool isFirst)
-        {
-            for (var round = 0; round < Rounds; round++)
-            {
-                if (isFirst && Volatile.Read(ref late) > LateAtMost)
-                {
-                    played = round;
-                    Volatile.Write(ref isOver, true);
-                    return;
-                }
-
-                // Both spin, so that they set off together: a Barrier would wake one long after the other.
-                Interlocked.Increment(ref arrived);
-                for (var turns = 0; Volatile.Read(ref arrived) < 2 * (round + 1); turns++)
-                {
-                    if (Volatile.Read(ref isOver))
-                        return;
-                    if (turns == 5_000)
-                        Interlocked.Increment(ref late);
-                    if (turns < 5_000)
-                        Thread.SpinWait(1);
-                    else
-                        Thread.Yield();
-                }
-
-                PlayOnce(side, round);
-            }
-
-            if (isFirst)
-                played = Rounds;
-        }
-
-        void PlayOnce(Action<int> side, int round)
-        {
-            if (Record.Exception(() => side(round)) is { } error)
-                thrown.Enqueue(error);
-        }
-    }
+    private static void OnAnotherThread(Action work) => AnotherThread.EndsSoon(work).Should().BeTrue("because nothing in a future blocks a thread");
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference AddCallback(Future<int> future)
@@ -1897,20 +1822,14 @@ public class FutureTests
         return unobserved;
     }
 
-    private static bool AnotherThreadGetsThrough(Future<int> future)
+    private static bool AnotherThreadGetsThrough(Future<int> future) => AnotherThread.EndsSoon(() =>
     {
-        var other = new Thread(() =>
-        {
-            Action<Future<int>> callback = _ => { };
-            future.AddDoneCallback(callback);
-            future.RemoveDoneCallback(callback);
-            future.Cancel();
-            _ = future.Done;
-        })
-        { IsBackground = true };
-        other.Start();
-        return other.Join(Patience);
-    }
+        Action<Future<int>> callback = _ => { };
+        future.AddDoneCallback(callback);
+        future.RemoveDoneCallback(callback);
+        future.Cancel();
+        _ = future.Done;
+    });
 
     private static void CollectGarbage()
     {

@@ -1040,59 +1040,59 @@ public class ChanTests
         using var source = new CancellationTokenSource();
         var channel = new Chan<int>();
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             var receive = channel.ReceiveAsync(source.Token);
             channel.TrySend(1);
             await receive;
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a receiver that was served takes back its registration on the token");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a receiver that was served takes back its registration on the token");
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             var send = channel.SendAsync(1, source.Token);
             channel.TryReceive(out _);
             await send;
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a sender that was served takes back its registration on the token");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a sender that was served takes back its registration on the token");
 
         var roomy = new Chan<int>(1);
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             await roomy.SendAsync(1, source.Token);
             await roomy.ReceiveAsync(source.Token);
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because who did not have to wait leaves nothing on the token either");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because who did not have to wait leaves nothing on the token either");
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             var closing = new Chan<int>();
             var receive = closing.ReceiveAsync(source.Token);
             closing.Close();
             await ErrorOf(receive);
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a wait that a close has ended takes back its registration on the token");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a wait that a close has ended takes back its registration on the token");
 
         var closed = new Chan<int>();
         closed.Close();
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             await ErrorOf(closed.ReceiveAsync(source.Token));
             await ErrorOf(closed.SendAsync(1, source.Token));
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a wait that fails at once leaves nothing on the token either");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a wait that fails at once leaves nothing on the token either");
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             using var own = new CancellationTokenSource();
             await using var loop = channel.ReadAllAsync(source.Token).GetAsyncEnumerator(own.Token);
             var next = loop.MoveNextAsync();
             own.Cancel();
             await ErrorOf(next.AsTask());
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a loop that one token has ended takes back its registration on the other");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a loop that one token has ended takes back its registration on the other");
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             var reading = new Chan<int>(1);
             reading.TrySend(1);
             await foreach (var item in reading.ReadAllAsync(source.Token).WithCancellation(source.Token))
                 break;
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a loop that has ended takes back its registrations on the tokens");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a loop that has ended takes back its registrations on the tokens");
     });
 
     [Fact]
@@ -1100,21 +1100,21 @@ public class ChanTests
     {
         var channel = new Chan<int>();
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var receive = channel.ReceiveAsync(source.Token);
             source.Cancel();
             await ErrorOf(receive);
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a cancelled receiver leaves the line at once");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a cancelled receiver leaves the line at once");
 
-        (await BytesLeftBy(async () =>
+        (await Garbage.BytesLeftBy(async () =>
         {
             using var source = new CancellationTokenSource();
             var send = channel.SendAsync(1, source.Token);
             source.Cancel();
             await ErrorOf(send);
-        })).Should().BeLessThan(BytesOfALeak, "bytes a round, because a cancelled sender leaves the line at once");
+        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a cancelled sender leaves the line at once");
     });
 
     [Fact]
@@ -1235,9 +1235,8 @@ public class ChanTests
     {
         var (channel, source) = (new Chan<int>(), new CancellationTokenSource());
         Task[] waits = [];
-        Exception? failure = null;
 
-        EndsSoon(() => failure = Record.Exception(() => AtOnce(rounds: 20,
+        AtOnce(rounds: 20,
             before: () =>
             {
                 (channel, source) = (new Chan<int>(), new CancellationTokenSource());
@@ -1245,16 +1244,12 @@ public class ChanTests
             },
             () => channel.Close(),
             () => source.Cancel(),
-            after: () => SpinWait.SpinUntil(() => waits.All(wait => wait.IsCompleted), HangGuard).Should().BeTrue("because each wait is cancelled or refused"))))
-            .Should().BeTrue("because neither may wait for the other: what the close holds, the callback of the token may need");
-        failure.Should().BeNull();
+            after: () => SpinWait.SpinUntil(() => waits.All(wait => wait.IsCompleted), HangGuard).Should().BeTrue("because each wait is cancelled or refused"));
     }
 
     // ---- Helpers, also of the other tests ----
 
-    internal const int BytesOfALeak = 40;
-    internal static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
-    private static readonly TimeSpan LockGuard = TimeSpan.FromSeconds(2);
+    internal static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(3); // less than what AnotherThread waits, so that it tells first
     private static readonly TimeSpan RaceLimit = TimeSpan.FromSeconds(0.25);
 
     /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
@@ -1302,7 +1297,7 @@ public class ChanTests
     internal static bool EndsUnderALock(Func<Task> wait, Action call, Action use)
     {
         var locked = false;
-        _ = new ContextThatLooks(() => locked |= !EndsSoon(use)).Around(() => ErrorOf(wait()));
+        _ = new ContextThatLooks(() => locked = locked || !AnotherThread.EndsSoon(use)).Around(() => ErrorOf(wait()));
 
         call();
         return locked;
@@ -1312,7 +1307,11 @@ public class ChanTests
     /// Runs two actions as nearly at the same time as two threads can, again and again, with something before and after each time.
     /// Fewer times on a busy machine, where each round is a turn of its scheduler: that can only miss a fault, not report one.
     /// </summary>
-    private static void AtOnce(int rounds, Action before, Action one, Action other, Action after)
+    private static void AtOnce(int rounds, Action before, Action one, Action other, Action after) =>
+        AnotherThread.EndsSoon(() => PlayAtOnce(rounds, before, one, other, after))
+            .Should().BeTrue("because neither call may wait for the other: what one of them holds, the callback of a token may need");
+
+    private static void PlayAtOnce(int rounds, Action before, Action one, Action other, Action after)
     {
         var (started, ended, over) = (0, 0, false);
         Exception? error = null;
@@ -1359,31 +1358,6 @@ public class ChanTests
                 spin.SpinOnce(sleep1Threshold: -1);
             return !Volatile.Read(ref over);
         }
-    }
-
-    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own.</summary>
-    internal static bool EndsSoon(Action action)
-    {
-        var thread = new Thread(() => action()) { IsBackground = true };
-        thread.Start();
-        return thread.Join(LockGuard);
-    }
-
-    /// <summary>How many bytes a round leaves behind: the average of many. Measured again if it looks like a leak, for others allocate, too.</summary>
-    internal static async Task<long> BytesLeftBy(Func<Task> round)
-    {
-        const int Rounds = 300;
-        var least = long.MaxValue;
-        for (var attempt = 0; attempt < 4 && least >= BytesOfALeak; attempt++)
-        {
-            await round();
-            var before = GC.GetTotalMemory(forceFullCollection: true);
-            for (var i = 0; i < Rounds; i++)
-                await round();
-            least = Math.Min(least, (GC.GetTotalMemory(forceFullCollection: true) - before) / Rounds);
-        }
-
-        return least;
     }
 
     /// <summary>An item that takes its time to be stored.</summary>

@@ -1,0 +1,89 @@
+using System.Collections.Concurrent;
+using System.Runtime.CompilerServices;
+
+namespace Katas.Support;
+
+/// <summary>Two calls that meet, on two threads.</summary>
+public static class Race
+{
+    private const int SpinsUntilLate = 5_000;
+    private const int LateAtMost = 100;
+
+    /// <summary>
+    /// Plays many rounds, each begun by both sides at the same moment. Where the two seldom run at once, because the machine is busy with
+    /// something else, the rest is played one after the other: that can only miss a fault, not report one.
+    /// </summary>
+    /// <param name="race">Who meets whom.</param>
+    /// <param name="rounds">How many.</param>
+    /// <param name="left">One side; it is given the number of the round.</param>
+    /// <param name="right">The other side.</param>
+    /// <exception cref="TimeoutException">A call does not return.</exception>
+    /// <exception cref="InvalidOperationException">A call throws.</exception>
+    public static void Play(string race, int rounds, Action<int> left, Action<int> right)
+    {
+        var (arrived, late, played, isOver) = (0, 0, 0, false);
+        var thrown = new ConcurrentQueue<Exception>();
+        var isThrough = AnotherThread.EndsSoon(() =>
+        {
+            var opponent = new Thread(() => Meet(right, isFirst: false)) { IsBackground = true };
+            opponent.Start();
+            Meet(left, isFirst: true);
+            opponent.Join();
+            for (var round = played; round < rounds; round++)
+            {
+                PlayOnce(left, round);
+                PlayOnce(right, round);
+            }
+        });
+
+        if (!isThrough)
+            throw new TimeoutException($"A call does not return where {race}.");
+        if (thrown.TryPeek(out var error))
+            throw new InvalidOperationException($"A call throws where {race}: {error.Message}", error);
+
+        // Compiled in full before the first round: a method that is exchanged for a faster one in mid-race sets its side off too early.
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void Meet(Action<int> side, bool isFirst)
+        {
+            for (var round = 0; round < rounds; round++)
+            {
+                if (isFirst && Volatile.Read(ref late) > LateAtMost)
+                {
+                    Volatile.Write(ref isOver, true);
+                    return;
+                }
+
+                // Both spin, so that they set off together: a Barrier would wake one long after the other.
+                Interlocked.Increment(ref arrived);
+                for (var turns = 0; Volatile.Read(ref arrived) < 2 * (round + 1); turns++)
+                {
+                    if (Volatile.Read(ref isOver))
+                        return;
+                    if (turns == SpinsUntilLate)
+                        Interlocked.Increment(ref late);
+                    if (turns < SpinsUntilLate)
+                        Thread.SpinWait(1);
+                    else
+                        Thread.Yield();
+                }
+
+                PlayOnce(side, round);
+                if (isFirst)
+                    played = round + 1;
+            }
+        }
+
+        [MethodImpl(MethodImplOptions.AggressiveOptimization)]
+        void PlayOnce(Action<int> side, int round)
+        {
+            try
+            {
+                side(round);
+            }
+            catch (Exception error)
+            {
+                thrown.Enqueue(error);
+            }
+        }
+    }
+}
