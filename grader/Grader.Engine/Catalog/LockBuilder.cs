@@ -33,7 +33,7 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
         if (!files.ContainsKey(id + LockedKata.Project))
             faults.Add($"Kata '{id}' has no project: 'katas/{id}/{id}{LockedKata.Project}' with the one line <Project Sdk=\"Microsoft.NET.Sdk\" />.");
 
-        var sources = files.Keys.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !stub.Contains(file));
+        var sources = files.Keys.Where(file => LockedKata.IsCompiled(file) && !stub.Contains(file));
         var tests = sources.SelectMany(file => inventory.Read(Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file))))).ToList();
         if (tests.Count == 0)
             faults.Add($"Kata '{id}' has no tests: a source of 'katas/{id}' whose name ends in 'Tests.cs', with methods marked [Fact].");

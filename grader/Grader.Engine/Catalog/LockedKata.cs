@@ -19,10 +19,15 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
 
     [JsonIgnore]
     public IEnumerable<string> TestSources =>
-        Files.Keys.Where(file => file.EndsWith(".cs", StringComparison.Ordinal) && !Stub.Contains(file));
+        Files.Keys.Where(file => IsCompiled(file) && !Stub.Contains(file));
 
     [JsonIgnore]
     public IEnumerable<string> Snapshots => Files.Keys.Where(file => file.EndsWith(Snapshot, StringComparison.Ordinal));
+
+    /// <summary>A program of the lesson: run by itself, not compiled with the kata.</summary>
+    public static bool IsExample(string file) => file.StartsWith("examples/", StringComparison.Ordinal);
+
+    public static bool IsCompiled(string file) => file.EndsWith(".cs", StringComparison.Ordinal) && !IsExample(file);
 
     public bool SameAs(LockedKata other) =>
         Stub.SequenceEqual(other.Stub) && Tests.SequenceEqual(other.Tests)

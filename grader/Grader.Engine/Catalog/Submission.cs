@@ -57,7 +57,8 @@ public sealed record Submission(
         Directory.Exists(folder)
             ? Directory.EnumerateFiles(folder, "*.cs", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = FileAttributes.ReparsePoint })
                 .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-                .Where(path => !locked.Files.ContainsKey(path) && !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal))
+                .Where(path => !locked.Files.ContainsKey(path) && !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal)
+                    && !LockedKata.IsExample(path))
                 .Order(StringComparer.Ordinal)
             : [];
 
@@ -78,6 +79,7 @@ public sealed record Submission(
     /// <summary>Lessons and hints may be written in; what decides a verdict may not.</summary>
     private static string? Note(string path) => Path.GetExtension(path) switch
     {
+        _ when LockedKata.IsExample(path) => null,
         ".cs" => "tests-modified",
         ".csproj" => "project-modified",
         ".txt" => path.EndsWith(LockedKata.Snapshot, StringComparison.Ordinal) ? "tests-modified" : "rules-modified",

@@ -101,7 +101,7 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
     private static FrontMatter? LessonOf(byte[]? readme) => readme is null ? null : new FrontMatterReader().Read(Encoding.UTF8.GetString(readme), []);
 
     private static bool NeedsText(LockedKata locked, string file) =>
-        file.EndsWith(".cs", StringComparison.Ordinal) || locked.Snapshots.Contains(file);
+        LockedKata.IsCompiled(file) || locked.Snapshots.Contains(file);
 
     private static string Relative(Kata kata, string file) => $"katas/{kata.Id}/{file}";
 
