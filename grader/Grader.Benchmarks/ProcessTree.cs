@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Grader.Benchmarks;
 
@@ -14,10 +13,10 @@ internal static class ProcessTree
         var parents = new Dictionary<int, (int Parent, long Bytes)>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder), CultureInfo.InvariantCulture, out var id) && Read(Path.Combine(folder, "stat")) is { } stat)
+            if (int.TryParse(Path.GetFileName(folder), out var id) && Read(Path.Combine(folder, "stat")) is { } stat)
             {
                 var fields = stat[(stat.LastIndexOf(')') + 2)..].Split(' ');
-                parents[id] = (int.Parse(fields[1], CultureInfo.InvariantCulture), long.Parse(fields[21], CultureInfo.InvariantCulture) * PageBytes);
+                parents[id] = (int.Parse(fields[1]), long.Parse(fields[21]) * PageBytes);
             }
         }
 

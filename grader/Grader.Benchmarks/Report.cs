@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 
 namespace Grader.Benchmarks;
@@ -8,15 +7,13 @@ internal static class Report
 {
     public static string Row(Figure figure)
     {
-        var culture = CultureInfo.InvariantCulture;
-        var peer = figure.Theirs.Count == 0 ? "| | |" : string.Create(culture, $"| `{figure.Peer}` {Time(Figure.Median(figure.Theirs))} (p95 {Time(Figure.Percentile(figure.Theirs, 0.95))}) | {Figure.Median(figure.Theirs) / Figure.Median(figure.Ours):0.0}x |");
-        var memory = Figure.Memory(figure.Ours) is > 0 and var bytes ? string.Create(culture, $"{bytes:0} MiB{(figure.Theirs.Count > 0 && Figure.Memory(figure.Theirs) > 0 ? string.Create(culture, $" / {Figure.Memory(figure.Theirs):0} MiB") : "")}") : "";
-        return string.Create(culture, $"| {figure.Name}: `{figure.Command}` | {(figure.Target is { } target ? Time(target) : "")} | **{Time(Figure.Median(figure.Ours))}** (p95 {Time(Figure.Percentile(figure.Ours, 0.95))}, {figure.Ours.Count} runs) {peer} {memory} |");
+        var peer = figure.Theirs.Count == 0 ? "| | |" : $"| `{figure.Peer}` {Time(Figure.Median(figure.Theirs))} (p95 {Time(Figure.Percentile(figure.Theirs, 0.95))}) | {Figure.Median(figure.Theirs) / Figure.Median(figure.Ours):0.0}x |";
+        var memory = Figure.Memory(figure.Ours) is > 0 and var bytes ? $"{bytes:0} MiB{(figure.Theirs.Count > 0 && Figure.Memory(figure.Theirs) > 0 ? $" / {Figure.Memory(figure.Theirs):0} MiB" : "")}" : "";
+        return $"| {figure.Name}: `{figure.Command}` | {(figure.Target is { } target ? Time(target) : "")} | **{Time(Figure.Median(figure.Ours))}** (p95 {Time(Figure.Percentile(figure.Ours, 0.95))}, {figure.Ours.Count} runs) {peer} {memory} |";
     }
 
-    public static string Row(Breakdown breakdown) => string.Create(
-        CultureInfo.InvariantCulture,
-        $"| {breakdown.Name} | {breakdown.Event:0} | {breakdown.Compile:0} | {breakdown.HandOver:0} | {breakdown.Tests:0} | {breakdown.Output:0} |");
+    public static string Row(Breakdown breakdown) =>
+        $"| {breakdown.Name} | {breakdown.Event:0} | {breakdown.Compile:0} | {breakdown.HandOver:0} | {breakdown.Tests:0} | {breakdown.Output:0} |";
 
     public static string Page(IReadOnlyList<Figure> figures, IReadOnlyList<Breakdown> breakdowns)
     {
@@ -28,7 +25,7 @@ internal static class Report
 
 
             """.ReplaceLineEndings("\n"));
-        page.Append(CultureInfo.InvariantCulture, $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}.\n\n");
+        page.Append($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}.\n\n");
         page.Append("| what | target | ours | instead | faster | memory |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var figure in figures)
             page.Append(Row(figure)).Append('\n');
@@ -49,6 +46,6 @@ internal static class Report
     }
 
     private static string Time(double milliseconds) => milliseconds < 1000
-        ? string.Create(CultureInfo.InvariantCulture, $"{milliseconds:0} ms")
-        : string.Create(CultureInfo.InvariantCulture, $"{milliseconds / 1000:0.0} s");
+        ? $"{milliseconds:0} ms"
+        : $"{milliseconds / 1000:0.0} s";
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 
 namespace Grader.Benchmarks;
 
@@ -46,7 +45,7 @@ internal sealed class Stage : IDisposable
         var path = StubOf(kata);
         var text = File.ReadAllText(path);
         var end = text.IndexOf("\n// edit ", StringComparison.Ordinal);
-        File.WriteAllText(path, (end < 0 ? text : text[..end]) + string.Create(CultureInfo.InvariantCulture, $"\n// edit {++edits}\n{more}"));
+        File.WriteAllText(path, (end < 0 ? text : text[..end]) + $"\n// edit {++edits}\n{more}");
     }
 
     /// <summary>Brings the clone to so many more katas, all of them copies of the warm-up, solved.</summary>
@@ -71,7 +70,7 @@ internal sealed class Stage : IDisposable
             Solve(Grown(number));
     }
 
-    public static string Grown(int number) => string.Create(CultureInfo.InvariantCulture, $"{10 + (number % 90)}-grown-{number}");
+    public static string Grown(int number) => $"{10 + (number % 90)}-grown-{number}";
 
     public void Dispose() => Directory.Delete(Root, recursive: true);
 

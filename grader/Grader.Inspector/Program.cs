@@ -1,10 +1,9 @@
-using System.Globalization;
 using Grader.Inspector;
 using Microsoft.Diagnostics.Runtime;
 
-if (args is not [var process, var assembly] || !int.TryParse(process, CultureInfo.InvariantCulture, out var id))
+if (args is not [var process, var assembly] || !int.TryParse(process, out var id))
 {
-    await Console.Error.WriteLineAsync("Grader.Inspector is started by the grader: Grader.Inspector PROCESS ASSEMBLY").ConfigureAwait(false);
+    await Console.Error.WriteLineAsync("Grader.Inspector is started by the grader: Grader.Inspector PROCESS ASSEMBLY");
     return 2;
 }
 
@@ -14,5 +13,5 @@ using var target = DataTarget.AttachToProcess(id, suspend: true);
 target.FileLocator = null;
 using var runtime = HangingProcess.Open(target);
 foreach (var finding in new HangingProcess(runtime, assembly, source).Findings())
-    await Console.Out.WriteLineAsync(finding).ConfigureAwait(false);
+    await Console.Out.WriteLineAsync(finding);
 return 0;

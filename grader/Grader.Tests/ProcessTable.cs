@@ -10,7 +10,7 @@ internal static class ProcessTable
     public static List<string> WithInEnvironment(string text)
     {
         var mark = Encoding.UTF8.GetBytes(text);
-        return [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, CultureInfo.InvariantCulture, out _) && Mentions(process, mark))];
+        return [.. Directory.EnumerateDirectories("/proc").Where(process => int.TryParse(Path.GetFileName(process), NumberStyles.None, null, out _) && Mentions(process, mark))];
     }
 
     /// <summary>Waits for them to end: one whose parent was killed ends when it notices.</summary>

@@ -152,11 +152,11 @@ public sealed partial record CommandRun(int ExitCode, string Screen, string Outp
     {
         get
         {
-            var text = new StringBuilder().AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"exit code {ExitCode}");
+            var text = new StringBuilder().AppendLine($"exit code {ExitCode}");
             foreach (var (name, part) in new[] { ("screen", Screen), ("output", Readable(Output)), ("errors", Errors) })
             {
                 if (part.Length > 0)
-                    text.AppendLine(System.Globalization.CultureInfo.InvariantCulture, $"-- {name}").AppendLine(string.Join('\n', part.TrimEnd().Split('\n').Select(line => line.TrimEnd())));
+                    text.AppendLine($"-- {name}").AppendLine(string.Join('\n', part.TrimEnd().Split('\n').Select(line => line.TrimEnd())));
             }
 
             return Duration().Replace(text.ToString().ReplaceLineEndings("\n"), "\"durationMs\": 0");

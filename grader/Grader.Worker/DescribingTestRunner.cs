@@ -20,7 +20,7 @@ internal sealed class DescribingTestRunner(
 {
     protected override async Task<Tuple<decimal, string>> InvokeTestAsync(ExceptionAggregator aggregator)
     {
-        var result = await aggregator.RunAsync(() => base.InvokeTestAsync(aggregator)).ConfigureAwait(false);
+        var result = await aggregator.RunAsync(() => base.InvokeTestAsync(aggregator));
         if (aggregator.ToException() is not { } thrown)
             return result;
 

@@ -20,7 +20,7 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
         var sink = new SilentSink();
         var assembly = new TestAssembly(new ReflectionAssemblyInfo(LoadTests()));
         using (var runner = new SourceOrderRunner(assembly, cases, sink, new RunnerOptions()))
-            await Task.Run(runner.RunAsync).ConfigureAwait(false);
+            await Task.Run(runner.RunAsync);
 
         send(Canary.Complaint() is { } complaint
             ? new WorkerMessage.Untrusted(complaint)

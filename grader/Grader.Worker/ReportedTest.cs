@@ -45,6 +45,7 @@ internal sealed class ReportedTest(int index, int cases, TestOutput output, Time
             return;
 
         var duration = time.GetElapsedTime(started);
+        // Not to a synchronization context that the learner's code left: it may lose what is posted to it.
         await SettleAsync().ConfigureAwait(false);
         var text = string.Concat(helperOutputs.Prepend(output.Text));
         send(Finished(FailureText.Cut(text), duration));

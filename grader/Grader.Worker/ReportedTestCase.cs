@@ -49,13 +49,14 @@ internal sealed class ReportedTestCase(IXunitTestCase inner, ReportedTest test) 
             if (aggregator.ToException() is { } failed)
                 test.Fail(FailureText.Of(failed), "");
             else
-                await Run(diagnosticMessageSink, bus, constructorArguments, aggregator, cancellationTokenSource).ConfigureAwait(false);
+                await Run(diagnosticMessageSink, bus, constructorArguments, aggregator, cancellationTokenSource);
         }
         catch (Exception error)
         {
             test.Fail(FailureText.Of(error), "");
         }
 
+        // The exception's own code may have left a synchronization context here.
         await test.EndCaseAsync().ConfigureAwait(false);
         return new RunSummary { Total = 1 };
     }

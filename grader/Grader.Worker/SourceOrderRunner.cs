@@ -14,7 +14,7 @@ internal sealed class SourceOrderRunner(
 {
     protected override async Task AfterTestAssemblyStartingAsync()
     {
-        await base.AfterTestAssemblyStartingAsync().ConfigureAwait(false);
+        await base.AfterTestAssemblyStartingAsync();
         TestCaseOrderer = new AsGiven();
         TestCollectionOrderer = new AsGiven();
     }

@@ -9,14 +9,14 @@ internal static class StoredFrames
     private const string Between = ":line ";
 
     public static string Write(IEnumerable<SourceFrame> frames) =>
-        string.Join('\n', frames.Select(frame => string.Create(CultureInfo.InvariantCulture, $"{frame.File}{Between}{frame.Line}")));
+        string.Join('\n', frames.Select(frame => $"{frame.File}{Between}{frame.Line}"));
 
     public static SourceFrame[] Read(string? text)
     {
         var lines = from line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
                     let at = line.LastIndexOf(Between, StringComparison.Ordinal)
                     where at > 0
-                    let number = int.TryParse(line.AsSpan(at + Between.Length), NumberStyles.None, CultureInfo.InvariantCulture, out var parsed) ? parsed : 0
+                    let number = int.TryParse(line.AsSpan(at + Between.Length), NumberStyles.None, null, out var parsed) ? parsed : 0
                     where number > 0
                     select new SourceFrame(line[..at], number);
         return [.. lines];

@@ -13,7 +13,7 @@ internal static class Worker
         FailingAsserts.Install();
         using var link = EngineLink.Connect(pipe);
         using var output = new TestOutput();
-        await WarmUpAsync(output, time).ConfigureAwait(false);
+        await WarmUpAsync(output, time);
         if (Canary.Complaint() is { } complaint)
             throw new InvalidOperationException(complaint);
 
@@ -24,7 +24,7 @@ internal static class Worker
         link.DieWithTheEngine();
         var run = new KataRun(request, output, time, message => link.Send(request.Nonce, message));
         AppDomain.CurrentDomain.UnhandledException += (_, unhandled) => run.Die(unhandled.ExceptionObject);
-        await run.RunAsync().ConfigureAwait(false);
+        await run.RunAsync();
         OperatingSystemProcess.Leave();
         return 0;
     }
@@ -40,7 +40,7 @@ internal static class Worker
         {
             messages.Add(message);
             _ = WorkerMessageFormat.Read(WorkerMessageFormat.Write(Guid.Empty, message)[sizeof(int)..]);
-        }).RunAsync().ConfigureAwait(false);
+        }).RunAsync();
         var outcomes = messages.OfType<WorkerMessage.Finished>().Select(finished => finished.Outcome);
         if (!outcomes.SequenceEqual([ReportedOutcome.Passed, ReportedOutcome.Passed, ReportedOutcome.Failed, ReportedOutcome.Failed]))
             throw new InvalidOperationException($"The worker's own tests ended otherwise than they must:\n{string.Join('\n', messages)}");

@@ -21,7 +21,7 @@ internal sealed record GraderSession(IAnsiConsole Screen, ITerminal Terminal, Te
     /// <exception cref="EnvironmentFault">It failed; the message has what it said.</exception>
     public async Task DotnetAsync(Clone clone, IReadOnlyList<string> arguments, CancellationToken cancellationToken)
     {
-        var answer = await Processes.RunAsync(new ProcessCall("dotnet", arguments, clone.Root), cancellationToken).ConfigureAwait(false);
+        var answer = await Processes.RunAsync(new ProcessCall("dotnet", arguments, clone.Root), cancellationToken);
         if (answer.ExitCode != 0)
             throw new EnvironmentFault($"'dotnet {string.Join(' ', arguments)}' failed: {(answer.Text + answer.Errors).Trim()}");
     }

@@ -22,10 +22,10 @@ try
         StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"),
         InContainer = Environment.GetEnvironmentVariable("CODESPACES") is not null || Environment.GetEnvironmentVariable("REMOTE_CONTAINERS") is not null,
     };
-    return await new GraderCommand(new GraderSession(screen, new AnsiTerminal(Console.Out), Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args, CancellationToken.None).ConfigureAwait(false);
+    return await new GraderCommand(new GraderSession(screen, new AnsiTerminal(Console.Out), Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args, CancellationToken.None);
 }
 catch (EnvironmentFault fault)
 {
-    await Console.Error.WriteLineAsync(fault.Message).ConfigureAwait(false);
+    await Console.Error.WriteLineAsync(fault.Message);
     return ExitCodes.Environment;
 }

@@ -28,7 +28,7 @@ internal sealed record Surroundings(string Folder, bool HasTerminal, double Time
     {
         if (string.IsNullOrEmpty(text))
             return 1;
-        return double.TryParse(text, NumberStyles.AllowDecimalPoint, CultureInfo.InvariantCulture, out var factor) && factor is >= 0.1 and <= 100
+        return double.TryParse(text, NumberStyles.AllowDecimalPoint, null, out var factor) && factor is >= 0.1 and <= 100
             ? factor
             : throw new EnvironmentFault($"{TimeFactorVariable} is '{text}'; it must be a number from 0.1 to 100, such as 2 on a machine half as fast.");
     }

@@ -69,7 +69,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <summary>What authors write the lock with.</summary>
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
-        new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken).ConfigureAwait(false)));
+        new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken)));
 
     /// <summary>Makes the next kata that is not done the current one: the current itself if it was not begun yet, or the one after it.</summary>
     /// <returns>Null when all are done.</returns>
@@ -93,15 +93,15 @@ internal sealed class Workbench : IAsyncDisposable
         // No more than there are processors: some tests look for what only threads that really run at once can show.
         var atOnce = Math.Max(1, Environment.ProcessorCount);
         WarmUp(atOnce);
-        var verifier = new KataVerifier(Clone, await LockBuilderAsync(cancellationToken).ConfigureAwait(false), Locks, Judge, atOnce);
-        return await verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken).ConfigureAwait(false);
+        var verifier = new KataVerifier(Clone, await LockBuilderAsync(cancellationToken), Locks, Judge, atOnce);
+        return await verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken);
     }
 
     /// <summary>Compiles a kata as it is now and forgets it, so that the compiler is warm for the next save.</summary>
     public async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
     {
         if (kata.Lock is { } locked && Submission.Read(kata, locked) is { Faults.Count: 0 } submission)
-            await Judge.PublicApiAsync(kata, locked, submission, catalog, cancellationToken).ConfigureAwait(false);
+            await Judge.PublicApiAsync(kata, locked, submission, catalog, cancellationToken);
     }
 
     /// <summary>Starts workers while there is still compiling to do.</summary>
@@ -117,7 +117,7 @@ internal sealed class Workbench : IAsyncDisposable
 
     public async ValueTask DisposeAsync()
     {
-        await pool.DisposeAsync().ConfigureAwait(false);
+        await pool.DisposeAsync();
         evaluation.Dispose();
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using BenchmarkDotNet.Configs;
 using BenchmarkDotNet.Exporters;
@@ -24,7 +23,7 @@ internal static class ReferenceReport
 
             """.ReplaceLineEndings("\n"));
         foreach (var type in new[] { typeof(QueueBenchmarks), typeof(ChannelBenchmarks) })
-            page.Append(CultureInfo.InvariantCulture, $"\n## {type.Name}\n\n{Table(BenchmarkRunner.Run(type, config))}\n");
+            page.Append($"\n## {type.Name}\n\n{Table(BenchmarkRunner.Run(type, config))}\n");
         await File.WriteAllTextAsync(path, page.ToString());
         Console.WriteLine($"Wrote {path}");
     }

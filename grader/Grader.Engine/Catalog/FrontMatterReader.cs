@@ -78,7 +78,7 @@ public sealed class FrontMatterReader
     private static int? Number(Dictionary<string, YamlNode> fields, string name, int least, int most, ICollection<string> faults)
     {
         if (fields.GetValueOrDefault(name) is YamlScalarNode { Value: { } text }
-            && int.TryParse(text, NumberStyles.None, CultureInfo.InvariantCulture, out var number) && number >= least && number <= most)
+            && int.TryParse(text, NumberStyles.None, null, out var number) && number >= least && number <= most)
             return number;
         faults.Add($"The front matter of README.md needs '{name}', a whole number from {least} to {most}.");
         return null;

@@ -14,7 +14,7 @@ public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<
     public static async Task<KataCatalog> LoadAsync(Clone clone, Task<LockReading> reading)
     {
         var lessons = Lessons(clone);
-        return Combine(clone, await reading.ConfigureAwait(false), lessons);
+        return Combine(clone, await reading, lessons);
     }
 
     /// <summary>The folders of <c>katas/</c> that are named like a kata.</summary>

@@ -9,7 +9,7 @@ public sealed partial record KataSlug : IComparable<KataSlug>
     private KataSlug(string id) => Id = id;
 
     public string Id { get; }
-    public int Number => int.Parse(Id.AsSpan(0, 2), System.Globalization.CultureInfo.InvariantCulture);
+    public int Number => int.Parse(Id.AsSpan(0, 2));
     public string Name => Id[3..];
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out KataSlug? slug)

@@ -10,7 +10,7 @@ public sealed class LockFile(Clone clone, GitRepository git)
     /// <exception cref="EnvironmentFault">There is no lock that can be read.</exception>
     public async Task<LockReading> ReadAsync(CancellationToken cancellationToken)
     {
-        var answer = await git.ReadCommittedAsync([clone.Relative(clone.Lock), clone.Relative(clone.State)], cancellationToken).ConfigureAwait(false);
+        var answer = await git.ReadCommittedAsync([clone.Relative(clone.Lock), clone.Relative(clone.State)], cancellationToken);
         var (committed, records) = (answer[0], answer[1]);
         if (records is not null)
             throw new EnvironmentFault($"'{clone.Relative(clone.State)}' is committed in this clone: whose verdicts are in it, nobody knows. 'git rm -r -q --cached {clone.Relative(clone.State)}' and a commit take it out; then delete the folder.");

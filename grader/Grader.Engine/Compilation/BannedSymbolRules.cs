@@ -33,7 +33,7 @@ internal sealed class BannedSymbolRules
         var failures = new ConcurrentQueue<Exception>();
         var run = new CompilationWithAnalyzers(strict, known, new CompilationWithAnalyzersOptions(
             new AnalyzerOptions(rules), (failure, _, _) => failures.Enqueue(failure), concurrentAnalysis: true, logAnalyzerExecutionTime: false, reportSuppressedDiagnostics: true));
-        var found = await run.GetAnalyzerDiagnosticsAsync(cancellationToken).ConfigureAwait(false);
+        var found = await run.GetAnalyzerDiagnosticsAsync(cancellationToken);
         return failures.TryDequeue(out var cause)
             ? throw new EnvironmentFault($"The analyzer '{AnalyzerAssembly}' that enforces the kata's rules failed: {cause.Message} 'dotnet restore Katas.sln --force' brings it back.", cause)
             : found;

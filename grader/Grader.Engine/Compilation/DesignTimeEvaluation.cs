@@ -19,14 +19,14 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
     /// <exception cref="EnvironmentFault">MSBuild could not answer.</exception>
     public async Task<CompilerArguments> ForAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
     {
-        await turn.WaitAsync(cancellationToken).ConfigureAwait(false);
+        await turn.WaitAsync(cancellationToken);
         try
         {
             var key = Key(catalog);
             known ??= Load();
             if (known?.Key != key || known.Katas.GetValueOrDefault(kata.Id) is not { } arguments || !StillThere(arguments))
             {
-                known = new EvaluationCache(key, await EvaluateAsync(catalog, cancellationToken).ConfigureAwait(false));
+                known = new EvaluationCache(key, await EvaluateAsync(catalog, cancellationToken));
                 AtomicFile.Write(cache, JsonSerializer.SerializeToUtf8Bytes(known, EvaluationJson.Default.EvaluationCache));
             }
 
@@ -75,7 +75,7 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
 
     private async Task<Dictionary<string, CompilerArguments>> EvaluateAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
-        await tree.LayOutAsync(catalog, cancellationToken).ConfigureAwait(false);
+        await tree.LayOutAsync(catalog, cancellationToken);
         var katas = catalog.Katas.Where(kata => kata.Lock is not null).ToList();
         var results = Directory.CreateDirectory(Path.Combine(clone.State, "cache", "evaluation"));
         foreach (var old in results.EnumerateFiles())
@@ -94,7 +94,7 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
                 ["MSBuildExtensionsPath"] = null,
                 ["DOTNET_CLI_UI_LANGUAGE"] = "en",
             }),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         if (answer.ExitCode != 0)
             throw new EnvironmentFault($"MSBuild could not evaluate the katas. 'dotnet restore Katas.sln' shows why; it said:\n{FirstErrors(answer)}");
 

@@ -22,7 +22,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
             try
             {
                 // Not awaited past the deadline: what ignores its token must not hold up the verdict.
-                return await compiling.WaitAsync(deadline, time, cancellationToken).ConfigureAwait(false);
+                return await compiling.WaitAsync(deadline, time, cancellationToken);
             }
             catch (InsufficientExecutionStackException)
             {
@@ -30,7 +30,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
             }
             catch (TimeoutException) when ((Environment.CpuUsage.TotalTime - before) / Math.Max(1, Volatile.Read(ref compilations)) >= deadline / 2)
             {
-                await giveUp.CancelAsync().ConfigureAwait(false);
+                await giveUp.CancelAsync();
                 return Refused(GuardIds.CompilerDeadline, $"The compiler did not finish with this code within {deadline.TotalSeconds:0} s. Make it simpler, or smaller.");
             }
             catch (TimeoutException)
@@ -39,7 +39,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
             }
         }
 
-        await giveUp.CancelAsync().ConfigureAwait(false);
+        await giveUp.CancelAsync();
         return new CompilationOutcome.Faulted($"The compiler has hardly had a processor for {deadline.TotalSeconds * MostDeadlines:0} s: this machine is busy with other things. Run it again when it is not.");
 
         CompilationOutcome.Refused Refused(string id, string message) => new([new BuildDiagnostic(id, "error", request.MainSource, 1, 1, message)]);
@@ -51,7 +51,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
         Interlocked.Increment(ref compilations);
         try
         {
-            return await session.Value.CompileAsync(request, cancellationToken).ConfigureAwait(false);
+            return await session.Value.CompileAsync(request, cancellationToken);
         }
         finally
         {

@@ -31,7 +31,7 @@ public sealed class PristineTree(Clone clone, PristineTexts texts)
         // Without one here, MSBuild would look for it further up, in the work tree.
         if (!files.ContainsKey(Targets))
             Write(Path.Combine(Root, Targets), "<Project />\n"u8.ToArray());
-        var contents = await texts.ReadAsync(files, cancellationToken).ConfigureAwait(false);
+        var contents = await texts.ReadAsync(files, cancellationToken);
         foreach (var path in files.Keys)
         {
             if (!contents.TryGetValue(path, out var content))

@@ -46,7 +46,7 @@ internal sealed class RoslynSession(TestImages images)
             testImage = Emit(tests, cancellationToken, out testErrors)?.Code;
         }
 
-        if (Errors(await broken.ConfigureAwait(false)) is { Count: > 0 } banned)
+        if (Errors(await broken) is { Count: > 0 } banned)
             return new CompilationOutcome.Refused(banned);
         if (testImage is null)
             return new CompilationOutcome.Refused(Errors(testErrors));
@@ -105,7 +105,7 @@ internal sealed class RoslynSession(TestImages images)
             line.Path ?? "",
             line.StartLinePosition.Line + 1,
             line.StartLinePosition.Character + 1,
-            diagnostic.GetMessage(System.Globalization.CultureInfo.InvariantCulture));
+            diagnostic.GetMessage());
     }
 
     private sealed record Image(byte[] Code, byte[] Api);

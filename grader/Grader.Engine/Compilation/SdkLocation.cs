@@ -10,7 +10,7 @@ public sealed class SdkLocation(IProcessRunner processes, string support)
     {
         var answer = await processes.RunAsync(
             new ProcessCall("dotnet", ["msbuild", support, "-getProperty:RoslynTargetsPath", "-nologo", "-noAutoResponse", "-tl:off"], Path.GetDirectoryName(support)!),
-            cancellationToken).ConfigureAwait(false);
+            cancellationToken);
         var folder = answer.Text.Trim();
         return answer.ExitCode == 0 && Directory.Exists(folder)
             ? Path.Combine(folder, "bincore")

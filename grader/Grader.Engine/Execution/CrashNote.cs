@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Protocol;
 
 namespace Grader.Engine.Execution;
@@ -61,7 +60,7 @@ internal static class CrashNote
     {
         null => $"the process closed its pipe to the grader {when}",
         > KilledBySignal when Signals.TryGetValue(exitCode.Value - KilledBySignal, out var signal) => $"the process was killed by {signal} {when}",
-        _ => string.Create(CultureInfo.InvariantCulture, $"the process exited with code {exitCode} {when}"),
+        _ => $"the process exited with code {exitCode} {when}",
     };
 
     private static string? After(string line, string start) =>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Files;
 
 namespace Grader.Engine.Execution;
@@ -15,7 +14,7 @@ public sealed class GradeFolder : IDisposable
     /// <exception cref="EnvironmentFault">It cannot be made.</exception>
     public static GradeFolder Create(string state)
     {
-        var path = System.IO.Path.Combine(state, "grades", string.Create(CultureInfo.InvariantCulture, $"{Environment.ProcessId}-{Guid.NewGuid():N}"));
+        var path = System.IO.Path.Combine(state, "grades", $"{Environment.ProcessId}-{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(path);
@@ -69,7 +68,7 @@ public sealed class GradeFolder : IDisposable
             return;
         foreach (var path in Directory.EnumerateDirectories(grades))
         {
-            if (int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], CultureInfo.InvariantCulture, out var owner) && !isRunning(owner))
+            if (int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], out var owner) && !isRunning(owner))
                 new GradeFolder(path).Dispose();
         }
     }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Processes;
 
 namespace Grader.Engine.Execution;
@@ -17,8 +16,8 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var call = new ProcessCall(DotnetHost.Path, [inspectorPath, process.ToString(CultureInfo.InvariantCulture), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces(Path.GetDirectoryName(learnerAssembly)!));
-            var answer = await processes.RunAsync(call, end.Token).ConfigureAwait(false);
+            var call = new ProcessCall(DotnetHost.Path, [inspectorPath, process.ToString(), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces(Path.GetDirectoryName(learnerAssembly)!));
+            var answer = await processes.RunAsync(call, end.Token);
             return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFindings).Select(line => Printable.Text(line, LongestFinding))];
         }
         catch (Exception fault) when (fault is EnvironmentFault or OperationCanceledException)

@@ -19,7 +19,7 @@ public static class LeftBehind
     private static readonly byte[] AnyMarker = Encoding.UTF8.GetBytes($"{WorkerEnvironment.Marker}=");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
-    private static readonly string Grader = Environment.ProcessId.ToString(CultureInfo.InvariantCulture);
+    private static readonly string Grader = Environment.ProcessId.ToString();
     private static string? session;
 
     /// <summary>
@@ -44,7 +44,7 @@ public static class LeftBehind
                 return;
             foreach (var process in found)
                 Kill(process);
-            await Task.Delay(Pause, time, CancellationToken.None).ConfigureAwait(false);
+            await Task.Delay(Pause, time, CancellationToken.None);
         }
     }
 
@@ -54,7 +54,7 @@ public static class LeftBehind
         var found = new List<int>();
         foreach (var folder in Directory.EnumerateDirectories("/proc"))
         {
-            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, CultureInfo.InvariantCulture, out var process)
+            if (int.TryParse(Path.GetFileName(folder.AsSpan()), NumberStyles.None, null, out var process)
                 && process != worker
                 && Belongs(folder, marker, worker))
             {
@@ -72,7 +72,7 @@ public static class LeftBehind
             var fields = Fields(folder);
             if (fields[0] is "Z" or "X")
                 return false;
-            if (fields[3] == worker.ToString(CultureInfo.InvariantCulture))
+            if (fields[3] == worker.ToString())
                 return true;
 
             var variables = File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan();

@@ -12,7 +12,7 @@ internal static class Printable
         for (var at = 0; at < text.Length; at++)
         {
             if (printable.Length >= limit)
-                return printable.Append(CultureInfo.InvariantCulture, $"… {text.Length - at} more characters").ToString();
+                return printable.Append($"… {text.Length - at} more characters").ToString();
             Append(printable, text, at);
         }
 
@@ -28,7 +28,7 @@ internal static class Printable
         if (value is '\n' or '\t' || !MustBeEscaped(text, at))
             printable.Append(value);
         else
-            printable.Append(CultureInfo.InvariantCulture, $"\\u{(int)value:x4}");
+            printable.Append($"\\u{(int)value:x4}");
     }
 
     private static bool MustBeEscaped(string text, int at) => char.GetUnicodeCategory(text[at]) switch

@@ -12,19 +12,19 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
         var board = new ResultBoard(request.Tests, request.Limits, onResult);
         try
         {
-            var worker = await pool.TakeAsync(request.Limits.MemoryBytes, cancellationToken).ConfigureAwait(false);
+            var worker = await pool.TakeAsync(request.Limits.MemoryBytes, cancellationToken);
             // From here on it is the kata's own time: that a busy machine is slow to start a worker is not the learner's fault.
             using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
             var first = new Turn(request.Tests, IsAlone: false);
-            var (end, results) = await RunAsync(worker, request, first.Tests, board.Show, kata.Token, cancellationToken).ConfigureAwait(false);
+            var (end, results) = await RunAsync(worker, request, first.Tests, board.Show, kata.Token, cancellationToken);
             var turns = board.TakeIn(first, end, results);
             if (turns.Count > 0)
             {
-                await RunAgainAsync(request, board, turns, kata.Token, cancellationToken).ConfigureAwait(false);
+                await RunAgainAsync(request, board, turns, kata.Token, cancellationToken);
                 if (board.HasOnlyPasses)
                 {
                     // Each alone is right; a pass takes a run that all of them come through together.
-                    (end, results) = await RunInWorkerAsync(request, request.Tests, _ => { }, kata.Token, cancellationToken).ConfigureAwait(false);
+                    (end, results) = await RunInWorkerAsync(request, request.Tests, _ => { }, kata.Token, cancellationToken);
                     board.TakeInTogether(end, results);
                 }
             }
@@ -42,15 +42,15 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
         var turns = Channel.CreateUnbounded<Turn>();
         var left = 0;
         Enqueue(first);
-        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => LaneAsync())).ConfigureAwait(false);
+        await Task.WhenAll(Enumerable.Range(0, lanes).Select(_ => LaneAsync()));
 
         async Task LaneAsync()
         {
             try
             {
-                await foreach (var turn in turns.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+                await foreach (var turn in turns.Reader.ReadAllAsync(cancellationToken))
                 {
-                    Enqueue(await RunTurnAsync(request, board, turn, kata, cancellationToken).ConfigureAwait(false));
+                    Enqueue(await RunTurnAsync(request, board, turn, kata, cancellationToken));
                     if (Interlocked.Decrement(ref left) == 0)
                         turns.Writer.TryComplete();
                 }
@@ -77,7 +77,7 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
         try
         {
             // One that is alone is not shown before it is settled.
-            var (end, results) = await RunInWorkerAsync(request, turn.Tests, turn.IsAlone ? _ => { } : board.Show, kata, cancellationToken).ConfigureAwait(false);
+            var (end, results) = await RunInWorkerAsync(request, turn.Tests, turn.IsAlone ? _ => { } : board.Show, kata, cancellationToken);
             return board.TakeIn(turn, end, results);
         }
         catch (WorkerFault fault)
@@ -98,14 +98,14 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
         WorkerProcess worker;
         try
         {
-            worker = await pool.TakeAsync(request.Limits.MemoryBytes, waiting.Token).ConfigureAwait(false);
+            worker = await pool.TakeAsync(request.Limits.MemoryBytes, waiting.Token);
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
             return (new WorkerRunEnd.OutOfTime(null), []);
         }
 
-        return await RunAsync(worker, request, tests, onResult, kata, cancellationToken).ConfigureAwait(false);
+        return await RunAsync(worker, request, tests, onResult, kata, cancellationToken);
     }
 
     private async Task<(WorkerRunEnd End, IReadOnlyList<TestResult> Results)> RunAsync(
@@ -119,7 +119,7 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
         try
         {
             var run = new WorkerRun(worker, inspector, request, tests, onResult, time);
-            var end = await run.RunAsync(kata, cancellationToken).ConfigureAwait(false);
+            var end = await run.RunAsync(kata, cancellationToken);
             return (end, [.. run.Results]);
         }
         finally

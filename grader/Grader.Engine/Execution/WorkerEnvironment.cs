@@ -1,5 +1,4 @@
 using System.Collections;
-using System.Globalization;
 
 namespace Grader.Engine.Execution;
 
@@ -22,7 +21,7 @@ public static class WorkerEnvironment
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
             [Marker] = id,
-            ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x", CultureInfo.InvariantCulture),
+            ["DOTNET_GCHeapHardLimit"] = memoryBytes.ToString("x"),
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_gcConcurrent"] = "0",
             ["DOTNET_TieredPGO"] = "0",

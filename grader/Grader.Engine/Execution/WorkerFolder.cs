@@ -11,14 +11,14 @@ internal static class WorkerFolder
 
     public static string Create(string id) =>
         // Short: the address of a Unix socket has room for about a hundred characters.
-        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), string.Create(CultureInfo.InvariantCulture, $"{Prefix}{Environment.ProcessId}-{id[..12]}"))).FullName;
+        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{id[..12]}")).FullName;
 
     /// <summary>Deletes what graders that were killed left behind.</summary>
     public static void Sweep(Func<int, bool> isRunning)
     {
         foreach (var path in Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*-*"))
         {
-            if (!int.TryParse(Path.GetFileName(path)[Prefix.Length..].Split('-')[0], NumberStyles.None, CultureInfo.InvariantCulture, out var owner) || isRunning(owner))
+            if (!int.TryParse(Path.GetFileName(path)[Prefix.Length..].Split('-')[0], NumberStyles.None, null, out var owner) || isRunning(owner))
                 continue;
             try
             {
@@ -49,7 +49,7 @@ internal static class WorkerFolder
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
             {
                 // A process that was just killed may still hold, or be writing, a file.
-                await Task.Delay(Pause, time, CancellationToken.None).ConfigureAwait(false);
+                await Task.Delay(Pause, time, CancellationToken.None);
             }
         }
     }

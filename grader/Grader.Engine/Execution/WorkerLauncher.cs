@@ -15,7 +15,7 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
     {
         try
         {
-            return await StartWarmAsync(memoryBytes, cancellationToken).ConfigureAwait(false);
+            return await StartWarmAsync(memoryBytes, cancellationToken);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -36,19 +36,19 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
         }
         catch
         {
-            await pipe.DisposeAsync().ConfigureAwait(false);
-            await WorkerFolder.DeleteAsync(folder, time).ConfigureAwait(false);
+            await pipe.DisposeAsync();
+            await WorkerFolder.DeleteAsync(folder, time);
             throw;
         }
 
         try
         {
-            await GreetAsync(worker, pipe, cancellationToken).ConfigureAwait(false);
+            await GreetAsync(worker, pipe, cancellationToken);
             return worker;
         }
         catch
         {
-            await worker.DisposeAsync().ConfigureAwait(false);
+            await worker.DisposeAsync();
             throw;
         }
     }
@@ -60,18 +60,18 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
         _ = worker.Exited.ContinueWith(_ => waiting.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
         try
         {
-            await pipe.WaitForConnectionAsync(waiting.Token).ConfigureAwait(false);
-            var first = await worker.ReceiveAsync(waiting.Token).ConfigureAwait(false);
+            await pipe.WaitForConnectionAsync(waiting.Token);
+            var first = await worker.ReceiveAsync(waiting.Token);
             if (first is not { Message: WorkerMessage.Ready ready } || first.Value.Nonce != Guid.ParseExact(worker.Id, "N"))
-                throw new WorkerFault($"The worker '{workerPath}' did not greet as it must. {await worker.LastWordsAsync().ConfigureAwait(false)}".TrimEnd());
+                throw new WorkerFault($"The worker '{workerPath}' did not greet as it must. {await worker.LastWordsAsync()}".TrimEnd());
             if (ready.Version != ProtocolVersion.Current)
                 throw new WorkerFault($"The worker '{workerPath}' speaks version {ready.Version} of the protocol, the engine {ProtocolVersion.Current}: build the grader again.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
-            var words = await worker.LastWordsAsync().ConfigureAwait(false);
+            var words = await worker.LastWordsAsync();
             throw new WorkerFault(worker.Exited.IsCompleted
-                ? $"The worker '{workerPath}' ended with code {await worker.Exited.ConfigureAwait(false)} before it was ready. {words}".TrimEnd()
+                ? $"The worker '{workerPath}' ended with code {await worker.Exited} before it was ready. {words}".TrimEnd()
                 : $"The worker '{workerPath}' was not ready within {startLimit.TotalSeconds:0.#} s. {words}".TrimEnd());
         }
     }

@@ -25,11 +25,11 @@ public sealed class WorkerPool(IWorkerLauncher launcher, long memoryBytes) : IAs
     {
         while (memory == memoryBytes && TakeWaiting() is { } promised)
         {
-            if (await PromisedAsync(promised, cancellationToken).ConfigureAwait(false) is { } worker)
+            if (await PromisedAsync(promised, cancellationToken) is { } worker)
                 return worker;
         }
 
-        return await launcher.StartAsync(memory, cancellationToken).ConfigureAwait(false);
+        return await launcher.StartAsync(memory, cancellationToken);
     }
 
     /// <summary>Kills and clears away, without making anybody wait; disposing the pool does wait for it.</summary>
@@ -56,17 +56,17 @@ public sealed class WorkerPool(IWorkerLauncher launcher, long memoryBytes) : IAs
             waiting.Clear();
         }
 
-        await closing.CancelAsync().ConfigureAwait(false);
+        await closing.CancelAsync();
         foreach (var promised in unused)
         {
-            if (await PromisedAsync(promised, CancellationToken.None).ConfigureAwait(false) is { } worker)
+            if (await PromisedAsync(promised, CancellationToken.None) is { } worker)
                 Release(worker);
         }
 
         Task[] last;
         lock (access)
             last = [.. leaving];
-        await Task.WhenAll(last).ConfigureAwait(false);
+        await Task.WhenAll(last);
         closing.Dispose();
     }
 
@@ -98,7 +98,7 @@ public sealed class WorkerPool(IWorkerLauncher launcher, long memoryBytes) : IAs
     {
         try
         {
-            var worker = await promised.WaitAsync(cancellationToken).ConfigureAwait(false);
+            var worker = await promised.WaitAsync(cancellationToken);
             if (!worker.Exited.IsCompleted)
                 return worker;
             Release(worker);

@@ -45,7 +45,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         try
         {
-            await pipe.WriteAsync(RunRequestFormat.Write(request), cancellationToken).ConfigureAwait(false);
+            await pipe.WriteAsync(RunRequestFormat.Write(request), cancellationToken);
         }
         catch (IOException)
         {
@@ -59,7 +59,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     {
         try
         {
-            return await Frame.ReadAsync(pipe, cancellationToken).ConfigureAwait(false) is { } frame
+            return await Frame.ReadAsync(pipe, cancellationToken) is { } frame
                 ? WorkerMessageFormat.Read(frame)
                 : null;
         }
@@ -73,7 +73,7 @@ public sealed class WorkerProcess : IAsyncDisposable
     /// <summary>What the process itself wrote, outside of any test's console: the runtime's last words are there.</summary>
     internal async Task<string> LastWordsAsync()
     {
-        await Task.WhenAny(draining, Task.Delay(LastWords, time, CancellationToken.None)).ConfigureAwait(false);
+        await Task.WhenAny(draining, Task.Delay(LastWords, time, CancellationToken.None));
         return noise.ToString();
     }
 
@@ -106,14 +106,14 @@ public sealed class WorkerProcess : IAsyncDisposable
     public async ValueTask DisposeAsync()
     {
         Kill();
-        await Exited.ConfigureAwait(false);
-        await LeftBehind.KillAsync(Id, ProcessId, time).ConfigureAwait(false);
-        await pipe.DisposeAsync().ConfigureAwait(false);
+        await Exited;
+        await LeftBehind.KillAsync(Id, ProcessId, time);
+        await pipe.DisposeAsync();
         // Streams that were asked for are the caller's to close.
-        await process.StandardOutput.BaseStream.DisposeAsync().ConfigureAwait(false);
-        await process.StandardError.BaseStream.DisposeAsync().ConfigureAwait(false);
+        await process.StandardOutput.BaseStream.DisposeAsync();
+        await process.StandardError.BaseStream.DisposeAsync();
         process.Dispose();
-        await WorkerFolder.DeleteAsync(folder, time).ConfigureAwait(false);
+        await WorkerFolder.DeleteAsync(folder, time);
     }
 
     private async Task<int> ExitAsync()
@@ -122,7 +122,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => exited.TrySetResult();
         process.EnableRaisingEvents = true;
-        await exited.Task.ConfigureAwait(false);
+        await exited.Task;
         return process.ExitCode;
     }
 
@@ -131,7 +131,7 @@ public sealed class WorkerProcess : IAsyncDisposable
         var buffer = new byte[4096];
         try
         {
-            while (await stream.ReadAsync(buffer, CancellationToken.None).ConfigureAwait(false) is var read and > 0)
+            while (await stream.ReadAsync(buffer, CancellationToken.None) is var read and > 0)
                 noise.Add(buffer.AsSpan(0, read));
         }
         catch (Exception closed) when (closed is IOException or ObjectDisposedException or OperationCanceledException)

@@ -35,11 +35,11 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
         var watching = WatchMemoryAsync(over.Token);
         try
         {
-            return await FollowAsync(clock, any.Token).ConfigureAwait(false);
+            return await FollowAsync(clock, any.Token);
         }
         catch (OperationCanceledException)
         {
-            var hang = await InspectAsync(kata, cancellationToken).ConfigureAwait(false);
+            var hang = await InspectAsync(kata, cancellationToken);
             worker.Kill();
             cancellationToken.ThrowIfCancellationRequested();
             return kata.IsCancellationRequested
@@ -53,8 +53,8 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
         }
         finally
         {
-            await over.CancelAsync().ConfigureAwait(false);
-            await watching.ConfigureAwait(false);
+            await over.CancelAsync();
+            await watching;
         }
     }
 
@@ -64,7 +64,7 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
         if (tests.Count > 1 || kata.IsCancellationRequested || cancellationToken.IsCancellationRequested)
             return "";
         using var end = CancellationTokenSource.CreateLinkedTokenSource(kata, cancellationToken);
-        var findings = await inspector.InspectAsync(worker.ProcessId, request.LearnerAssembly, end.Token).ConfigureAwait(false);
+        var findings = await inspector.InspectAsync(worker.ProcessId, request.LearnerAssembly, end.Token);
         return findings.Count == 0 ? "" : $": it {string.Join(", ", findings)}";
     }
 
@@ -74,7 +74,7 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
         using var looks = new PeriodicTimer(MemoryLook, time);
         try
         {
-            while (await looks.WaitForNextTickAsync(cancellationToken).ConfigureAwait(false))
+            while (await looks.WaitForNextTickAsync(cancellationToken))
             {
                 if (worker.ResidentBytes() <= MostMemory)
                     continue;
@@ -97,8 +97,8 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
     private async Task<WorkerRunEnd> FollowAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
     {
         var order = new RunRequest(nonce, request.TestAssembly, [request.LearnerAssembly, .. request.References], tests, request.WorkingDirectory);
-        await worker.SendAsync(order, cancellationToken).ConfigureAwait(false);
-        while (await worker.ReceiveAsync(cancellationToken).ConfigureAwait(false) is { } received)
+        await worker.SendAsync(order, cancellationToken);
+        while (await worker.ReceiveAsync(cancellationToken) is { } received)
         {
             if (received.Nonce != nonce)
                 throw new ProtocolException("a message of another run.");
@@ -121,13 +121,13 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
                 case WorkerMessage.Refused refused when running is null && results.All(result => result is null):
                     return new WorkerRunEnd.Faulted(Printable.Text(refused.Reason, MaxText));
                 case WorkerMessage.Completed completed when completed.Tests == tests.Count && results.All(result => result is not null):
-                    return await LeaveAsync().ConfigureAwait(false);
+                    return await LeaveAsync();
                 default:
                     throw new ProtocolException($"'{received.Message.GetType().Name}' out of turn.");
             }
         }
 
-        return await CrashAsync().ConfigureAwait(false);
+        return await CrashAsync();
     }
 
     private void Begin(WorkerMessage.Started started)
@@ -169,15 +169,15 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
     private async Task<WorkerRunEnd> LeaveAsync()
     {
         // One that does not leave has finished all the same: what keeps it is no test's fault any more.
-        return await ExitAsync().ConfigureAwait(false) is null or 0
+        return await ExitAsync() is null or 0
             ? new WorkerRunEnd.Complete()
-            : new WorkerRunEnd.Doubtful($"the process exited with code {await worker.Exited.ConfigureAwait(false)} after the last test");
+            : new WorkerRunEnd.Doubtful($"the process exited with code {await worker.Exited} after the last test");
     }
 
     private async Task<WorkerRunEnd> CrashAsync()
     {
-        var exitCode = await ExitAsync().ConfigureAwait(false);
-        var words = await worker.LastWordsAsync().ConfigureAwait(false);
+        var exitCode = await ExitAsync();
+        var words = await worker.LastWordsAsync();
         var isOver = results.All(result => result is not null);
         var how = hasTakenTooMuch
             ? $"the process took more than {MostMemory >> 20} MiB of memory"
@@ -199,7 +199,7 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
     {
         try
         {
-            return await worker.Exited.WaitAsync(ToLeave, time, CancellationToken.None).ConfigureAwait(false);
+            return await worker.Exited.WaitAsync(ToLeave, time, CancellationToken.None);
         }
         catch (TimeoutException)
         {

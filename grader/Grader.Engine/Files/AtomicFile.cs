@@ -50,7 +50,7 @@ public static class AtomicFile
             return;
         foreach (var path in Directory.EnumerateFiles(folder, $".*{Temporary}"))
         {
-            if (Path.GetFileName(path).Split('.') is [.., var writer, _, _] && int.TryParse(writer, NumberStyles.None, CultureInfo.InvariantCulture, out var id) && !isRunning(id))
+            if (Path.GetFileName(path).Split('.') is [.., var writer, _, _] && int.TryParse(writer, NumberStyles.None, null, out var id) && !isRunning(id))
                 TryDelete(path);
         }
     }

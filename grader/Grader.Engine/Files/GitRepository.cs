@@ -16,21 +16,21 @@ public sealed class GitRepository(IProcessRunner processes, string root)
         if (ids.Count == 0)
             return new Dictionary<string, byte[]>();
         var names = Encoding.ASCII.GetBytes(string.Concat(ids.Select(id => id + "\n")));
-        var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken).ConfigureAwait(false);
+        var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken);
         return Split(answer.Output);
     }
 
     /// <summary>A file as it is in the commit that is checked out, or null (not committed, no commit).</summary>
     /// <exception cref="EnvironmentFault">Git does not answer here.</exception>
     public async Task<byte[]?> ReadCommittedAsync(string path, CancellationToken cancellationToken) =>
-        (await ReadCommittedAsync([path], cancellationToken).ConfigureAwait(false))[0];
+        (await ReadCommittedAsync([path], cancellationToken))[0];
 
     /// <summary>Files and folders as they are in the commit that is checked out, in one question; null for each that it does not have.</summary>
     /// <exception cref="EnvironmentFault">Git does not answer here: nobody knows then what is pristine.</exception>
     public async Task<IReadOnlyList<byte[]?>> ReadCommittedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => $"HEAD:{path}\n")));
-        var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken).ConfigureAwait(false);
+        var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken);
         var found = Objects(answer.Output);
         return [.. paths.Select((_, index) => found.ElementAtOrDefault(index).Content)];
     }
@@ -39,12 +39,12 @@ public sealed class GitRepository(IProcessRunner processes, string root)
     public async Task KeepAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => path + "\n")));
-        await GitAsync(["hash-object", "-w", "--stdin-paths"], names, cancellationToken).ConfigureAwait(false);
+        await GitAsync(["hash-object", "-w", "--stdin-paths"], names, cancellationToken);
     }
 
     private async Task<ProcessResult> GitAsync(IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
     {
-        var answer = await processes.RunAsync(new ProcessCall("git", arguments, root, variables, input), cancellationToken).ConfigureAwait(false);
+        var answer = await processes.RunAsync(new ProcessCall("git", arguments, root, variables, input), cancellationToken);
         if (answer.ExitCode == 0)
             return answer;
         var mend = answer.Errors.Contains("dubious ownership", StringComparison.Ordinal)
@@ -70,7 +70,7 @@ public sealed class GitRepository(IProcessRunner processes, string root)
                 continue;
             }
 
-            var length = int.Parse(size, System.Globalization.CultureInfo.InvariantCulture);
+            var length = int.Parse(size);
             objects.Add((id, rest[..length].ToArray()));
             rest = rest[(length + 1)..];
         }

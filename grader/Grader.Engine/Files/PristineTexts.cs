@@ -16,7 +16,7 @@ public sealed class PristineTexts(GitRepository git, string root)
         }
 
         var missing = files.Where(file => !texts.ContainsKey(file.Key)).ToList();
-        var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken).ConfigureAwait(false);
+        var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken);
         foreach (var (path, id) in missing)
         {
             // Git does not look whether an object still is what its name says.

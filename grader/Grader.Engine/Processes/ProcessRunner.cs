@@ -29,10 +29,10 @@ public sealed class ProcessRunner : IProcessRunner
         using var output = new MemoryStream();
         var reading = process.StandardOutput.BaseStream.CopyToAsync(output, CancellationToken.None);
         var errors = process.StandardError.ReadToEndAsync(CancellationToken.None);
-        await FeedAsync(process, call.Input).ConfigureAwait(false);
-        await Task.WhenAll(reading, errors, process.WaitForExitAsync(CancellationToken.None)).ConfigureAwait(false);
+        await FeedAsync(process, call.Input);
+        await Task.WhenAll(reading, errors, process.WaitForExitAsync(CancellationToken.None));
         cancellationToken.ThrowIfCancellationRequested();
-        return new ProcessResult(process.ExitCode, output.ToArray(), await errors.ConfigureAwait(false));
+        return new ProcessResult(process.ExitCode, output.ToArray(), await errors);
     }
 
     public bool IsRunning(int id)
@@ -62,17 +62,14 @@ public sealed class ProcessRunner : IProcessRunner
 
     private static async Task FeedAsync(Process process, byte[]? input)
     {
-        var stream = process.StandardInput.BaseStream;
-        await using (stream.ConfigureAwait(false))
+        await using var stream = process.StandardInput.BaseStream;
+        try
         {
-            try
-            {
-                await stream.WriteAsync(input ?? [], CancellationToken.None).ConfigureAwait(false);
-            }
-            catch (IOException)
-            {
-                // The program ended without reading its input; its exit code tells why.
-            }
+            await stream.WriteAsync(input ?? [], CancellationToken.None);
+        }
+        catch (IOException)
+        {
+            // The program ended without reading its input; its exit code tells why.
         }
     }
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
 
@@ -22,7 +21,7 @@ public sealed class KeptWork(Clone clone)
     public string Replace(Kata kata, IReadOnlyDictionary<string, byte[]> sources, bool undone = false)
     {
         var now = kata.Lock is { } locked ? Submission.Read(kata, locked).Sources : new Dictionary<string, byte[]>();
-        var folder = Path.Combine(root, string.Create(CultureInfo.InvariantCulture, $"{Numbers().DefaultIfEmpty().Max() + 1:0000}-{kata.Id}{(undone ? Undone : "")}"));
+        var folder = Path.Combine(root, $"{Numbers().DefaultIfEmpty().Max() + 1:0000}-{kata.Id}{(undone ? Undone : "")}");
         AtomicFile.CreateFolder(folder);
         foreach (var (file, content) in now)
             AtomicFile.Write(Path.Combine(folder, file), content);
@@ -46,7 +45,7 @@ public sealed class KeptWork(Clone clone)
     public void MarkUndone(Kept kept) => Directory.Move(kept.Folder, kept.Folder + Undone);
 
     private IEnumerable<int> Numbers() => Directory.Exists(root)
-        ? Directory.EnumerateDirectories(root).Select(folder => int.TryParse(Path.GetFileName(folder).AsSpan(0, Math.Min(4, Path.GetFileName(folder).Length)), CultureInfo.InvariantCulture, out var number) ? number : 0)
+        ? Directory.EnumerateDirectories(root).Select(folder => int.TryParse(Path.GetFileName(folder).AsSpan(0, Math.Min(4, Path.GetFileName(folder).Length)), out var number) ? number : 0)
         : [];
 
     public sealed record Kept(string Folder, string Kata, IReadOnlyDictionary<string, byte[]> Sources);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Catalog;
 using Grader.Engine.Execution;
 using Grader.Engine.Fingerprints;
@@ -37,12 +36,12 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
         if (submission.Faults.Count > 0)
             return VerdictOf.Unreadable(kata, submission);
 
-        var verdict = await JudgeAsync().ConfigureAwait(false);
+        var verdict = await JudgeAsync();
         KataVerdict? broken = null;
         var passed = 1;
         for (var run = 1; run < times && verdict.State == KataState.Done; run++)
         {
-            var next = await JudgeAsync().ConfigureAwait(false);
+            var next = await JudgeAsync();
             if (next.State == KataState.GraderError)
                 return next;
             if (next.State == KataState.Done)
@@ -65,7 +64,7 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
     private string FingerprintOf(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog)
     {
         using var fingerprint = new Fingerprint();
-        fingerprint.Add("grader", version.Id).Add("limits", string.Create(CultureInfo.InvariantCulture, $"{limits}"));
+        fingerprint.Add("grader", version.Id).Add("limits", $"{limits}");
         foreach (var (path, id) in catalog.Shared)
             fingerprint.Add(path, id);
         foreach (var (path, id) in locked.Files)

@@ -15,12 +15,12 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
     /// <param name="onTest">Called for each test as its outcome becomes known.</param>
     public async Task<KataVerdict> JudgeAsync(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog, Action<TestVerdict> onTest, CancellationToken cancellationToken)
     {
-        var pristine = await TextsAsync(kata, locked, cancellationToken).ConfigureAwait(false);
+        var pristine = await TextsAsync(kata, locked, cancellationToken);
         if (locked.Files.Keys.FirstOrDefault(file => NeedsText(locked, file) && !pristine.ContainsKey(Relative(kata, file))) is { } lost)
             return VerdictOf.Fault(kata, submission, $"The locked text of '{Relative(kata, lost)}' is neither in the work tree nor in git. A fresh clone has it; authors run 'grader lock'.");
 
-        var request = Request(kata, locked, submission, pristine, await evaluation.ForAsync(kata, catalog, cancellationToken).ConfigureAwait(false));
-        switch (await compiler.CompileAsync(request, cancellationToken).ConfigureAwait(false))
+        var request = Request(kata, locked, submission, pristine, await evaluation.ForAsync(kata, catalog, cancellationToken));
+        switch (await compiler.CompileAsync(request, cancellationToken))
         {
             case CompilationOutcome.Refused refused:
                 return VerdictOf.Refused(kata, submission, Shown(refused.Errors));
@@ -28,7 +28,7 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
                 return VerdictOf.Fault(kata, submission, faulted.Reason);
             case CompilationOutcome.Compiled compiled:
                 using (var folder = GradeFolder.Create(clone.State))
-                    return await RunAsync(kata, locked, submission, request, compiled, pristine, folder, onTest, cancellationToken).ConfigureAwait(false);
+                    return await RunAsync(kata, locked, submission, request, compiled, pristine, folder, onTest, cancellationToken);
             default:
                 throw new InvalidOperationException("A compilation ended in none of its ways.");
         }
@@ -37,9 +37,9 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
     /// <summary>What the tests, or anybody, can see of a submission, a member a line; nothing where it does not compile.</summary>
     public async Task<IReadOnlyList<string>> PublicApiAsync(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog, CancellationToken cancellationToken)
     {
-        var pristine = await TextsAsync(kata, locked, cancellationToken).ConfigureAwait(false);
-        var request = Request(kata, locked, submission, pristine, await evaluation.ForAsync(kata, catalog, cancellationToken).ConfigureAwait(false));
-        return await compiler.CompileAsync(request, cancellationToken).ConfigureAwait(false) is CompilationOutcome.Compiled compiled ? compiled.Api.Value : [];
+        var pristine = await TextsAsync(kata, locked, cancellationToken);
+        var request = Request(kata, locked, submission, pristine, await evaluation.ForAsync(kata, catalog, cancellationToken));
+        return await compiler.CompileAsync(request, cancellationToken) is CompilationOutcome.Compiled compiled ? compiled.Api.Value : [];
     }
 
     private Task<IReadOnlyDictionary<string, byte[]>> TextsAsync(Kata kata, LockedKata locked, CancellationToken cancellationToken) =>
@@ -73,7 +73,7 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
             folder.Path,
             limits.For(LessonOf(pristine.GetValueOrDefault(Relative(kata, "README.md")))));
         var learner = request.Learner.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var report = await supervisor.RunAsync(execution, result => onTest(Describe(result)), cancellationToken).ConfigureAwait(false);
+        var report = await supervisor.RunAsync(execution, result => onTest(Describe(result)), cancellationToken);
         return Unless(folder.Altered(), report, locked) switch
         {
             ExecutionReport.Completed completed => VerdictOf.Run(kata, submission, locked, [.. completed.Tests.Select(Describe)], Shown(compiled.Warnings)),

@@ -29,13 +29,13 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
             new ParallelOptions { MaxDegreeOfParallelism = atOnce, CancellationToken = cancellationToken },
             async (index, cancel) =>
             {
-                answers[index] = await claims[index].CheckAsync(cancel).ConfigureAwait(false);
+                answers[index] = await claims[index].CheckAsync(cancel);
                 onProgress((double)Interlocked.Increment(ref done) / claims.Count);
-            }).ConfigureAwait(false);
+            });
 
         // What only threads that really run at once can show may not show beside other grades.
         foreach (var index in Enumerable.Range(0, claims.Count).Where(index => claims[index].MayRace && answers[index].Count > 0))
-            answers[index] = await claims[index].CheckAsync(cancellationToken).ConfigureAwait(false);
+            answers[index] = await claims[index].CheckAsync(cancellationToken);
 
         return [.. slugs.Select(slug => Proof(slug, entries[slug.Id], Enumerable.Range(0, claims.Count).Where(index => claims[index].Kata == slug.Id).SelectMany(index => answers[index])))];
 
@@ -83,8 +83,8 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
         yield return Graded(locked, stub, verdict => Stub(kata, verdict));
         yield return new Claim(slug.Id, async cancellationToken => Api(
             kata,
-            await judge.PublicApiAsync(kata, locked, stub, catalog, cancellationToken).ConfigureAwait(false),
-            await judge.PublicApiAsync(kata, locked, reference, catalog, cancellationToken).ConfigureAwait(false)));
+            await judge.PublicApiAsync(kata, locked, stub, catalog, cancellationToken),
+            await judge.PublicApiAsync(kata, locked, reference, catalog, cancellationToken)));
         for (var run = 0; run < repeat; run++)
             yield return Graded(locked, reference, verdict => Reference(kata, verdict));
         foreach (var wrong in solution.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
@@ -95,7 +95,7 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
         }
 
         Claim Graded(LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
-            [.. faults(await judge.JudgeAsync(kata, tests, submission, catalog, _ => { }, cancellationToken).ConfigureAwait(false))]);
+            [.. faults(await judge.JudgeAsync(kata, tests, submission, catalog, _ => { }, cancellationToken))]);
     }
 
     private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
@@ -106,7 +105,7 @@ public sealed class SubmissionTests : IDisposable
     public void More_sources_than_a_person_writes_are_refused()
     {
         for (var i = 0; i <= 200; i++)
-            folder.With(string.Create(CultureInfo.InvariantCulture, $"Part{i:000}.cs"), "");
+            folder.With($"Part{i:000}.cs", "");
 
         Read().Faults.Should().Equal(("Part200.cs", "There are more than 200 source files beside the stub."));
     }

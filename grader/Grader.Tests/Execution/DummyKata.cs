@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
 using Grader.Engine.Processes;
@@ -139,7 +138,7 @@ public sealed class DummyKata : IAsyncLifetime
     }
 
     public static string Outcomes(IEnumerable<TestResult> results) =>
-        string.Join(", ", results.Select(result => string.Create(CultureInfo.InvariantCulture, $"{result.Name}: {result.Outcome}")));
+        string.Join(", ", results.Select(result => $"{result.Name}: {result.Outcome}"));
 
     private string Write(string name, byte[] image)
     {

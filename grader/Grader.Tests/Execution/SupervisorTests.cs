@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Execution;
 
 namespace Grader.Tests.Execution;
@@ -107,7 +106,7 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         var results = await RunAsync("Leaves_a_child");
 
         results[0].Outcome.Should().Be(TestOutcome.Passed);
-        var child = int.Parse(folder.Read("child"), CultureInfo.InvariantCulture);
+        var child = int.Parse(folder.Read("child"));
         IsRunning(child).Should().BeFalse("a grade leaves nothing running");
     }
 

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Grader.Engine.Processes;
 using Grader.Tests.House;
@@ -56,7 +55,7 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
         .. new DirectoryInfo(Root).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             .Select(file => (Path: Path.GetRelativePath(Root, file.FullName), file.Length, file.LastWriteTimeUtc))
             .Where(file => !file.Path.StartsWith(".git/", StringComparison.Ordinal) && !file.Path.StartsWith(".grader/", StringComparison.Ordinal))
-            .Select(file => string.Create(CultureInfo.InvariantCulture, $"{file.Path} {file.Length} {file.LastWriteTimeUtc:O}"))
+            .Select(file => $"{file.Path} {file.Length} {file.LastWriteTimeUtc:O}")
             .Order(StringComparer.Ordinal),
     ];
 

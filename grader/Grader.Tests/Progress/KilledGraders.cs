@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text.Json.Nodes;
 using Grader.Tests.Commands;
 using Grader.Tests.House;
@@ -50,7 +49,7 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
     private void Edit(int round)
     {
         foreach (var kata in Katas)
-            File.AppendAllText(StubOf(kata), string.Create(CultureInfo.InvariantCulture, $"// edit {round}\n"));
+            File.AppendAllText(StubOf(kata), $"// edit {round}\n");
     }
 
     private async Task RunAsync()

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Verdicts;
 using Grader.Tests.Verdicts;
 using Grader.Views;
@@ -41,5 +40,5 @@ public class KataViewTests
             Notes = [],
         })));
 
-    private static string Lines(string word) => string.Join('\n', Enumerable.Range(1, 30).Select(line => string.Create(CultureInfo.InvariantCulture, $"{word} {line}")));
+    private static string Lines(string word) => string.Join('\n', Enumerable.Range(1, 30).Select(line => $"{word} {line}"));
 }

@@ -1,5 +1,4 @@
 using System.Diagnostics;
-using System.Globalization;
 using System.Text;
 using System.Text.RegularExpressions;
 using Grader.Engine.Processes;
@@ -20,7 +19,7 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     public PseudoTerminal(int width, int height, string workingDirectory, string program, params string[] arguments)
     {
-        var command = string.Create(CultureInfo.InvariantCulture, $"trap : INT; stty cols {width} rows {height}; tty > '{folder.At("tty")}'; '{program}' {string.Join(' ', arguments)}; code=$?; stty -a > '{folder.At("left")}'; exit $code");
+        var command = $"trap : INT; stty cols {width} rows {height}; tty > '{folder.At("tty")}'; '{program}' {string.Join(' ', arguments)}; code=$?; stty -a > '{folder.At("left")}'; exit $code";
         // Whoever runs the tests in the background leaves them an ignored Ctrl-C.
         script = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "script", "-qec", command, "/dev/null"])
         {
@@ -61,7 +60,7 @@ internal sealed partial class PseudoTerminal : IDisposable
     public async Task ResizeAsync(int width, int height)
     {
         var answer = await new ProcessRunner().RunAsync(
-            new ProcessCall("stty", ["-F", folder.Read("tty").Trim(), "cols", width.ToString(CultureInfo.InvariantCulture), "rows", height.ToString(CultureInfo.InvariantCulture)], folder.Path), CancellationToken.None);
+            new ProcessCall("stty", ["-F", folder.Read("tty").Trim(), "cols", width.ToString(), "rows", height.ToString()], folder.Path), CancellationToken.None);
         answer.ExitCode.Should().Be(0, answer.Errors);
     }
 

@@ -36,7 +36,7 @@ internal sealed class CompletionCommand(GraderSession session)
         var command = new Command("completion", "Print the script that completes grader's words: eval \"$(grader completion bash)\".") { shell };
         command.SetAction(async (parsed, _) =>
         {
-            await session.Output.WriteLineAsync(parsed.GetValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell }).ConfigureAwait(false);
+            await session.Output.WriteLineAsync(parsed.GetValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell });
             return ExitCodes.Fine;
         });
         return command;

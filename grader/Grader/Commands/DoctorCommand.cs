@@ -19,11 +19,10 @@ internal sealed class DoctorCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(bool quiet, bool json, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var findings = await new Checkup(session, workbench).RunAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var findings = await new Checkup(session, workbench).RunAsync(cancellationToken);
         if (json)
-            await session.Output.WriteLineAsync(JsonSerializer.Serialize(FindingDocument.Of(findings), FindingJson.Default.FindingDocument)).ConfigureAwait(false);
+            await session.Output.WriteLineAsync(JsonSerializer.Serialize(FindingDocument.Of(findings), FindingJson.Default.FindingDocument));
         else
             session.Screen.Write(DoctorView.Of([.. findings.Where(finding => !quiet || finding.Severity == Finding.Error)]));
         return findings.Any(finding => finding.Severity == Finding.Error) ? ExitCodes.Environment : ExitCodes.Fine;

@@ -13,40 +13,40 @@ internal sealed class GraderCommand(GraderSession session)
         if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
         {
             foreach (var error in parsed.Errors)
-                await session.Errors.WriteLineAsync(error.Message).ConfigureAwait(false);
-            await session.Errors.WriteLineAsync($"'grader {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' shows what it takes.").ConfigureAwait(false);
+                await session.Errors.WriteLineAsync(error.Message);
+            await session.Errors.WriteLineAsync($"'grader {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' shows what it takes.");
             return ExitCodes.WrongUse;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Errors, EnableDefaultExceptionHandler = false }, cancellationToken).ConfigureAwait(false);
+            return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Errors, EnableDefaultExceptionHandler = false }, cancellationToken);
         }
         catch (WrongUse fault)
         {
-            await session.Errors.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            await session.Errors.WriteLineAsync(fault.Message);
             return ExitCodes.WrongUse;
         }
         catch (EnvironmentFault fault)
         {
-            await session.Errors.WriteLineAsync(fault.Message).ConfigureAwait(false);
+            await session.Errors.WriteLineAsync(fault.Message);
             return ExitCodes.Environment;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            await session.Errors.WriteLineAsync($"The machine refused: {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.").ConfigureAwait(false);
+            await session.Errors.WriteLineAsync($"The machine refused: {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.");
             return ExitCodes.Environment;
         }
         catch (OperationCanceledException)
         {
-            await session.Errors.WriteLineAsync("Stopped. Verdicts found so far are kept.").ConfigureAwait(false);
+            await session.Errors.WriteLineAsync("Stopped. Verdicts found so far are kept.");
             return ExitCodes.NotPassing;
         }
 #pragma warning disable CA1031 // the last stop: a fault of the grader is told as such, never as a stack trace alone
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            await session.Errors.WriteLineAsync($"A fault in the grader, not in your code: {fault.Message}\nPlease report it with these lines:\n{fault}").ConfigureAwait(false);
+            await session.Errors.WriteLineAsync($"A fault in the grader, not in your code: {fault.Message}\nPlease report it with these lines:\n{fault}");
             return ExitCodes.Fault;
         }
     }

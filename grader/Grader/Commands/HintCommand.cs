@@ -17,18 +17,17 @@ internal sealed class HintCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(string? text, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var catalog = await workbench.LoadAsync(cancellationToken);
         var kata = KataArgument.Find(text, catalog, workbench);
-        var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken).ConfigureAwait(false))[0];
+        var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken))[0];
         switch (verdict.State)
         {
             case KataState.Done:
-                await session.Output.WriteLineAsync($"'{kata.Id}' is done: there is nothing to hint at. 'grader next' moves on.").ConfigureAwait(false);
+                await session.Output.WriteLineAsync($"'{kata.Id}' is done: there is nothing to hint at. 'grader next' moves on.");
                 return ExitCodes.Fine;
             case KataState.BuildError:
-                await session.Output.WriteLineAsync($"'{kata.Id}' does not compile yet; 'grader run {kata.Id[..2]}' shows where.").ConfigureAwait(false);
+                await session.Output.WriteLineAsync($"'{kata.Id}' does not compile yet; 'grader run {kata.Id[..2]}' shows where.");
                 return ExitCodes.Fine;
             default:
                 session.Screen.Write(HintView.Of(kata, new HintGiver(workbench.Notes).Next(kata, verdict)));

@@ -16,14 +16,13 @@ internal sealed class InstallCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
+        await using var workbench = session.Open();
         var packages = Path.Combine(workbench.Clone.State, "launcher");
-        await session.DotnetAsync(workbench.Clone, ["pack", Path.Combine("grader", "Grader.Launcher"), "-o", packages, "-v:q", "-nologo"], cancellationToken).ConfigureAwait(false);
-        await session.DotnetAsync(workbench.Clone, ["tool", "update", "--global", Package, "--add-source", packages], cancellationToken).ConfigureAwait(false);
+        await session.DotnetAsync(workbench.Clone, ["pack", Path.Combine("grader", "Grader.Launcher"), "-o", packages, "-v:q", "-nologo"], cancellationToken);
+        await session.DotnetAsync(workbench.Clone, ["tool", "update", "--global", Package, "--add-source", packages], cancellationToken);
         await session.Output.WriteLineAsync(session.Surroundings.IsOnPath("grader")
             ? "'grader' is on PATH, in any folder of any clone."
-            : "'grader' is installed, but its folder is not on PATH yet. Here, and in your shell's profile:\nexport PATH=\"$PATH:$HOME/.dotnet/tools\"").ConfigureAwait(false);
+            : "'grader' is installed, but its folder is not on PATH yet. Here, and in your shell's profile:\nexport PATH=\"$PATH:$HOME/.dotnet/tools\"");
         return ExitCodes.Fine;
     }
 }

@@ -22,9 +22,9 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
         var waiting = stale.Count;
         workbench.WarmUp(Math.Min(waiting, AtOnce));
         if (stale.Count > 1 && screen is { Profile.Capabilities.Interactive: true })
-            await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count))).ConfigureAwait(false);
+            await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count)));
         else
-            await GradeAsync(null).ConfigureAwait(false);
+            await GradeAsync(null);
         return verdicts!;
 
         Task GradeAsync(ProgressTask? bar) => Parallel.ForEachAsync(
@@ -33,7 +33,7 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
             async (index, cancel) =>
             {
                 workbench.KeepWarm(Math.Min(Interlocked.Decrement(ref waiting), AtOnce));
-                verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, times, _ => { }, cancel).ConfigureAwait(false);
+                verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, times, _ => { }, cancel);
                 bar?.Increment(1);
             });
     }

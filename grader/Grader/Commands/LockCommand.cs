@@ -1,5 +1,4 @@
 using System.CommandLine;
-using System.Globalization;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
 
@@ -17,18 +16,17 @@ internal sealed class LockCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var builder = await workbench.LockBuilderAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var builder = await workbench.LockBuilderAsync(cancellationToken);
         var katas = builder.Build();
-        var committed = await workbench.Git.ReadCommittedAsync(workbench.Clone.Relative(workbench.Clone.Lock), cancellationToken).ConfigureAwait(false);
+        var committed = await workbench.Git.ReadCommittedAsync(workbench.Clone.Relative(workbench.Clone.Lock), cancellationToken);
         AtomicFile.Write(workbench.Clone.Lock, LockFile.Serialize(katas));
         await workbench.Git.KeepAsync(
             [.. katas.Shared.Keys, .. katas.Katas.SelectMany(kata => kata.Value.Files.Keys.Select(file => $"katas/{kata.Key}/{file}"))],
-            cancellationToken).ConfigureAwait(false);
-        await session.Output.WriteLineAsync(string.Create(CultureInfo.InvariantCulture, $"Locked {katas.Katas.Count} katas with {katas.Katas.Sum(kata => kata.Value.Tests.Count)} tests.")).ConfigureAwait(false);
+            cancellationToken);
+        await session.Output.WriteLineAsync($"Locked {katas.Katas.Count} katas with {katas.Katas.Sum(kata => kata.Value.Tests.Count)} tests.");
         if (committed is not null && LockFile.TryParse(committed) is { } before && ChangedStubs(before, katas).ToList() is { Count: > 0 } changed)
-            await session.Output.WriteLineAsync($"The stub changed: {string.Join(", ", changed.Select(file => $"'{file}'"))}. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.").ConfigureAwait(false);
+            await session.Output.WriteLineAsync($"The stub changed: {string.Join(", ", changed.Select(file => $"'{file}'"))}. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.");
         return ExitCodes.Fine;
     }
 

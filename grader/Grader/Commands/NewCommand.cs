@@ -25,8 +25,7 @@ internal sealed class NewCommand(GraderSession session)
         if (!KataSlug.TryParse(name, out var slug))
             throw new WrongUse($"'{name}' is no name for a kata: two digits, a dash, words in small letters, such as '08-timeout'.");
 
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
+        await using var workbench = session.Open();
         var clone = workbench.Clone;
         if (KataCatalog.Slugs(clone).FirstOrDefault(other => other.Number == slug.Number) is { } taken)
             throw new WrongUse($"The number of '{slug}' is taken by '{taken}'. Choose another one.");
@@ -34,13 +33,13 @@ internal sealed class NewCommand(GraderSession session)
             throw new WrongUse($"'solutions/{slug}' is there already, without a kata. Move it away, or choose another name.");
 
         foreach (var file in new KataSkeleton(clone).Write(slug))
-            await session.Output.WriteLineAsync($"wrote {file}").ConfigureAwait(false);
-        await session.DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "katas", $"katas/{slug}/{slug}.csproj"], cancellationToken).ConfigureAwait(false);
-        await session.DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "solutions", $"solutions/{slug}/{slug}.solution.csproj"], cancellationToken).ConfigureAwait(false);
+            await session.Output.WriteLineAsync($"wrote {file}");
+        await session.DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "katas", $"katas/{slug}/{slug}.csproj"], cancellationToken);
+        await session.DotnetAsync(clone, ["sln", "Katas.sln", "add", "--solution-folder", "solutions", $"solutions/{slug}/{slug}.solution.csproj"], cancellationToken);
         AddToTests(clone, $"solutions/{slug}/{slug}.solution.csproj");
-        await session.DotnetAsync(clone, ["restore", $"katas/{slug}"], cancellationToken).ConfigureAwait(false);
-        await session.DotnetAsync(clone, ["restore", $"solutions/{slug}"], cancellationToken).ConfigureAwait(false);
-        await session.Output.WriteLineAsync($"added to Katas.sln and Tests.slnf\n'grader verify {slug}' says what is still to be written; CONTRIBUTING.md says how.").ConfigureAwait(false);
+        await session.DotnetAsync(clone, ["restore", $"katas/{slug}"], cancellationToken);
+        await session.DotnetAsync(clone, ["restore", $"solutions/{slug}"], cancellationToken);
+        await session.Output.WriteLineAsync($"added to Katas.sln and Tests.slnf\n'grader verify {slug}' says what is still to be written; CONTRIBUTING.md says how.");
         return ExitCodes.Fine;
     }
 

@@ -17,13 +17,12 @@ internal sealed class NextCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var catalog = await workbench.LoadAsync(cancellationToken);
         if (workbench.MoveOn(catalog) is { } next)
             session.Screen.Write(NextView.Of(next));
         else
-            await session.Output.WriteLineAsync("Every kata is done. 'grader solution' compares yours with the references.").ConfigureAwait(false);
+            await session.Output.WriteLineAsync("Every kata is done. 'grader solution' compares yours with the references.");
         return ExitCodes.Fine;
     }
 }

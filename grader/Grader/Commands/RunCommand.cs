@@ -28,15 +28,14 @@ internal sealed class RunCommand(GraderSession session)
         if (json && github)
             throw new WrongUse("Either --json or --github, not both.");
 
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var catalog = await workbench.LoadAsync(cancellationToken);
         IReadOnlyList<Kata> asked = all ? catalog.Katas : [KataArgument.Find(text, catalog, workbench)];
-        var verdicts = await new KataSweep(workbench, json ? null : session.Screen, repeat).GradeAsync(asked, catalog, cancellationToken).ConfigureAwait(false);
+        var verdicts = await new KataSweep(workbench, json ? null : session.Screen, repeat).GradeAsync(asked, catalog, cancellationToken);
         if (github)
-            await ReportAsync(verdicts, cancellationToken).ConfigureAwait(false);
+            await ReportAsync(verdicts, cancellationToken);
         else if (json)
-            await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
+            await JsonOption.WriteAsync(session.Output, verdicts);
         else if (all)
             session.Screen.Write(StatusView.Of(verdicts));
         else
@@ -47,9 +46,9 @@ internal sealed class RunCommand(GraderSession session)
     private async Task ReportAsync(IReadOnlyList<KataVerdict> verdicts, CancellationToken cancellationToken)
     {
         foreach (var annotation in GitHubView.Annotations(verdicts))
-            await session.Output.WriteLineAsync(annotation).ConfigureAwait(false);
+            await session.Output.WriteLineAsync(annotation);
         if (session.Surroundings.StepSummary is { } path)
-            await File.AppendAllTextAsync(path, GitHubView.Summary(verdicts), cancellationToken).ConfigureAwait(false);
+            await File.AppendAllTextAsync(path, GitHubView.Summary(verdicts), cancellationToken);
         session.Screen.Write(StatusView.Of(verdicts));
     }
 }

@@ -17,9 +17,8 @@ internal sealed class ShowCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(string? text, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var kata = KataArgument.Find(text, await workbench.LoadAsync(cancellationToken).ConfigureAwait(false), workbench);
+        await using var workbench = session.Open();
+        var kata = KataArgument.Find(text, await workbench.LoadAsync(cancellationToken), workbench);
         session.Screen.Write(MarkdownView.Of(LessonText.Of(kata).Markdown));
         return ExitCodes.Fine;
     }

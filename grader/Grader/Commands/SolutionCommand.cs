@@ -23,18 +23,17 @@ internal sealed class SolutionCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(string? text, bool giveUp, bool diff, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var catalog = await workbench.LoadAsync(cancellationToken);
         var kata = KataArgument.Find(text, catalog, workbench);
         var solution = SolutionFolder.Read(workbench.Clone, kata.Id);
         if (solution.Reference.Count == 0)
             throw new EnvironmentFault($"'solutions/{kata.Id}' is missing. 'git checkout solutions/{kata.Id}' brings it back.");
 
-        var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken).ConfigureAwait(false))[0];
+        var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken))[0];
         if (verdict.State != KataState.Done && !giveUp)
         {
-            await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Id[..2]}' helps; 'grader solution {kata.Id[..2]} --give-up' shows it anyway.").ConfigureAwait(false);
+            await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Id[..2]}' helps; 'grader solution {kata.Id[..2]} --give-up' shows it anyway.");
             return ExitCodes.NotPassing;
         }
 

@@ -16,12 +16,11 @@ internal sealed class StatusCommand(GraderSession session)
 
     public async Task<int> ExecuteAsync(bool json, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
-        var verdicts = await new KataSweep(workbench, json ? null : session.Screen).GradeAsync(catalog.Katas, catalog, cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var catalog = await workbench.LoadAsync(cancellationToken);
+        var verdicts = await new KataSweep(workbench, json ? null : session.Screen).GradeAsync(catalog.Katas, catalog, cancellationToken);
         if (json)
-            await JsonOption.WriteAsync(session.Output, verdicts).ConfigureAwait(false);
+            await JsonOption.WriteAsync(session.Output, verdicts);
         else
             session.Screen.Write(StatusView.Of(verdicts));
         return ExitCodes.Fine;

@@ -14,18 +14,17 @@ internal sealed class UndoCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
+        await using var workbench = session.Open();
         if (workbench.Kept.Last() is not { } kept)
         {
-            await session.Output.WriteLineAsync("There is no reset to undo.").ConfigureAwait(false);
+            await session.Output.WriteLineAsync("There is no reset to undo.");
             return ExitCodes.Fine;
         }
 
-        var kata = KataArgument.Find(kept.Kata, await workbench.LoadAsync(cancellationToken).ConfigureAwait(false));
+        var kata = KataArgument.Find(kept.Kata, await workbench.LoadAsync(cancellationToken));
         var folder = workbench.Kept.Replace(kata, kept.Sources, undone: true);
         workbench.Kept.MarkUndone(kept);
-        await session.Output.WriteLineAsync($"Your work on '{kata.Id}' is back. What it replaced is kept in '{workbench.Clone.Relative(folder)}'.").ConfigureAwait(false);
+        await session.Output.WriteLineAsync($"Your work on '{kata.Id}' is back. What it replaced is kept in '{workbench.Clone.Relative(folder)}'.");
         return ExitCodes.Fine;
     }
 }

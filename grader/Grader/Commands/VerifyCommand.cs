@@ -22,12 +22,11 @@ internal sealed class VerifyCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(string? text, int repeat, bool json, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
+        await using var workbench = session.Open();
         var slugs = text is null ? [.. KataCatalog.Slugs(workbench.Clone)] : new[] { Find(text, workbench.Clone) };
-        var proofs = await ShowProgressAsync(json, progress => workbench.VerifyAsync(slugs, repeat, progress, cancellationToken)).ConfigureAwait(false);
+        var proofs = await ShowProgressAsync(json, progress => workbench.VerifyAsync(slugs, repeat, progress, cancellationToken));
         if (json)
-            await session.Output.WriteLineAsync(JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument)).ConfigureAwait(false);
+            await session.Output.WriteLineAsync(JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument));
         else
             session.Screen.Write(VerifyView.Of(proofs));
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
@@ -40,12 +39,12 @@ internal sealed class VerifyCommand(GraderSession session)
     private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
     {
         if (json || !session.Screen.Profile.Capabilities.Interactive)
-            return await verify(_ => { }).ConfigureAwait(false);
+            return await verify(_ => { });
 
         return await session.Screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress =>
         {
             var bar = progress.AddTask("Verifying", maxValue: 1);
             return verify(share => bar.Value = share);
-        }).ConfigureAwait(false);
+        });
     }
 }

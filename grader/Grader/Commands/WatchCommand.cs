@@ -18,16 +18,15 @@ internal sealed class WatchCommand(GraderSession session)
 
     private async Task<int> ExecuteAsync(string? text, bool json, CancellationToken cancellationToken)
     {
-        var workbench = session.Open();
-        await using var _ = workbench.ConfigureAwait(false);
-        var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+        await using var workbench = session.Open();
+        var catalog = await workbench.LoadAsync(cancellationToken);
         var kata = KataArgument.Find(text, catalog, workbench);
         var onScreen = !json && session.Surroundings.HasTerminal ? new ScreenWatchOutput(session.Terminal, Colors()) : null;
         using var loop = new WatchLoop(workbench, onScreen ?? Plain(json), session.Time);
         using var taken = onScreen?.Take(loop.Press);
         try
         {
-            await loop.RunAsync(kata, catalog, cancellationToken).ConfigureAwait(false);
+            await loop.RunAsync(kata, catalog, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
@@ -17,21 +16,21 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     {
         var findings = new List<Finding>
         {
-            await SdkAsync(cancellationToken).ConfigureAwait(false),
-            await GitAsync(cancellationToken).ConfigureAwait(false),
+            await SdkAsync(cancellationToken),
+            await GitAsync(cancellationToken),
         };
         try
         {
-            var catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+            var catalog = await workbench.LoadAsync(cancellationToken);
             findings.Add(Lock(catalog));
-            findings.Add(await GradeAsync(catalog, cancellationToken).ConfigureAwait(false));
+            findings.Add(await GradeAsync(catalog, cancellationToken));
         }
         catch (EnvironmentFault fault)
         {
             findings.Add(Finding.Bad("lock", fault.Message, "git checkout katas/katas.lock.json"));
         }
 
-        findings.Add(await WatcherAsync(cancellationToken).ConfigureAwait(false));
+        findings.Add(await WatcherAsync(cancellationToken));
         findings.Add(Path());
         findings.Add(Disk());
         findings.AddRange(Container());
@@ -43,7 +42,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
         const string fix = "Install the .NET SDK 10: https://dotnet.microsoft.com/download";
         try
         {
-            var answer = await session.Processes.RunAsync(new ProcessCall("dotnet", ["--version"], workbench.Clone.Root), cancellationToken).ConfigureAwait(false);
+            var answer = await session.Processes.RunAsync(new ProcessCall("dotnet", ["--version"], workbench.Clone.Root), cancellationToken);
             return answer.ExitCode == 0
                 ? Finding.Good("sdk", $".NET SDK {answer.Text.Trim()}")
                 : Finding.Bad("sdk", $"No SDK that global.json asks for: {(answer.Text + answer.Errors).Trim().Split('\n')[0]}", fix);
@@ -58,7 +57,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     {
         try
         {
-            var answer = await session.Processes.RunAsync(new ProcessCall("git", ["rev-parse", "--short", "HEAD"], workbench.Clone.Root), cancellationToken).ConfigureAwait(false);
+            var answer = await session.Processes.RunAsync(new ProcessCall("git", ["rev-parse", "--short", "HEAD"], workbench.Clone.Root), cancellationToken);
             return answer.ExitCode == 0
                 ? Finding.Good("git", $"commit {answer.Text.Trim()}")
                 : Finding.Bad("git", $"This folder has no commit: {answer.Errors.Trim()}", "git clone the repository anew");
@@ -73,7 +72,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     {
         var unknown = catalog.Katas.Where(kata => kata.Lock is null).Select(kata => $"'{kata.Id}'").ToList();
         return unknown.Count == 0
-            ? Finding.Good("lock", string.Create(CultureInfo.InvariantCulture, $"{catalog.Katas.Count} katas, {catalog.Katas.Sum(kata => kata.Lock!.Tests.Count)} tests"))
+            ? Finding.Good("lock", $"{catalog.Katas.Count} katas, {catalog.Katas.Sum(kata => kata.Lock!.Tests.Count)} tests")
             : Finding.Could("lock", $"It does not know {string.Join(", ", unknown)}.", "grader lock");
     }
 
@@ -84,7 +83,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
             return Finding.Bad("grade", "There is no kata to try a grade with.", "git checkout katas");
         try
         {
-            var verdict = await workbench.Judge.JudgeAsync(kata, locked, Submission.Read(kata, locked), catalog, _ => { }, cancellationToken).ConfigureAwait(false);
+            var verdict = await workbench.Judge.JudgeAsync(kata, locked, Submission.Read(kata, locked), catalog, _ => { }, cancellationToken);
             return verdict.State == KataState.GraderError
                 ? Finding.Bad("grade", string.Join(' ', verdict.Notes), "dotnet build grader/Grader")
                 : Finding.Good("grade", $"restore, compiler and worker are in order (tried with '{kata.Id}')");
@@ -107,7 +106,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
             watcher.Created += (_, _) => heard.TrySetResult();
             watcher.EnableRaisingEvents = true;
             AtomicFile.Write(System.IO.Path.Combine(folder, "touched"), "."u8);
-            await heard.Task.WaitAsync(EventLimit, session.Time, cancellationToken).ConfigureAwait(false);
+            await heard.Task.WaitAsync(EventLimit, session.Time, cancellationToken);
             return Finding.Good("watcher", "the file system tells of saves");
         }
         catch (TimeoutException)
@@ -128,8 +127,8 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     {
         var free = new DriveInfo(workbench.Clone.Root).AvailableFreeSpace;
         return free >= LeastFreeBytes
-            ? Finding.Good("disk", string.Create(CultureInfo.InvariantCulture, $"{free >> 20} MiB are free"))
-            : Finding.Bad("disk", string.Create(CultureInfo.InvariantCulture, $"Only {free >> 20} MiB are free; {LeastFreeBytes >> 20} are wanted."), "dotnet nuget locals http-cache --clear");
+            ? Finding.Good("disk", $"{free >> 20} MiB are free")
+            : Finding.Bad("disk", $"Only {free >> 20} MiB are free; {LeastFreeBytes >> 20} are wanted.", "dotnet nuget locals http-cache --clear");
     }
 
     /// <summary>A set-up step of a dev container that failed is not tried again: the next start says nothing of it.</summary>

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
@@ -44,5 +43,5 @@ internal sealed class KataSkeleton(Clone clone)
         return $"{kind}s/{slug.Id}/{rest}";
     }
 
-    private static string Capital(string word) => CultureInfo.InvariantCulture.TextInfo.ToUpper(word[0]) + word[1..];
+    private static string Capital(string word) => char.ToUpperInvariant(word[0]) + word[1..];
 }

@@ -1,4 +1,3 @@
-using System.Globalization;
 using System.Text;
 using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
@@ -27,15 +26,15 @@ internal static class GitHubView
         foreach (var kata in katas)
         {
             var (sign, _, words) = Marks.Of(kata.State);
-            text.Append(CultureInfo.InvariantCulture, $"| {sign} | {kata.Id} | {kata.Passed}/{kata.Total} | {words} |\n");
+            text.Append($"| {sign} | {kata.Id} | {kata.Passed}/{kata.Total} | {words} |\n");
         }
 
         var summary = VerdictSummary.Of(katas);
-        return text.Append(CultureInfo.InvariantCulture, $"\n{summary.Done} of {summary.Total} done.\n").ToString();
+        return text.Append($"\n{summary.Done} of {summary.Total} done.\n").ToString();
     }
 
     private static string Error(string file, int line, string title, string message) =>
-        string.Create(CultureInfo.InvariantCulture, $"::error file={Property(file)},line={line},title={Property(title)}::{Data(message)}");
+        $"::error file={Property(file)},line={line},title={Property(title)}::{Data(message)}";
 
     private static string Data(string text) =>
         text.Replace("%", "%25", StringComparison.Ordinal).Replace("\r", "%0D", StringComparison.Ordinal).Replace("\n", "%0A", StringComparison.Ordinal);

@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Catalog;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -9,7 +8,7 @@ namespace Grader.Views;
 internal static class HintView
 {
     public static IRenderable Of(Kata kata, Hint hint) => new Rows(
-        new Text(string.Create(CultureInfo.InvariantCulture, $"{kata.Id}: hint {hint.Number} of {hint.Count}{(hint.Test is null ? "" : $", for {hint.Test}")}"), Marks.Strong),
+        new Text($"{kata.Id}: hint {hint.Number} of {hint.Count}{(hint.Test is null ? "" : $", for {hint.Test}")}", Marks.Strong),
         Text.Empty,
         MarkdownView.Of(hint.Text),
         Text.Empty,

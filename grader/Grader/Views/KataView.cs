@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
@@ -20,7 +19,7 @@ internal static class KataView
     public static IEnumerable<IRenderable> Head(KataVerdict kata)
     {
         var (sign, style, words) = Marks.Of(kata.State);
-        yield return new Text(string.Create(CultureInfo.InvariantCulture, $"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass"), style);
+        yield return new Text($"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass", style);
         foreach (var note in kata.Notes)
             yield return new Text($"  {note}", Marks.Busy);
     }
@@ -43,7 +42,7 @@ internal static class KataView
     };
 
     private static Text Describe(BuildDiagnostic diagnostic) =>
-        new(string.Create(CultureInfo.InvariantCulture, $"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {diagnostic.Severity} {diagnostic.Id}: {diagnostic.Message}"));
+        new($"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {diagnostic.Severity} {diagnostic.Id}: {diagnostic.Message}");
 
     private static IEnumerable<IRenderable> Tests(KataVerdict kata, int messages)
     {
@@ -57,11 +56,11 @@ internal static class KataView
         }
 
         if (failing.Count > MostTests)
-            yield return new Text(string.Create(CultureInfo.InvariantCulture, $"  … and {failing.Count - MostTests} more ('--json' lists them all)"), Marks.Quiet);
+            yield return new Text($"  … and {failing.Count - MostTests} more ('--json' lists them all)", Marks.Quiet);
     }
 
     private static string Place(TestVerdict test) =>
-        test.File is null ? "" : string.Create(CultureInfo.InvariantCulture, $"  {Path.GetFileName(test.File)}:{test.Line}");
+        test.File is null ? "" : $"  {Path.GetFileName(test.File)}:{test.Line}";
 
     private static IEnumerable<string> Message(TestVerdict test, bool whole)
     {
@@ -81,5 +80,5 @@ internal static class KataView
     private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.TrimEnd());
 
     private static IEnumerable<string> Cut(List<string> lines) =>
-        lines.Count <= MostLines ? lines : lines.Take(MostLines).Append(string.Create(CultureInfo.InvariantCulture, $"… {lines.Count - MostLines} more lines ('--json' has them all)"));
+        lines.Count <= MostLines ? lines : lines.Take(MostLines).Append($"… {lines.Count - MostLines} more lines ('--json' has them all)");
 }

@@ -47,7 +47,7 @@ internal static class MarkdownView
 
     private static Grid Item(ListBlock list, ListItemBlock item, int index)
     {
-        var mark = list.IsOrdered ? $"{(int.TryParse(list.OrderedStart, System.Globalization.CultureInfo.InvariantCulture, out var first) ? first : 1) + index}." : "•";
+        var mark = list.IsOrdered ? $"{(int.TryParse(list.OrderedStart, out var first) ? first : 1) + index}." : "•";
         return new Grid()
             .AddColumn(new GridColumn().NoWrap().PadLeft(1).PadRight(1))
             .AddColumn(new GridColumn().PadLeft(0).PadRight(0))

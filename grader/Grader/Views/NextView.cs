@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Catalog;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -17,7 +16,7 @@ internal static class NextView
         {
             rows.Add(new Text(lesson.Concept));
             rows.Add(new Text(
-                string.Create(CultureInfo.InvariantCulture, $"difficulty {new string('●', lesson.Difficulty)}{new string('○', MostDifficult - lesson.Difficulty)}, about {lesson.Minutes} minutes{After(lesson)}"),
+                $"difficulty {new string('●', lesson.Difficulty)}{new string('○', MostDifficult - lesson.Difficulty)}, about {lesson.Minutes} minutes{After(lesson)}",
                 Marks.Quiet));
         }
 

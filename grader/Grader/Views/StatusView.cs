@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -13,7 +12,7 @@ internal static class StatusView
         var summary = VerdictSummary.Of(katas);
         var rows = new List<IRenderable> { Table(katas), Text.Empty };
         rows.AddRange(katas.SelectMany(kata => kata.Notes.Select(note => new Text($"{kata.Id}: {note}", Marks.Busy))));
-        rows.Add(new Text(string.Create(CultureInfo.InvariantCulture, $"{summary.Done} of {summary.Total} done."), Marks.Strong));
+        rows.Add(new Text($"{summary.Done} of {summary.Total} done.", Marks.Strong));
         rows.Add(new Text(summary.Next is { } next
             ? $"Next: {next}. Read katas/{next}/README.md, edit its stub, then 'grader run {next[..2]}'."
             : "All done. 'grader solution' compares yours with the reference."));
@@ -35,7 +34,7 @@ internal static class StatusView
                 new Text(sign, style),
                 new Text(kata.Id, style),
                 new Text(kata.Title),
-                new Text(string.Create(CultureInfo.InvariantCulture, $"{kata.Passed}/{kata.Total}"), Marks.Quiet),
+                new Text($"{kata.Passed}/{kata.Total}", Marks.Quiet),
                 new Text(words, style));
         }
 

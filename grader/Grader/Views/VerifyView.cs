@@ -1,4 +1,3 @@
-using System.Globalization;
 using Grader.Engine.Verification;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -25,5 +24,5 @@ internal static class VerifyView
         .. kata.Faults.Select(fault => new Padder(new Text($"{fault.File}: {fault.Message}"), new Padding(4, 0, 0, 0))),
     ];
 
-    private static string Count(int number, string noun) => string.Create(CultureInfo.InvariantCulture, $"{number} {noun}{(number == 1 ? "" : "s")}");
+    private static string Count(int number, string noun) => $"{number} {noun}{(number == 1 ? "" : "s")}";
 }

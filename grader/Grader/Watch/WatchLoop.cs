@@ -24,10 +24,10 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     {
         var state = Begin(kata);
         workbench.WarmUp(Workers);
-        await workbench.PrepareAsync(kata, catalog, cancellationToken).ConfigureAwait(false);
+        await workbench.PrepareAsync(kata, catalog, cancellationToken);
         output.Ready(state);
         state = Start(state, catalog, fresh: false, cancellationToken);
-        await foreach (var happened in events.Reader.ReadAllAsync(cancellationToken).ConfigureAwait(false))
+        await foreach (var happened in events.Reader.ReadAllAsync(cancellationToken))
         {
             switch (happened)
             {
@@ -68,7 +68,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
                             _ = GradeAllAsync(catalog, cancellationToken);
                             break;
                         case 'n':
-                            (state, catalog) = await MoveOnAsync(state, catalog, cancellationToken).ConfigureAwait(false);
+                            (state, catalog) = await MoveOnAsync(state, catalog, cancellationToken);
                             break;
                     }
 
@@ -107,7 +107,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     {
         try
         {
-            catalog = await workbench.LoadAsync(cancellationToken).ConfigureAwait(false);
+            catalog = await workbench.LoadAsync(cancellationToken);
             return (workbench.MoveOn(catalog, state.Kata) is { } next
                 ? Start(Begin(next), catalog, fresh: false, cancellationToken)
                 : Change(state with { Trouble = "Every kata is done." }), catalog);
@@ -129,7 +129,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         try
         {
             // Off the loop: a key must never wait for a compiler.
-            Tell(new WatchEvent.Graded(number, await Task.Run(() => VerdictAsync(kata, catalog, fresh, cancellationToken), cancellationToken).ConfigureAwait(false)));
+            Tell(new WatchEvent.Graded(number, await Task.Run(() => VerdictAsync(kata, catalog, fresh, cancellationToken), cancellationToken)));
         }
         catch (OperationCanceledException)
         {
@@ -144,13 +144,13 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     }
 
     private async Task<KataVerdict> VerdictAsync(Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken) =>
-        (fresh ? null : workbench.Grader.Known(kata, catalog)) ?? await workbench.Grader.GradeAsync(kata, catalog, times: 1, _ => { }, cancellationToken).ConfigureAwait(false);
+        (fresh ? null : workbench.Grader.Known(kata, catalog)) ?? await workbench.Grader.GradeAsync(kata, catalog, times: 1, _ => { }, cancellationToken);
 
     private async Task GradeAllAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
         try
         {
-            Tell(new WatchEvent.AllGraded(await new KataSweep(workbench, null).GradeAsync(catalog.Katas, catalog, cancellationToken).ConfigureAwait(false)));
+            Tell(new WatchEvent.AllGraded(await new KataSweep(workbench, null).GradeAsync(catalog.Katas, catalog, cancellationToken)));
         }
         catch (OperationCanceledException)
         {
