@@ -3,5 +3,5 @@ namespace Grader.Protocol;
 /// <summary>Engine and worker must agree on it; it goes up when a message changes.</summary>
 public static class ProtocolVersion
 {
-    public const int Current = 1;
+    public const int Current = 2;
 }

@@ -9,7 +9,7 @@ public static class RunRequestFormat
             writer.Write(request.Nonce.ToByteArray());
             writer.Write(request.TestAssembly);
             writer.WriteList(request.References, writer.Write);
-            writer.WriteList(request.Tests, writer.Write);
+            writer.WriteList(request.Stages, stage => writer.WriteList(stage, writer.Write));
             writer.Write(request.WorkingDirectory);
         });
     }
@@ -18,6 +18,6 @@ public static class RunRequestFormat
         reader.ReadGuid(),
         reader.ReadString(),
         reader.ReadList(reader.ReadString),
-        reader.ReadList(reader.ReadString),
+        reader.ReadList<IReadOnlyList<string>>(() => reader.ReadList(reader.ReadString)),
         reader.ReadString()));
 }

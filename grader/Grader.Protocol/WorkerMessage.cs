@@ -29,6 +29,6 @@ public abstract record WorkerMessage
     /// <summary>The run could not begin, for a reason that is not the tests'.</summary>
     public sealed record Refused(string Reason) : WorkerMessage;
 
-    /// <summary>All tests were reported, and the assertions still work.</summary>
+    /// <summary>All tests were reported up to the end of the last stage, or of the first in which one did not pass; and the assertions still work.</summary>
     public sealed record Completed(int Tests) : WorkerMessage;
 }

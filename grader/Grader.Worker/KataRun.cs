@@ -14,17 +14,30 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
 
     public async Task RunAsync()
     {
-        if (Prepare() is not { } cases)
+        using var sources = new NoSourceInformation();
+        if (Prepare(sources) is not var (tests, finder))
             return;
 
-        var sink = new SilentSink();
-        var assembly = new TestAssembly(new ReflectionAssemblyInfo(LoadTests()));
-        using (var runner = new SourceOrderRunner(assembly, cases, sink, new RunnerOptions()))
-            await Task.Run(runner.RunAsync);
+        using var _ = finder;
+        var run = 0;
+        foreach (var stage in request.Stages)
+        {
+            var found = stage.Select((name, index) => Find(finder, name, run + index)).ToList();
+            await RunAsync(tests, [.. found.SelectMany(test => test.Cases)]);
+            run += found.Count;
+            if (!found.All(test => test.Report.Passed))
+                break;
+        }
 
         send(Canary.Complaint() is { } complaint
             ? new WorkerMessage.Untrusted(complaint)
-            : new WorkerMessage.Completed(request.Tests.Count));
+            : new WorkerMessage.Completed(run));
+    }
+
+    private static async Task RunAsync(Assembly tests, IReadOnlyList<ReportedTestCase> cases)
+    {
+        using var runner = new SourceOrderRunner(new TestAssembly(new ReflectionAssemblyInfo(tests)), cases, new SilentSink(), new RunnerOptions());
+        await Task.Run(runner.RunAsync);
     }
 
     /// <summary>An exception that nobody caught.</summary>
@@ -34,14 +47,15 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
         send(new WorkerMessage.Dying(failure.Message, failure.Frames, output.Text));
     }
 
-    private List<ReportedTestCase>? Prepare()
+    private (Assembly Tests, TestFinder Finder)? Prepare(NoSourceInformation sources)
     {
         try
         {
             AppContext.SetData(Snapshots, SnapshotFolder);
             Directory.SetCurrentDirectory(request.WorkingDirectory);
             AssemblyLoadContext.Default.Resolving += Resolve;
-            return Find();
+            var tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(request.TestAssembly);
+            return (tests, new TestFinder(new ReflectionAssemblyInfo(tests), sources, new SilentSink(), new RunnerOptions()));
         }
         catch (Exception error)
         {
@@ -50,22 +64,14 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
         }
     }
 
-    private List<ReportedTestCase> Find()
+    private FoundTest Find(TestFinder finder, string name, int index)
     {
-        using var sources = new NoSourceInformation();
-        using var finder = new TestFinder(new ReflectionAssemblyInfo(LoadTests()), sources, new SilentSink(), new RunnerOptions());
-        var all = new List<ReportedTestCase>();
-        for (var index = 0; index < request.Tests.Count; index++)
-        {
-            var name = request.Tests[index];
-            var cases = finder.Find(name);
-            if (cases.Count == 0)
-                send(new WorkerMessage.Finished(index, ReportedOutcome.NotFound, $"The compiled tests have no test '{name}', or more than one.", [], "", TimeSpan.Zero));
-            var test = new ReportedTest(index, cases.Count, output, time, Report);
-            all.AddRange(cases.Select(found => new ReportedTestCase(found, test)));
-        }
+        var cases = finder.Find(name);
+        if (cases.Count == 0)
+            send(new WorkerMessage.Finished(index, ReportedOutcome.NotFound, $"The compiled tests have no test '{name}', or more than one.", [], "", TimeSpan.Zero));
 
-        return all;
+        var report = new ReportedTest(index, cases.Count, output, time, Report);
+        return new FoundTest(report, [.. cases.Select(found => new ReportedTestCase(found, report))]);
     }
 
     /// <summary>A test's result counts only if a failure could be told when it ended.</summary>
@@ -78,10 +84,10 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
         ? null
         : "something named another folder for the snapshots. No result of this run counts.";
 
-    private Assembly LoadTests() => AssemblyLoadContext.Default.LoadFromAssemblyPath(request.TestAssembly);
-
     private Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
         request.References.FirstOrDefault(path => string.Equals(Path.GetFileNameWithoutExtension(path), name.Name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? context.LoadFromAssemblyPath(found)
             : null;
+
+    private sealed record FoundTest(ReportedTest Report, IReadOnlyList<ReportedTestCase> Cases);
 }

@@ -15,6 +15,9 @@ internal sealed class ReportedTest(int index, int cases, TestOutput output, Time
     private int done;
     private long started;
 
+    /// <summary>Every case has ended, and each of them passed.</summary>
+    public bool Passed => cases > 0 && done == cases && passes > 0 && failures.Count == 0 && skips.Count == 0;
+
     public void BeginCase()
     {
         if (done > 0)

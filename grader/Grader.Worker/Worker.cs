@@ -34,7 +34,7 @@ internal static class Worker
     {
         var self = Assembly.GetExecutingAssembly().Location;
         var tests = new[] { nameof(WarmUpTests.Passes), nameof(WarmUpTests.Passes_asynchronously), nameof(WarmUpTests.Fails), nameof(WarmUpTests.Throws) };
-        var request = new RunRequest(Guid.Empty, self, [], tests, Directory.GetCurrentDirectory());
+        var request = new RunRequest(Guid.Empty, self, [], [tests], Directory.GetCurrentDirectory());
         var messages = new List<WorkerMessage>();
         await new KataRun(request, output, time, message =>
         {

@@ -1,8 +1,12 @@
 namespace Grader.Engine.Execution;
 
 /// <summary>What is known of each test of a kata. An overrun or a crash is a doubt, until it has happened again for that test alone.</summary>
-internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits limits, Action<TestResult> onResult)
+/// <param name="stages">The inventory, a list per stage: behind the first stage in which a test does not pass, nothing is run.</param>
+internal sealed class ResultBoard(IReadOnlyList<IReadOnlyList<string>> stages, ExecutionLimits limits, Action<TestResult> onResult)
 {
+    private const string LaterStage = "a later stage";
+
+    private readonly IReadOnlyList<string> tests = [.. stages.SelectMany(stage => stage)];
     private readonly Lock access = new();
     private readonly Dictionary<string, TestResult> settled = new(StringComparer.Ordinal);
     private readonly Dictionary<string, TestResult> doubts = new(StringComparer.Ordinal);
@@ -30,11 +34,11 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
                 case WorkerRunEnd.Interrupted interrupted:
                     Take(turn, results);
                     // Its second turn may take the longest: it begins first.
-                    return [.. Doubt(interrupted.Suspect), .. Halves([.. turn.Tests.Where(test => !IsKnown(test))])];
+                    return [.. Doubt(interrupted.Suspect), .. Halves(Unknown(StageOf(interrupted.Suspect.Name), turn))];
                 case WorkerRunEnd.Doubtful doubtful when turn.IsAlone:
                     return Doubt(new TestResult(turn.Tests[0], TestOutcome.Crashed, doubtful.Reason, [], results is [var last] ? last.Output : "", TimeSpan.Zero));
                 case WorkerRunEnd.Doubtful:
-                    return [.. turn.Tests.Select(Turn.Alone)];
+                    return [.. Unknown(StageOf(turn.Tests[0]), turn).Select(Turn.Alone)];
                 case WorkerRunEnd.Tampered tampered:
                     foreach (var test in turn.Tests)
                         Settle(Failed(test, tampered.Reason));
@@ -50,6 +54,18 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
                 default:
                     throw new ArgumentException($"No such end: {end}.", nameof(end));
             }
+        }
+    }
+
+    /// <returns>What is left to run once everything so far is settled: the next stage, if all before it passed.</returns>
+    public IReadOnlyList<Turn> Next()
+    {
+        lock (access)
+        {
+            var next = Open();
+            return Fault is not null || next.Count == 0 || HasFailed
+                ? []
+                : [Turn.Together([.. StageOf(next[0]).Where(next.Contains)])];
         }
     }
 
@@ -109,10 +125,19 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
         lock (access)
         {
             foreach (var test in Open())
-                Settle(doubts.TryGetValue(test, out var doubt) ? Unrepeated(doubt) : WithoutTurn(test));
+                Settle(doubts.TryGetValue(test, out var doubt) ? Unrepeated(doubt) : IsBehindAFailure(test) ? Later(test) : WithoutTurn(test));
             return [.. tests.Select(test => settled[test])];
         }
     }
+
+    private bool HasFailed => settled.Values.Any(result => result.Outcome != TestOutcome.Passed);
+
+    private bool IsBehindAFailure(string test) =>
+        stages.TakeWhile(stage => !stage.Contains(test)).Any(stage => stage.Any(before => settled.TryGetValue(before, out var result) && result.Outcome != TestOutcome.Passed));
+
+    private IReadOnlyList<string> StageOf(string test) => stages.First(stage => stage.Contains(test));
+
+    private List<string> Unknown(IReadOnlyList<string> stage, Turn turn) => [.. turn.Tests.Where(test => stage.Contains(test) && !IsKnown(test))];
 
     private List<string> Open() => [.. tests.Where(test => !settled.ContainsKey(test))];
 
@@ -148,7 +173,7 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
     private static IEnumerable<Turn> Halves(List<string> tests)
     {
         var middle = (tests.Count + 1) / 2;
-        return new[] { tests[..middle], tests[middle..] }.Where(half => half.Count > 0).Select(half => new Turn(half, IsAlone: false));
+        return new[] { tests[..middle], tests[middle..] }.Where(half => half.Count > 0).Select(Turn.Together);
     }
 
     private static TestResult Failed(string test, string reason) => new(test, TestOutcome.Failed, reason, [], "", default);
@@ -157,6 +182,8 @@ internal sealed class ResultBoard(IReadOnlyList<string> tests, ExecutionLimits l
         result with { Message = $"{result.Message} (twice with all tests in one process; alone it passes: an earlier test left something behind that does this)" };
 
     private static TestResult Unrepeated(TestResult doubt) => doubt with { Message = $"{doubt.Message} (there was no time left for a second try)" };
+
+    private static TestResult Later(string test) => new(test, TestOutcome.NotRun, LaterStage, [], "", default);
 
     private TestResult WithoutTurn(string test) =>
         new(test, TestOutcome.NotRun, $"had no turn: the {limits.PerKata.TotalSeconds:0.##} s of the kata were up", [], "", default);

@@ -9,22 +9,23 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
 {
     public async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
     {
-        var board = new ResultBoard(request.Tests, request.Limits, onResult);
+        var board = new ResultBoard(request.Stages, request.Limits, onResult);
         try
         {
             var worker = await pool.TakeAsync(request.Limits.MemoryBytes, cancellationToken);
             // From here on it is the kata's own time: that a busy machine is slow to start a worker is not the learner's fault.
             using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
-            var first = new Turn(request.Tests, IsAlone: false);
-            var (end, results) = await RunAsync(worker, request, first.Tests, board.Show, kata.Token, cancellationToken);
+            var first = new Turn(request.Stages, IsAlone: false);
+            var (end, results) = await RunAsync(worker, request, first.Stages, board.Show, kata.Token, cancellationToken);
             var turns = board.TakeIn(first, end, results);
             if (turns.Count > 0)
             {
-                await RunAgainAsync(request, board, turns, kata.Token, cancellationToken);
+                for (; turns.Count > 0 && !kata.IsCancellationRequested; turns = board.Next())
+                    await RunAgainAsync(request, board, turns, kata.Token, cancellationToken);
                 if (board.HasOnlyPasses)
                 {
                     // Each alone is right; a pass takes a run that all of them come through together.
-                    (end, results) = await RunInWorkerAsync(request, request.Tests, _ => { }, kata.Token, cancellationToken);
+                    (end, results) = await RunInWorkerAsync(request, request.Stages, _ => { }, kata.Token, cancellationToken);
                     board.TakeInTogether(end, results);
                 }
             }
@@ -77,7 +78,7 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
         try
         {
             // One that is alone is not shown before it is settled.
-            var (end, results) = await RunInWorkerAsync(request, turn.Tests, turn.IsAlone ? _ => { } : board.Show, kata, cancellationToken);
+            var (end, results) = await RunInWorkerAsync(request, turn.Stages, turn.IsAlone ? _ => { } : board.Show, kata, cancellationToken);
             return board.TakeIn(turn, end, results);
         }
         catch (WorkerFault fault)
@@ -89,7 +90,7 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
 
     private async Task<(WorkerRunEnd End, IReadOnlyList<TestResult> Results)> RunInWorkerAsync(
         ExecutionRequest request,
-        IReadOnlyList<string> tests,
+        IReadOnlyList<IReadOnlyList<string>> stages,
         Action<TestResult> onResult,
         CancellationToken kata,
         CancellationToken cancellationToken)
@@ -105,20 +106,20 @@ public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimePr
             return (new WorkerRunEnd.OutOfTime(null), []);
         }
 
-        return await RunAsync(worker, request, tests, onResult, kata, cancellationToken);
+        return await RunAsync(worker, request, stages, onResult, kata, cancellationToken);
     }
 
     private async Task<(WorkerRunEnd End, IReadOnlyList<TestResult> Results)> RunAsync(
         WorkerProcess worker,
         ExecutionRequest request,
-        IReadOnlyList<string> tests,
+        IReadOnlyList<IReadOnlyList<string>> stages,
         Action<TestResult> onResult,
         CancellationToken kata,
         CancellationToken cancellationToken)
     {
         try
         {
-            var run = new WorkerRun(worker, inspector, request, tests, onResult, time);
+            var run = new WorkerRun(worker, inspector, request, stages, onResult, time);
             var end = await run.RunAsync(kata, cancellationToken);
             return (end, [.. run.Results]);
         }

@@ -3,7 +3,7 @@ using Grader.Protocol;
 namespace Grader.Engine.Execution;
 
 /// <summary>Some tests in one fresh worker, with the clock held here, outside of it.</summary>
-internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, ExecutionRequest request, IReadOnlyList<string> tests, Action<TestResult> onResult, TimeProvider time)
+internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, ExecutionRequest request, IReadOnlyList<IReadOnlyList<string>> stages, Action<TestResult> onResult, TimeProvider time)
 {
     private const int MaxText = 40 * 1024;
     private const int MaxFrames = 64;
@@ -16,7 +16,8 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
     private static readonly TimeSpan ToLeave = TimeSpan.FromSeconds(1);
 
     private readonly Guid nonce = Guid.NewGuid();
-    private readonly TestResult?[] results = new TestResult?[tests.Count];
+    private readonly IReadOnlyList<string> tests = [.. stages.SelectMany(stage => stage)];
+    private readonly TestResult?[] results = new TestResult?[stages.Sum(stage => stage.Count)];
     private int? running;
     private long since;
     private WorkerMessage.Dying? dying;
@@ -92,11 +93,11 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
     private long MostMemory => request.Limits.MemoryBytes + MemoryBesideTheHeap;
 
     /// <summary>The test that runs, or whose turn it would be.</summary>
-    private int Suspect => running ?? Math.Max(0, Array.IndexOf(results, null));
+    private int Suspect => running ?? (IsOver() ? 0 : Array.IndexOf(results, null));
 
     private async Task<WorkerRunEnd> FollowAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
     {
-        var order = new RunRequest(nonce, request.TestAssembly, [request.LearnerAssembly, .. request.References], tests, request.WorkingDirectory);
+        var order = new RunRequest(nonce, request.TestAssembly, [request.LearnerAssembly, .. request.References], stages, request.WorkingDirectory);
         await worker.SendAsync(order, cancellationToken);
         while (await worker.ReceiveAsync(cancellationToken) is { } received)
         {
@@ -120,7 +121,7 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
                     return new WorkerRunEnd.Tampered(Printable.Text(untrusted.Reason, MaxText));
                 case WorkerMessage.Refused refused when running is null && results.All(result => result is null):
                     return new WorkerRunEnd.Faulted(Printable.Text(refused.Reason, MaxText));
-                case WorkerMessage.Completed completed when completed.Tests == tests.Count && results.All(result => result is not null):
+                case WorkerMessage.Completed completed when IsOver() && completed.Tests == Wanted():
                     return await LeaveAsync();
                 default:
                     throw new ProtocolException($"'{received.Message.GetType().Name}' out of turn.");
@@ -129,6 +130,22 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
 
         return await CrashAsync();
     }
+
+    /// <summary>How many tests the worker runs: up to the end of the first stage in which one does not pass, as far as that is known.</summary>
+    private int Wanted()
+    {
+        var count = 0;
+        foreach (var stage in stages)
+        {
+            count += stage.Count;
+            if (results.Take(count).Any(result => result is not { Outcome: TestOutcome.Passed }))
+                break;
+        }
+
+        return count;
+    }
+
+    private bool IsOver() => running is null && results.Take(Wanted()).All(result => result is not null);
 
     private void Begin(WorkerMessage.Started started)
     {
@@ -178,7 +195,7 @@ internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, 
     {
         var exitCode = await ExitAsync();
         var words = await worker.LastWordsAsync();
-        var isOver = results.All(result => result is not null);
+        var isOver = IsOver();
         var how = hasTakenTooMuch
             ? $"the process took more than {MostMemory >> 20} MiB of memory"
             : Printable.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"), MaxText);

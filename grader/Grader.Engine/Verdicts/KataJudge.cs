@@ -69,7 +69,7 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
             folder.Write($"{kata.Id}.Tests.dll", compiled.Tests),
             folder.Write($"{kata.Id}.dll", compiled.Learner),
             request.Arguments.RuntimeReferences,
-            locked.Tests,
+            [locked.Tests],
             folder.Path,
             limits.For(LessonOf(pristine.GetValueOrDefault(Relative(kata, "README.md")))));
         var learner = request.Learner.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);

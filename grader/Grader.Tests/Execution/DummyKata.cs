@@ -124,16 +124,21 @@ public sealed class DummyKata : IAsyncLifetime
         new(pool, new HangInspector(new ProcessRunner(), Repository.Built("Grader.Inspector", "Grader.Inspector.dll"), TimeSpan.FromMinutes(1), TimeProvider.System), TimeProvider.System, lanes: 2);
 
     /// <param name="folder">Where the tests are run: what they leave there can be looked at.</param>
-    public ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
-        new("dummy", tests, learner, references, names, folder.Path, limits);
+    public ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) => Request(folder, limits, [names]);
+
+    public ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages) =>
+        new("dummy", tests, learner, references, stages, folder.Path, limits);
 
     /// <summary>Runs these tests to their end, and gives "name: outcome" of each; all workers have gone then.</summary>
-    public async Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, params string[] names)
+    public Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
+        RunAsync(folder, limits, [names]);
+
+    public async Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages)
     {
         ExecutionReport report;
         var pool = Pool();
         await using (pool)
-            report = await Supervisor(pool).RunAsync(Request(folder, limits, names), _ => { }, CancellationToken.None);
+            report = await Supervisor(pool).RunAsync(Request(folder, limits, stages), _ => { }, CancellationToken.None);
         return report.Should().BeOfType<ExecutionReport.Completed>(report.ToString()).Subject.Tests;
     }
 

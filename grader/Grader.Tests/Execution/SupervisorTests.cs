@@ -66,6 +66,31 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     }
 
     [Fact]
+    public async Task The_run_stops_behind_the_first_stage_that_fails()
+    {
+        var results = await dummy.RunAsync(folder, DummyKata.Limits, [["Passes"], ["Fails", "Passes_too"], ["Takes_a_while"]]);
+
+        DummyKata.Outcomes(results).Should().Be("Passes: Passed, Fails: Failed, Passes_too: Passed, Takes_a_while: NotRun");
+        results[3].Message.Should().Be("a later stage");
+    }
+
+    [Fact]
+    public async Task A_hang_in_a_stage_costs_nothing_of_the_later_ones()
+    {
+        var results = await dummy.RunAsync(folder, DummyKata.Limits, [["Passes", "Hangs", "Passes_too"], ["Crashes"]]);
+
+        DummyKata.Outcomes(results).Should().Be("Passes: Passed, Hangs: Timeout, Passes_too: Passed, Crashes: NotRun");
+    }
+
+    [Fact]
+    public async Task After_a_doubt_that_comes_to_nothing_the_later_stages_are_run()
+    {
+        var results = await dummy.RunAsync(folder, DummyKata.Limits, [["Crashes_once"], ["Passes", "Hangs_once"], ["Passes_too"]]);
+
+        DummyKata.Outcomes(results).Should().Be("Crashes_once: Passed, Passes: Passed, Hangs_once: Passed, Passes_too: Passed");
+    }
+
+    [Fact]
     public async Task A_kata_ends_within_its_limit()
     {
         var started = TimeProvider.System.GetTimestamp();
