@@ -3,7 +3,7 @@ namespace Katas.WarmUp;
 /// <summary>Adds numbers that are not there yet.</summary>
 public static class Sum
 {
-    /// <summary>Awaits both tasks, and adds what they give.</summary>
+    /// <summary>Adds what two tasks give, once both have ended.</summary>
     /// <exception cref="ArgumentNullException">A task is null. The call itself throws this, not the task that it returns.</exception>
     public static Task<int> AddAsync(Task<int> left, Task<int> right)
     {
