@@ -70,5 +70,5 @@ public static class TaskInspector
     }
 }
 
-/// <summary>The value of the main task, and what had failed beside it when it ended.</summary>
+/// <summary>The value of the main task, and what else had failed when it ended.</summary>
 public sealed record MainOutcome<T>(T Value, IReadOnlyList<Exception> Failures);
