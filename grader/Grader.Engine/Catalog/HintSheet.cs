@@ -1,11 +1,12 @@
 namespace Grader.Engine.Catalog;
 
-/// <summary>HINTS.md: general hints in steps, then one for each test.</summary>
+/// <summary>HINTS.md: general hints in steps, then one for each test. A heading of level 1 belongs to no hint.</summary>
 /// <param name="Steps">The texts of the sections <c>## Step 1</c>, <c>## Step 2</c>, in their order.</param>
 /// <param name="ByTest">The texts of the sections that are named like a test.</param>
 public sealed record HintSheet(IReadOnlyList<string> Steps, IReadOnlyDictionary<string, string> ByTest)
 {
     public const string FileName = "HINTS.md";
+    private const string Title = "# ";
     private const string Section = "## ";
     private const string Step = "Step ";
 
@@ -20,7 +21,7 @@ public sealed record HintSheet(IReadOnlyList<string> Steps, IReadOnlyDictionary<
     public static HintSheet Parse(string text)
     {
         var sections = ("\n" + text.ReplaceLineEndings("\n")).Split("\n" + Section)[1..]
-            .Select(section => section.Split('\n', 2))
+            .Select(section => section.Split("\n" + Title)[0].Split('\n', 2))
             .Select(section => (Name: section[0].Trim(), Text: section.Length > 1 ? section[1].Trim() : ""))
             .ToList();
         return new HintSheet(

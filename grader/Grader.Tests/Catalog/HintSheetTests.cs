@@ -18,6 +18,8 @@ public class HintSheetTests
         ## Step 2
         Read.
 
+        # Stage 1: Waiting
+
         ## Get_waits
         Who wakes it?
 
