@@ -3,84 +3,106 @@ using System.Diagnostics.CodeAnalysis;
 namespace Katas.Channels;
 
 /// <summary>
-/// A conversation between senders and receivers. With capacity 0 (a rendezvous) nothing is ever stored: an item goes from hand to hand.
-/// Items, waiting senders and waiting receivers are served first come, first served; nobody overtakes who waits. Any value is an item, null too.
-/// Safe to use from any thread; a wait never ends inside a lock, and whoever awaited it never goes on inside the other side's call.
-/// A wait that is over, in whatever way, leaves nothing behind: no place in a line, no registration on its token. A cancelled one ends Canceled, with the caller's token;
-/// a cancel that comes after the item was handed over changes nothing.
-/// Modelled on the channels of <see href="https://go.dev/ref/spec#Channel_types">Go</see>.
+/// Communication between senders and receivers, through a store of <c>capacity</c> items. With capacity 0,
+/// a rendezvous, nothing is ever stored: an item goes from hand to hand. Any value is an item, null too.
 /// </summary>
+/// <remarks>
+/// Items, waiting senders and waiting receivers are served first come, first served, and a newcomer never overtakes.
+/// How a wait ends (whose turn, outside every lock, leaving nothing behind) is stage 18; threads are stage 19.
+/// Modelled on the channels of <see href="https://go.dev/ref/spec#Channel_types">Go</see>.
+/// </remarks>
 public sealed class Chan<T>
 {
     /// <summary>Makes an open channel that stores up to <paramref name="capacity"/> items; 0 stores none.</summary>
-    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 0.</exception>
+    /// <exception cref="ArgumentOutOfRangeException"><paramref name="capacity"/> is below 0 (stage 2).</exception>
+    /// <remarks>Stage 1.</remarks>
     public Chan(int capacity = 0)
     {
         throw new NotImplementedException("Check the capacity and keep it; set up what the channel has to remember: items, and who waits on either side.");
     }
 
     /// <summary>
-    /// Ends when the channel is closed and nothing is left to receive; fails then with the very error that <see cref="Close"/> was given, if any
-    /// (whatever its type: it is never Canceled), and counts as observed. The same task at each call.
+    /// Sends <paramref name="item"/>: hands it to the receiver that has waited longest; if none waits, stores it while
+    /// there is room; otherwise waits in line with it.
     /// </summary>
-    public Task Completion => throw new NotImplementedException("Return one task that ends when the channel is closed and drained.");
-
-    /// <summary>
-    /// Sends <paramref name="item"/>: hands it to the receiver that waits longest or, when none waits, stores it while there is room; otherwise waits for one or the other.
-    /// With capacity 0 the task is done when the item was received.
-    /// The task fails with <see cref="ChannelClosedException"/> when the channel is closed, before or during the wait,
-    /// and is cancelled by <paramref name="cancellationToken"/>, which wins when it is cancelled already; in all these cases the item is never received.
-    /// </summary>
+    /// <returns>
+    /// Ends when the item was received or stored. If the task is cancelled (stage 3), or fails with
+    /// <see cref="ChannelClosedException"/> because the channel is closed (stage 4), the item is never received.
+    /// </returns>
+    /// <remarks>Stage 1; <paramref name="cancellationToken"/> is stage 3.</remarks>
     public Task SendAsync(T item, CancellationToken cancellationToken = default)
     {
         throw new NotImplementedException("Hand the item to the first waiting receiver, or store it if there is room, or stand in line with it.");
     }
 
     /// <summary>
-    /// Receives the oldest item: a stored one, or one that the first waiting sender brings; waits while there is neither.
-    /// The task fails with <see cref="ChannelClosedException"/> when the channel is closed and nothing is left, before or during the wait,
-    /// and is cancelled by <paramref name="cancellationToken"/>, which wins when it is cancelled already; in all these cases nothing was taken.
+    /// Receives the oldest item, from the store or, if nothing is stored, from the sender that has waited longest;
+    /// otherwise waits in line. When an item leaves the store, the item of the first waiting sender moves up (stage 2).
     /// </summary>
+    /// <returns>
+    /// The item. If the task is cancelled (stage 3), or fails with <see cref="ChannelClosedException"/> because the
+    /// channel is closed and nothing is left (stage 4), nothing was taken.
+    /// </returns>
+    /// <remarks>Stage 1; <paramref name="cancellationToken"/> is stage 3.</remarks>
     public Task<T> ReceiveAsync(CancellationToken cancellationToken = default)
     {
         throw new NotImplementedException("Take the oldest item and let the first waiting sender move up, or stand in line until an item comes.");
     }
 
-    /// <summary>Sends <paramref name="item"/> if that needs no wait; false when nobody waits for it and there is no room, or the channel is closed. Never overtakes a waiting sender.</summary>
+    /// <summary>Sends <paramref name="item"/> if that needs no wait.</summary>
+    /// <returns>
+    /// False if no receiver waits and there is no room, or if the channel is closed (stage 4). Then nothing changed.
+    /// </returns>
+    /// <remarks>Stage 1. Never throws, and never overtakes a waiting sender (stage 2).</remarks>
     public bool TrySend(T item)
     {
         throw new NotImplementedException("Do what SendAsync does, but return false where it would wait or fail.");
     }
 
-    /// <summary>Receives the oldest item if there is one, stored or brought by a waiting sender; false otherwise. Never throws, also when the channel is closed.</summary>
+    /// <summary>Receives the oldest item if that needs no wait.</summary>
+    /// <returns>False if nothing is stored and no sender waits.</returns>
+    /// <remarks>Stage 1. Never throws, even if the channel is closed.</remarks>
     public bool TryReceive([MaybeNullWhen(false)] out T item)
     {
         throw new NotImplementedException("Do what ReceiveAsync does, but return false where it would wait or fail.");
     }
 
     /// <summary>
-    /// Says that nothing more will be sent. Waiting and later senders fail, and their items are never received; what is stored can still be received;
-    /// with nothing left, receivers fail, also those that wait. They all get a <see cref="ChannelClosedException"/> with <paramref name="error"/> inside.
+    /// Says that nothing more will be sent. Sends fail from now on, waiting ones too, and their items are never
+    /// received. What is stored can still be received; when nothing is left, receives fail, waiting ones too.
     /// </summary>
+    /// <param name="error">The inner exception of the <see cref="ChannelClosedException"/> that they all get.</param>
     /// <returns>True the first time; afterwards false, and nothing changes.</returns>
+    /// <remarks>Stage 4.</remarks>
     public bool Close(Exception? error = null)
     {
         throw new NotImplementedException("Remember that the channel is closed and why; fail everybody who can't be served any more; end Completion if nothing is left.");
     }
 
     /// <summary>
-    /// Receives item by item until the channel ends: normally after a plain <see cref="Close"/>, and with a <see cref="ChannelClosedException"/>
-    /// that has the error inside after a close with an error. Takes an item only when the loop asks for it.
-    /// A loop ends as cancelled by <paramref name="cancellationToken"/>, or by the token given to <c>WithCancellation</c>; the exception carries the one that was cancelled.
-    /// A token that is cancelled already wins over an item, and over a close. Several loops share the items.
+    /// Ends when the channel is closed and nothing is left to receive. After a close with an error it fails with that
+    /// very instance, whatever its type; it is never Canceled. The same task at each call.
     /// </summary>
+    /// <remarks>Stage 5. The error counts as observed (stage 15).</remarks>
+    public Task Completion => throw new NotImplementedException("Return one task that ends when the channel is closed and drained.");
+
+    /// <summary>
+    /// Receives item by item, each one only when the loop asks for it. The loop ends normally after a plain
+    /// <see cref="Close"/>. After a close with an error it throws a <see cref="ChannelClosedException"/> with the error
+    /// inside, after the last item. Several loops share the items.
+    /// </summary>
+    /// <param name="cancellationToken">
+    /// Cancels the loop, as does the token given to <c>WithCancellation</c>; the exception carries the one that was
+    /// cancelled. More on tokens in stage 15.
+    /// </param>
+    /// <remarks>Stage 6.</remarks>
     public IAsyncEnumerable<T> ReadAllAsync(CancellationToken cancellationToken = default)
     {
         throw new NotImplementedException("Receive and yield in a loop; end normally when the channel was closed without an error.");
     }
 }
 
-/// <summary>The channel is closed: nothing can be sent any more or, for a receiver, nothing is left.</summary>
+/// <summary>The channel is closed: nothing more can be sent or, for a receiver, nothing is left.</summary>
 /// <param name="closeError">What <see cref="Chan{T}.Close"/> was given; becomes the inner exception.</param>
 public sealed class ChannelClosedException(Exception? closeError = null)
     : InvalidOperationException(
