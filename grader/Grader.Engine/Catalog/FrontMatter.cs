@@ -9,4 +9,8 @@ public sealed record FrontMatter(
     int Minutes,
     IReadOnlyList<string> Prerequisites,
     TimeSpan? TestLimit,
-    TimeSpan? KataLimit);
+    TimeSpan? KataLimit)
+{
+    /// <summary>The kata's steps, core stages first; empty where the kata is one step.</summary>
+    public IReadOnlyList<Stage> Stages { get; init; } = [];
+}

@@ -29,10 +29,11 @@ public sealed class FrontMatterReader
         var prerequisites = List(fields, "prerequisites", faults);
         var testLimit = Limit(fields, "test-limit-seconds", faults);
         var kataLimit = Limit(fields, "kata-limit-seconds", faults);
+        var stages = Stages(fields, faults);
         var example = fields.GetValueOrDefault("example") is YamlScalarNode { Value: { Length: > 0 } value } ? value : null;
         return faults.Count > before
             ? null
-            : new FrontMatter(title!, concept!, example, difficulty!.Value, minutes!.Value, prerequisites, testLimit, kataLimit);
+            : new FrontMatter(title!, concept!, example, difficulty!.Value, minutes!.Value, prerequisites, testLimit, kataLimit) { Stages = stages };
     }
 
     /// <summary>The lesson without its front matter.</summary>
@@ -82,6 +83,39 @@ public sealed class FrontMatterReader
             return number;
         faults.Add($"The front matter of README.md needs '{name}', a whole number from {least} to {most}.");
         return null;
+    }
+
+    private static List<Stage> Stages(Dictionary<string, YamlNode> fields, ICollection<string> faults)
+    {
+        if (!fields.TryGetValue("stages", out var node))
+            return [];
+        if (node is not YamlSequenceNode { Children.Count: > 0 } items || !items.All(item => item is YamlMappingNode))
+        {
+            faults.Add("The front matter of README.md needs 'stages' as a list, each with title, level and minutes.");
+            return [];
+        }
+
+        var stages = items.Cast<YamlMappingNode>().Select((item, index) => Stage(item, index + 1, faults)).OfType<Stage>().ToList();
+        if (stages.SkipWhile(stage => stage.Level == StageLevel.Core).Any(stage => stage.Level == StageLevel.Core))
+            faults.Add("The front matter of README.md has a core stage behind a mastery stage; core stages come first.");
+        foreach (var title in stages.GroupBy(stage => stage.Title).Where(group => group.Count() > 1).Select(group => group.Key))
+            faults.Add($"The front matter of README.md has more than one stage '{title}'.");
+        return stages;
+    }
+
+    private static Stage? Stage(YamlMappingNode item, int number, ICollection<string> faults)
+    {
+        var fields = item.Children.Where(pair => pair.Key is YamlScalarNode).ToDictionary(pair => ((YamlScalarNode)pair.Key).Value ?? "", pair => (pair.Value as YamlScalarNode)?.Value ?? "");
+        var before = faults.Count;
+        var title = fields.GetValueOrDefault("title", "");
+        if (title.Length == 0)
+            faults.Add($"The front matter of README.md, stage {number}, has no 'title'.");
+        StageLevel? level = fields.GetValueOrDefault("level", "") switch { "core" => StageLevel.Core, "mastery" => StageLevel.Mastery, _ => null };
+        if (level is null)
+            faults.Add($"The front matter of README.md, stage {number}, has the level '{fields.GetValueOrDefault("level", "")}'; it must be 'core' or 'mastery'.");
+        if (!int.TryParse(fields.GetValueOrDefault("minutes", ""), NumberStyles.None, null, out var minutes) || minutes is < 1 or > 600)
+            faults.Add($"The front matter of README.md, stage {number}, needs 'minutes', a whole number from 1 to 600.");
+        return faults.Count > before ? null : new Stage(title, level!.Value, minutes, fields.GetValueOrDefault("shows"));
     }
 
     private static TimeSpan? Limit(Dictionary<string, YamlNode> fields, string name, ICollection<string> faults) =>

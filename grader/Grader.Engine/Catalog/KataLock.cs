@@ -9,6 +9,6 @@ public sealed record KataLock(int Schema, SortedDictionary<string, string> Share
     public const int CurrentSchema = 1;
 }
 
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(KebabCaseEnum<StageLevel>)])]
 [JsonSerializable(typeof(KataLock))]
 internal sealed partial class KataLockJson : JsonSerializerContext;

@@ -29,7 +29,7 @@ internal sealed class LockReader
     {
         var read = new SortedDictionary<string, LockedKata>(StringComparer.Ordinal);
         foreach (var kata in katas.EnumerateObject())
-            read[kata.Name] = new LockedKata(Names(kata.Value.GetProperty("stub")), Files(kata.Value.GetProperty("files")), Names(kata.Value.GetProperty("tests")));
+            read[kata.Name] = new LockedKata(Names(kata.Value.GetProperty("stub")), Files(kata.Value.GetProperty("files")), Names(kata.Value.GetProperty("tests"))) { Stages = Stages(kata.Value) };
         return read;
     }
 
@@ -38,6 +38,24 @@ internal sealed class LockReader
         var read = new SortedDictionary<string, string>(StringComparer.Ordinal);
         foreach (var file in files.EnumerateObject())
             read[file.Name] = file.Value.GetString()!;
+        return read;
+    }
+
+    /// <summary>None in the lock of an older grader.</summary>
+    private static List<LockedStage> Stages(JsonElement kata)
+    {
+        if (!kata.TryGetProperty("stages", out var stages))
+            return [];
+        var read = new List<LockedStage>(stages.GetArrayLength());
+        foreach (var stage in stages.EnumerateArray())
+        {
+            read.Add(new LockedStage(
+                stage.GetProperty("title").GetString()!,
+                stage.GetProperty("level").GetString() switch { "core" => StageLevel.Core, "mastery" => StageLevel.Mastery, var level => throw new FormatException($"No such level: '{level}'.") },
+                stage.GetProperty("minutes").GetInt32(),
+                stage.GetProperty("tests").GetInt32()));
+        }
+
         return read;
     }
 

@@ -8,6 +8,9 @@ namespace Grader.Engine.Catalog;
 /// <param name="Tests">The test inventory, in source order.</param>
 public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Tests)
 {
+    /// <summary>How the tests are shared out; the lock of an older grader has none.</summary>
+    public IReadOnlyList<LockedStage> Stages { get; init; } = [];
+
     public const string Project = ".csproj";
     public const string Snapshot = ".verified.txt";
     public const string Rules = "BannedSymbols.txt";
@@ -29,7 +32,24 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
 
     public static bool IsCompiled(string file) => file.EndsWith(".cs", StringComparison.Ordinal) && !IsExample(file);
 
+    /// <summary>Each stage with its tests. Tests that no stage has, as in an older lock, are one core stage.</summary>
+    public IReadOnlyList<StageTests> TestsByStage()
+    {
+        if (Stages.Sum(stage => stage.Tests) != Tests.Count)
+            return [new StageTests(new LockedStage("All tests", StageLevel.Core, 0, Tests.Count), Tests)];
+
+        var at = 0;
+        var stages = new List<StageTests>(Stages.Count);
+        foreach (var stage in Stages)
+        {
+            stages.Add(new StageTests(stage, [.. Tests.Skip(at).Take(stage.Tests)]));
+            at += stage.Tests;
+        }
+
+        return stages;
+    }
+
     public bool SameAs(LockedKata other) =>
-        Stub.SequenceEqual(other.Stub) && Tests.SequenceEqual(other.Tests)
+        Stages.SequenceEqual(other.Stages) && Stub.SequenceEqual(other.Stub) && Tests.SequenceEqual(other.Tests)
         && Files.Count == other.Files.Count && Files.All(file => other.Files.GetValueOrDefault(file.Key) == file.Value);
 }

@@ -93,6 +93,35 @@ public class FrontMatterReaderTests
     public void The_body_is_what_comes_after_it() => new FrontMatterReader().Body(Lesson).Should().Be("# A queue\n\n---\nThe end.");
 
     [Fact]
+    public void Stages_are_read_and_their_faults_are_named_at_once()
+    {
+        var faults = new List<string>();
+        const string start = "---\ntitle: A\nconcept: B\ndifficulty: 1\nminutes: 5\nprerequisites: []\n";
+
+        new FrontMatterReader().Read(start + "stages:\n  - { title: One, level: core, minutes: 5, shows: That it works. }\n  - { title: Two, level: mastery, minutes: 9 }\n---\n", faults)!
+            .Stages.Should().Equal(new Stage("One", StageLevel.Core, 5, "That it works."), new Stage("Two", StageLevel.Mastery, 9, null));
+        new FrontMatterReader().Read(start + "stages:\n  - { title: One, level: hard, minutes: 5 }\n  - { level: mastery, minutes: soon }\n---\n", faults).Should().BeNull();
+
+        faults.Should().Equal(
+            "The front matter of README.md, stage 1, has the level 'hard'; it must be 'core' or 'mastery'.",
+            "The front matter of README.md, stage 2, has no 'title'.",
+            "The front matter of README.md, stage 2, needs 'minutes', a whole number from 1 to 600.");
+    }
+
+    [Theory]
+    [InlineData("stages: often", "The front matter of README.md needs 'stages' as a list, each with title, level and minutes.")]
+    [InlineData("stages: [{ title: A, level: mastery, minutes: 5 }, { title: B, level: core, minutes: 5 }]", "The front matter of README.md has a core stage behind a mastery stage; core stages come first.")]
+    [InlineData("stages: [{ title: A, level: core, minutes: 5 }, { title: A, level: core, minutes: 5 }]", "The front matter of README.md has more than one stage 'A'.")]
+    public void Stages_out_of_order_are_a_fault(string stages, string fault)
+    {
+        var faults = new List<string>();
+
+        new FrontMatterReader().Read($"---\ntitle: A\nconcept: B\ndifficulty: 1\nminutes: 5\nprerequisites: []\n{stages}\n---\n", faults);
+
+        faults.Should().Equal(fault);
+    }
+
+    [Fact]
     public void A_lesson_without_it_is_all_body() => new FrontMatterReader().Body("# A queue").Should().Be("# A queue");
 
     private static List<string> Faults(string lesson)

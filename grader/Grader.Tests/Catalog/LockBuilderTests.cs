@@ -37,6 +37,14 @@ public sealed class LockBuilderTests : IDisposable
               "tests": [
                 "Second",
                 "First"
+              ],
+              "stages": [
+                {
+                  "title": "All tests",
+                  "level": "core",
+                  "minutes": 0,
+                  "tests": 2
+                }
               ]
             }
           }
@@ -76,6 +84,52 @@ public sealed class LockBuilderTests : IDisposable
         File.CreateSymbolicLink(folder.At("katas/00-tiny/Linked.cs"), folder.At("solutions/00-tiny/Tiny.cs"));
 
         folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>().WithMessage("'katas/00-tiny/Linked.cs' is not a regular file that can be locked.");
+    }
+
+    [Fact]
+    public void The_inventory_is_in_the_order_of_the_stages()
+    {
+        WithStages("""
+            stages:
+              - { title: One, level: core, minutes: 5 }
+              - { title: Two, level: mastery, minutes: 10 }
+            """);
+        folder.With("katas/00-tiny/1-OneTests.cs", "[Trait(\"Stage\", \"1\"), Trait(\"Level\", \"core\")]\n[Fact] public void Z() {}\n")
+            .With("katas/00-tiny/2-TwoTests.cs", "[Trait(\"Stage\", \"2\"), Trait(\"Level\", \"mastery\")]\n[Fact] public void A() {}\n[Fact] public void B() {}\n");
+
+        var locked = Build().Katas["00-tiny"];
+
+        locked.TestsByStage().Select(stage => $"{stage.Stage.Title} {stage.Stage.Level} {stage.Stage.Minutes}: {string.Join(' ', stage.Tests)}")
+            .Should().Equal("One Core 5: Z", "Two Mastery 10: A B");
+    }
+
+    [Fact]
+    public void Stages_and_classes_that_do_not_fit_are_all_named_at_once()
+    {
+        WithStages("""
+            stages:
+              - { title: One, level: core, minutes: 5 }
+              - { title: Two, level: core, minutes: 5 }
+              - { title: Three, level: mastery, minutes: 5 }
+            """);
+        folder.With("katas/00-tiny/1-OneTests.cs", "[Trait(\"Stage\", \"1\"), Trait(\"Level\", \"mastery\")]\n[Fact] public void A() {}\n")
+            .With("katas/00-tiny/3-ThreeTests.cs", "[Fact] public void C() {}\n")
+            .With("katas/00-tiny/10-TenTests.cs", "[Trait(\"Stage\", \"10\"), Trait(\"Level\", \"core\")]\n[Fact] public void D() {}\n")
+            .With("katas/00-tiny/OtherTests.cs", "[Fact] public void A() {}\n");
+
+        folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>().WithMessage("""
+            Kata '00-tiny': '1-OneTests.cs': class 'Listed' needs the traits of stage 1, 'One': [Trait("Stage", "1"), Trait("Level", "core")].
+            Kata '00-tiny': stage 2, 'Two', has no file of tests: it needs one '2-...Tests.cs'.
+            Kata '00-tiny': '3-ThreeTests.cs': class 'Listed' needs the traits of stage 3, 'Three': [Trait("Stage", "3"), Trait("Level", "mastery")].
+            Kata '00-tiny': '10-TenTests.cs': class 'Listed' belongs to no stage. Name its file after one of the 3 stages of README.md ('1-...Tests.cs'), or announce a stage for it there.
+            Kata '00-tiny': 'OtherTests.cs': class 'Listed' belongs to no stage. Name its file after one of the 3 stages of README.md ('1-...Tests.cs'), or announce a stage for it there.
+            """);
+    }
+
+    private void WithStages(string stages)
+    {
+        File.Delete(folder.At("katas/00-tiny/TinyTests.cs"));
+        folder.With("katas/00-tiny/README.md", $"---\ntitle: Tiny\nconcept: Tiny\ndifficulty: 1\nminutes: 5\nprerequisites: []\n{stages}\n---\n");
     }
 
     public void Dispose() => folder.Dispose();

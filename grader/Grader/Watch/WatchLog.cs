@@ -1,3 +1,4 @@
+using Grader.Engine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
 using Grader.Engine.Execution;
