@@ -1,7 +1,6 @@
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Processes;
-using Grader.Watch;
 using Spectre.Console;
 
 namespace Grader;

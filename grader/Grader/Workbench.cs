@@ -1,13 +1,11 @@
-using Grader.Commands;
-using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
 using Grader.Engine.Files;
 using Grader.Engine.Fingerprints;
+using Grader.Engine.Grading;
 using Grader.Engine.Processes;
 using Grader.Engine.Progress;
-using Grader.Engine.Verdicts;
 using Grader.Engine.Verification;
 
 namespace Grader;
@@ -15,10 +13,7 @@ namespace Grader;
 /// <summary>The engine, put together for one clone.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
-    private readonly TimeProvider time;
-    private readonly IProcessRunner processes;
     private readonly WorkerPool pool;
-    private readonly VerdictStore store;
     private readonly SdkRoslyn roslyn = new();
     private readonly SdkLocation sdk;
     private readonly DesignTimeEvaluation evaluation;
@@ -26,8 +21,7 @@ internal sealed class Workbench : IAsyncDisposable
     public Workbench(Clone clone, IProcessRunner processes, TimeProvider time, Surroundings surroundings)
     {
         Clone = clone;
-        this.time = time;
-        this.processes = processes;
+        Time = time;
         var git = new GitRepository(processes, clone.Root);
         var texts = new PristineTexts(git, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
@@ -49,7 +43,8 @@ internal sealed class Workbench : IAsyncDisposable
             new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
             new Supervisor(pool, new HangInspector(processes, Beside("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time), time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
             limits);
-        store = new VerdictStore(clone, time);
+        var store = new VerdictStore(clone, time);
+        Housekeeping = new Housekeeping(clone, store, processes);
         Grader = new KataGrader(Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
 
         // Programs of their own, built beside this one: <project>/<configuration>/.
@@ -57,6 +52,7 @@ internal sealed class Workbench : IAsyncDisposable
     }
 
     public Clone Clone { get; }
+    public TimeProvider Time { get; }
     public KataGrader Grader { get; }
     public KataJudge Judge { get; }
     public GitRepository Git { get; }
@@ -64,6 +60,7 @@ internal sealed class Workbench : IAsyncDisposable
     public LearnerNotesFile Notes { get; }
     public KeptWork Kept { get; }
     public LockFile Locks { get; }
+    public Housekeeping Housekeeping { get; }
 
     public Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) => KataCatalog.LoadAsync(Clone, Locks.ReadAsync(cancellationToken));
 
@@ -71,31 +68,10 @@ internal sealed class Workbench : IAsyncDisposable
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
         new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken)));
 
-    /// <summary>Makes the next kata that is not done the current one: the current itself if it was not begun yet, or the one after it.</summary>
-    /// <returns>Null when all are done.</returns>
-    public Kata? MoveOn(KataCatalog catalog)
-    {
-        var current = new CurrentKata(this).Of(catalog);
-        var isNew = Notes.Read().Current != current.Id && Grader.Known(current, catalog)?.State == KataState.NotStarted;
-        return isNew ? Choose(current) : MoveOn(catalog, current);
-    }
-
-    /// <summary>Makes the next kata that is not done, after this one, the current one.</summary>
-    /// <returns>Null when all are done.</returns>
-    public Kata? MoveOn(KataCatalog catalog, Kata from)
-    {
-        var open = catalog.Katas.Where(kata => Grader.Known(kata, catalog)?.State != KataState.Done).ToList();
-        return (open.Find(kata => kata.Slug.CompareTo(from.Slug) > 0) ?? open.FirstOrDefault()) is { } next ? Choose(next) : null;
-    }
-
-    public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
-    {
-        // No more than there are processors: some tests look for what only threads that really run at once can show.
-        var atOnce = Math.Max(1, Environment.ProcessorCount);
-        WarmUp(atOnce);
-        var verifier = new KataVerifier(Clone, await LockBuilderAsync(cancellationToken), Locks, Judge, atOnce);
-        return await verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken);
-    }
+    /// <param name="atOnce">How many grades run at a time.</param>
+    /// <param name="cancellationToken">Stops the search for the compiler.</param>
+    public async Task<KataVerifier> VerifierAsync(int atOnce, CancellationToken cancellationToken) =>
+        new(Clone, await LockBuilderAsync(cancellationToken), Locks, Judge, atOnce);
 
     /// <summary>Compiles a kata as it is now and forgets it, so that the compiler is warm for the next save.</summary>
     public async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
@@ -104,26 +80,12 @@ internal sealed class Workbench : IAsyncDisposable
             await Judge.PublicApiAsync(kata, locked, submission, catalog, cancellationToken);
     }
 
-    /// <summary>Starts workers while there is still compiling to do.</summary>
-    public void WarmUp(int workers)
-    {
-        pool.KeepWarm(workers);
-        GradeFolder.Sweep(Clone.State, processes.IsRunning);
-        store.Sweep(processes.IsRunning);
-    }
-
-    /// <summary>From now on no more workers are started than these, for grades to come.</summary>
+    /// <summary>From now on so many workers wait for grades to come, or are being started.</summary>
     public void KeepWarm(int workers) => pool.KeepWarm(workers);
 
     public async ValueTask DisposeAsync()
     {
         await pool.DisposeAsync();
         evaluation.Dispose();
-    }
-
-    private Kata Choose(Kata kata)
-    {
-        Notes.Write(Notes.Read() with { Current = kata.Id, CurrentSince = time.GetUtcNow() });
-        return kata;
     }
 }

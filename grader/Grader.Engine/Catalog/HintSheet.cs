@@ -31,7 +31,3 @@ public sealed record HintSheet(IReadOnlyList<string> Steps, IReadOnlyDictionary<
         static bool IsStep((string Name, string Text) section) => section.Name.StartsWith(Step, StringComparison.Ordinal);
     }
 }
-
-/// <summary>One hint: number of count.</summary>
-/// <param name="Test">The test that it is for, or null for a general one.</param>
-public sealed record Hint(string? Test, string Text, int Number, int Count);

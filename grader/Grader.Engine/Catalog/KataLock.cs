@@ -1,5 +1,3 @@
-using System.Text.Json.Serialization;
-
 namespace Grader.Engine.Catalog;
 
 /// <summary>katas/katas.lock.json: what is pristine, and what is graded.</summary>
@@ -8,7 +6,3 @@ public sealed record KataLock(int Schema, SortedDictionary<string, string> Share
 {
     public const int CurrentSchema = 1;
 }
-
-[JsonSourceGenerationOptions(WriteIndented = true, NewLine = "\n", PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(KebabCaseEnum<StageLevel>)])]
-[JsonSerializable(typeof(KataLock))]
-internal sealed partial class KataLockJson : JsonSerializerContext;

@@ -13,6 +13,9 @@ public sealed record Submission(
     IReadOnlyList<(string Path, string Message)> Faults,
     IReadOnlyList<string> Notes)
 {
+    /// <summary>The id of the build error that a fault becomes.</summary>
+    public const string FaultId = "GRADER001";
+
     /// <summary>No kata needs more; a folder that has more was not written by a person.</summary>
     private const int MostSources = 200;
 

@@ -119,8 +119,3 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
         return new CompilerArguments(Path.Combine(Of("roslyn ")[0], "bincore"), Of("arg "), Of("copy "));
     }
 }
-
-internal sealed record EvaluationCache(string Key, IReadOnlyDictionary<string, CompilerArguments> Katas);
-
-[JsonSerializable(typeof(EvaluationCache))]
-internal sealed partial class EvaluationJson : JsonSerializerContext;

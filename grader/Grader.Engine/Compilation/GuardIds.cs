@@ -1,9 +1,8 @@
 namespace Grader.Engine.Compilation;
 
-/// <summary>The ids of the grader's own build errors.</summary>
+/// <summary>The ids of the grader's own build errors; that of a file that is missing is <see cref="Catalog.Submission.FaultId"/>.</summary>
 public static class GuardIds
 {
-    public const string MissingFile = "GRADER001";
     public const string ForeignNamespace = "GRADER002";
     public const string ExtensionMember = "GRADER003";
     public const string FriendAssembly = "GRADER004";

@@ -45,7 +45,3 @@ internal sealed record StubApi(IReadOnlySet<string> Homes, ILookup<string, Promi
 
     private static bool IsPublic(ISymbol symbol) => symbol.DeclaredAccessibility == Accessibility.Public;
 }
-
-/// <param name="Signature">The same for the same member in another compilation.</param>
-/// <param name="Shown">For people.</param>
-internal sealed record PromisedMember(string Signature, string Shown);

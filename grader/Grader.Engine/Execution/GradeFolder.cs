@@ -7,14 +7,14 @@ public sealed class GradeFolder : IDisposable
 {
     private readonly Dictionary<string, byte[]> written = [];
 
-    private GradeFolder(string path) => Path = path;
+    private GradeFolder(string path) => Root = path;
 
-    public string Path { get; }
+    public string Root { get; }
 
     /// <exception cref="EnvironmentFault">It cannot be made.</exception>
     public static GradeFolder Create(string state)
     {
-        var path = System.IO.Path.Combine(state, "grades", $"{Environment.ProcessId}-{Guid.NewGuid():N}");
+        var path = Path.Combine(state, "grades", $"{Environment.ProcessId}-{Guid.NewGuid():N}");
         try
         {
             Directory.CreateDirectory(path);
@@ -29,7 +29,7 @@ public sealed class GradeFolder : IDisposable
 
     public string Write(string name, byte[] content)
     {
-        var path = System.IO.Path.Combine(Path, name);
+        var path = Path.Combine(Root, name);
         try
         {
             File.WriteAllBytes(path, content);
@@ -44,14 +44,14 @@ public sealed class GradeFolder : IDisposable
     }
 
     /// <returns>The name of a file that is not as it was written, or null.</returns>
-    public string? Altered() => written.Where(file => WorkFile.Read(System.IO.Path.Combine(Path, file.Key), file.Value.Length) is not WorkFile.Regular now || !now.Content.AsSpan().SequenceEqual(file.Value))
+    public string? Altered() => written.Where(file => WorkFile.Read(Path.Combine(Root, file.Key), file.Value.Length) is not WorkFile.Regular now || !now.Content.AsSpan().SequenceEqual(file.Value))
         .Select(file => file.Key).FirstOrDefault();
 
     public void Dispose()
     {
         try
         {
-            Directory.Delete(Path, recursive: true);
+            Directory.Delete(Root, recursive: true);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
@@ -62,13 +62,12 @@ public sealed class GradeFolder : IDisposable
     /// <summary>Deletes what graders that were killed left behind.</summary>
     public static void Sweep(string state, Func<int, bool> isRunning)
     {
-        WorkerFolder.Sweep(isRunning);
-        var grades = System.IO.Path.Combine(state, "grades");
+        var grades = Path.Combine(state, "grades");
         if (!Directory.Exists(grades))
             return;
         foreach (var path in Directory.EnumerateDirectories(grades))
         {
-            if (int.TryParse(System.IO.Path.GetFileName(path).Split('-')[0], out var owner) && !isRunning(owner))
+            if (int.TryParse(Path.GetFileName(path).Split('-')[0], out var owner) && !isRunning(owner))
                 new GradeFolder(path).Dispose();
         }
     }

@@ -16,7 +16,7 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
         try
         {
-            var call = new ProcessCall(DotnetHost.Path, [inspectorPath, process.ToString(), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces(Path.GetDirectoryName(learnerAssembly)!));
+            var call = new ProcessCall(DotnetHost.Program, [inspectorPath, process.ToString(), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces(Path.GetDirectoryName(learnerAssembly)!));
             var answer = await processes.RunAsync(call, end.Token);
             return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFindings).Select(line => Printable.Text(line, LongestFinding))];
         }

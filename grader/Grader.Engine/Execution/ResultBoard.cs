@@ -1,3 +1,5 @@
+using Grader.Engine.Verdicts;
+
 namespace Grader.Engine.Execution;
 
 /// <summary>What is known of each test of a kata. An overrun or a crash is a doubt, until it has happened again for that test alone.</summary>

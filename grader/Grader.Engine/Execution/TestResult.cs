@@ -1,3 +1,5 @@
+using Grader.Engine.Verdicts;
+
 namespace Grader.Engine.Execution;
 
 /// <param name="Name">The method's name, as in the inventory.</param>

@@ -79,7 +79,7 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
     private ProcessStartInfo Describe(string pipeName, string id, string folder, long memoryBytes)
     {
         var isAssembly = Path.GetExtension(workerPath).Equals(".dll", StringComparison.OrdinalIgnoreCase);
-        var start = new ProcessStartInfo(isAssembly ? DotnetHost.Path : workerPath)
+        var start = new ProcessStartInfo(isAssembly ? DotnetHost.Program : workerPath)
         {
             WorkingDirectory = folder,
             RedirectStandardInput = true,

@@ -1,3 +1,4 @@
+using Grader.Engine.Verdicts;
 using Grader.Protocol;
 
 namespace Grader.Engine.Execution;

@@ -27,6 +27,3 @@ public sealed record LearnerNotes
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 #pragma warning restore CA2227
 }
-
-/// <param name="Test">The test that failed first when they were asked for; another one starts the count anew.</param>
-public sealed record HintsGiven(string Test, int Count);

@@ -1,5 +1,4 @@
 using System.Text.Json;
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Progress;

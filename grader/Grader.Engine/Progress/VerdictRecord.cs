@@ -1,6 +1,5 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Progress;
@@ -20,15 +19,3 @@ public sealed record VerdictRecord
     public Dictionary<string, JsonElement>? Unknown { get; set; }
 #pragma warning restore CA2227
 }
-
-/// <summary>One line of the journal.</summary>
-public sealed record JournalEntry(DateTimeOffset At, string Kata, KataState State, int Passed, int Total);
-
-
-[JsonSourceGenerationOptions(
-    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]
-[JsonSerializable(typeof(VerdictRecord))]
-[JsonSerializable(typeof(JournalEntry))]
-[JsonSerializable(typeof(LearnerNotes))]
-internal sealed partial class ProgressJson : JsonSerializerContext;

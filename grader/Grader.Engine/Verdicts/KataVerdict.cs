@@ -1,5 +1,4 @@
 using System.Text.Json.Serialization;
-using Grader.Engine.Execution;
 
 namespace Grader.Engine.Verdicts;
 

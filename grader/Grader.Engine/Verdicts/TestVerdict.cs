@@ -1,5 +1,3 @@
-using Grader.Engine.Execution;
-
 namespace Grader.Engine.Verdicts;
 
 /// <summary>One test, as it is shown.</summary>

@@ -1,5 +1,5 @@
 using Grader.Engine.Catalog;
-using Grader.Engine.Execution;
+using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Verification;

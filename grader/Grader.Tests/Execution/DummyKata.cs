@@ -1,5 +1,6 @@
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
+using Grader.Engine.Grading;
 using Grader.Engine.Processes;
 using Grader.Tests.House;
 

@@ -1,4 +1,6 @@
 using Grader.Engine.Execution;
+using Grader.Engine.Grading;
+using Grader.Engine.Verdicts;
 
 namespace Grader.Tests.Execution;
 

@@ -1,4 +1,5 @@
 using Grader.Engine.Execution;
+using Grader.Engine.Grading;
 
 namespace Grader.Tests.Execution;
 

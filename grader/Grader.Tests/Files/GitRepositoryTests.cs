@@ -1,5 +1,5 @@
-using Grader.Engine;
 using System.Text;
+using Grader.Engine;
 using Grader.Engine.Files;
 using Grader.Engine.Processes;
 

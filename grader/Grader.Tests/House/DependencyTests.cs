@@ -23,6 +23,44 @@ public class DependencyTests
     public void The_protocol_needs_nothing_but_the_runtime() =>
         References("Grader.Protocol", "Grader.Protocol.dll").Should().OnlyContain(name => name.StartsWith("System.", StringComparison.Ordinal));
 
+    [Theory]
+    [InlineData("Grader", "Grader")]
+    [InlineData("Grader.Engine", "Grader.Engine")]
+    public void No_folder_depends_on_itself_by_way_of_others(string project, string ns) =>
+        FolderGraph.Of(Path.Combine(Repository.Root, "grader", project), ns).Cycle().Should().BeEmpty();
+
+    [Fact]
+    public void A_using_that_closes_a_cycle_is_named_with_its_file()
+    {
+        using var project = new TemporaryFolder()
+            .With("Fault.cs", "namespace House;\n\npublic class Fault;\n")
+            .With("Roof/Tile.cs", "using House.Walls;\n\nnamespace House.Roof;\n\ninternal class Tile : Brick;\n")
+            .With("Walls/Brick.cs", "using House.Cellar;\n\nnamespace House.Walls;\n\n// See House.Roof.\npublic class Brick;\n")
+            .With("Cellar/Stone.cs", "namespace House.Cellar;\n\npublic class Stone : Fault;\n");
+        FolderGraph.Of(project.Path, "House").Cycle().Should().BeEmpty();
+
+        project.With("Cellar/Drain.cs", "using House.Roof;\n\nnamespace House.Cellar;\n\ninternal class Drain : Tile;\n");
+        FolderGraph.Of(project.Path, "House").Cycle().Should().Equal(
+            "Cellar -> Roof (Cellar/Drain.cs)", "Roof -> Walls (Roof/Tile.cs)", "Walls -> Cellar (Walls/Brick.cs)");
+
+        project.With("Cellar/Drain.cs", "namespace House.Cellar;\n");
+        project.With("Fault.cs", "using House.Cellar;\n\nnamespace House;\n\npublic class Fault;\n");
+        FolderGraph.Of(project.Path, "House").Cycle().Should().Equal("Cellar -> . (Cellar/Stone.cs)", ". -> Cellar (Fault.cs)");
+    }
+
+    [Theory]
+    [InlineData("Grader", "Grader")]
+    [InlineData("Grader.Engine", "Grader.Engine")]
+    public void Each_file_has_the_namespace_of_its_folder(string project, string ns)
+    {
+        var root = Path.Combine(Repository.Root, "grader", project);
+        Directory.EnumerateFiles(root, "*.cs", SearchOption.AllDirectories)
+            .Select(file => (Path: Path.GetRelativePath(root, file).Replace('\\', '/'), Text: File.ReadAllText(file)))
+            .Where(file => !file.Path.StartsWith("Skeleton/kata/", StringComparison.Ordinal) && !file.Path.StartsWith("Skeleton/solution/", StringComparison.Ordinal) && file.Path != "Program.cs")
+            .Where(file => !file.Text.Contains($"\nnamespace {string.Join('.', file.Path.Split('/')[..^1].Prepend(ns))};\n", StringComparison.Ordinal) && !file.Text.StartsWith($"namespace {string.Join('.', file.Path.Split('/')[..^1].Prepend(ns))};\n", StringComparison.Ordinal))
+            .Select(file => file.Path).Should().BeEmpty();
+    }
+
     private static List<string> References(string project, string file)
     {
         using var image = new PEReader(File.OpenRead(Repository.Built(project, file)));

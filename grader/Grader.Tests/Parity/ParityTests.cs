@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Grader.Engine.Catalog;
-using Grader.Engine.Execution;
 using Grader.Engine.Processes;
 using Grader.Engine.Verdicts;
 using Grader.Engine.Verification;

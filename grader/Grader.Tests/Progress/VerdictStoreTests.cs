@@ -2,7 +2,6 @@ using System.Text.Json;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Progress;
-using Grader.Engine.Verdicts;
 using Grader.Tests.Verdicts;
 
 namespace Grader.Tests.Progress;

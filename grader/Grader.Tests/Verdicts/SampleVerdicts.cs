@@ -1,4 +1,3 @@
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Tests.Verdicts;

@@ -1,4 +1,3 @@
-using Grader.Engine.Verdicts;
 using Grader.Tests.Verdicts;
 using Grader.Views;
 

@@ -1,5 +1,4 @@
 using System.Text.RegularExpressions;
-using Grader.Watch;
 
 namespace Grader.Tests.Watch;
 

@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Grader.Arguments;
 using Grader.Doctor;
 using Grader.Views;
 

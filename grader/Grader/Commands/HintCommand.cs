@@ -1,5 +1,7 @@
 using System.CommandLine;
+using Grader.Arguments;
 using Grader.Engine.Verdicts;
+using Grader.Learner;
 using Grader.Views;
 
 namespace Grader.Commands;

@@ -1,6 +1,5 @@
 using System.CommandLine;
-using Grader.Engine.Catalog;
-using Grader.Engine.Verdicts;
+using Grader.Learner;
 using Grader.Views;
 
 namespace Grader.Commands;
@@ -19,7 +18,7 @@ internal sealed class NextCommand(GraderSession session)
     {
         await using var workbench = session.Open();
         var catalog = await workbench.LoadAsync(cancellationToken);
-        if (workbench.MoveOn(catalog) is { } next)
+        if (new NextKata(workbench).MoveOn(catalog) is { } next)
             session.Screen.Write(NextView.Of(next));
         else
             await session.Output.WriteLineAsync("Every kata is done. 'grader solution' compares yours with the references.");

@@ -1,6 +1,7 @@
 using System.CommandLine;
-using Grader.Engine;
+using Grader.Arguments;
 using Grader.Engine.Catalog;
+using Grader.Learner;
 
 namespace Grader.Commands;
 
@@ -19,24 +20,9 @@ internal sealed class ResetCommand(GraderSession session)
     {
         await using var workbench = session.Open();
         var kata = KataArgument.Find(text, await workbench.LoadAsync(cancellationToken), workbench);
-        if (kata.Lock is not { } locked)
-            throw new EnvironmentFault($"'{kata.Id}' is not in katas/katas.lock.json, so its stub is not known. Authors run 'grader lock'.");
-        if (Submission.Read(kata, locked).Pristine)
-        {
-            await session.Output.WriteLineAsync($"'{kata.Id}' is as it was at the start; nothing to reset.");
-            return ExitCodes.Fine;
-        }
-
-        var folder = workbench.Kept.Replace(kata, await StubAsync(workbench, kata, locked, cancellationToken));
-        await session.Output.WriteLineAsync($"'{kata.Id}' is as it was at the start. Your work is kept in '{workbench.Clone.Relative(folder)}'; 'grader undo' brings it back.");
+        await session.Output.WriteLineAsync(await new StubReset(workbench).ResetAsync(kata, cancellationToken) is { } folder
+            ? $"'{kata.Id}' is as it was at the start. Your work is kept in '{workbench.Clone.Relative(folder)}'; 'grader undo' brings it back."
+            : $"'{kata.Id}' is as it was at the start; nothing to reset.");
         return ExitCodes.Fine;
-    }
-
-    private static async Task<Dictionary<string, byte[]>> StubAsync(Workbench workbench, Kata kata, LockedKata locked, CancellationToken cancellationToken)
-    {
-        var texts = await workbench.Texts.ReadAsync(locked.Stub.ToDictionary(file => $"katas/{kata.Id}/{file}", file => locked.Files[file]), cancellationToken);
-        return locked.Stub.ToDictionary(
-            file => file,
-            file => texts.GetValueOrDefault($"katas/{kata.Id}/{file}") ?? throw new EnvironmentFault($"The pristine text of 'katas/{kata.Id}/{file}' is not in git. 'git fetch --unshallow' or a fresh clone has it. Nothing was replaced."));
     }
 }

@@ -1,6 +1,8 @@
 using System.CommandLine;
+using Grader.Arguments;
 using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
+using Grader.Learner;
 using Grader.Views;
 
 namespace Grader.Commands;

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using Grader.Arguments;
 using Grader.Engine.Catalog;
 using Grader.Views;
 

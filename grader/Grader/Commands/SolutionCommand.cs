@@ -1,9 +1,11 @@
 using System.CommandLine;
 using System.Text;
+using Grader.Arguments;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Grader.Engine.Verification;
+using Grader.Learner;
 using Grader.Views;
 
 namespace Grader.Commands;

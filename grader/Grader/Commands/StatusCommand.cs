@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Grader.Arguments;
+using Grader.Learner;
 using Grader.Views;
 
 namespace Grader.Commands;

@@ -1,4 +1,6 @@
 using System.CommandLine;
+using Grader.Arguments;
+using Grader.Learner;
 
 namespace Grader.Commands;
 
@@ -22,8 +24,7 @@ internal sealed class UndoCommand(GraderSession session)
         }
 
         var kata = KataArgument.Find(kept.Kata, await workbench.LoadAsync(cancellationToken));
-        var folder = workbench.Kept.Replace(kata, kept.Sources, undone: true);
-        workbench.Kept.MarkUndone(kept);
+        var folder = new StubReset(workbench).Undo(kata, kept);
         await session.Output.WriteLineAsync($"Your work on '{kata.Id}' is back. What it replaced is kept in '{workbench.Clone.Relative(folder)}'.");
         return ExitCodes.Fine;
     }

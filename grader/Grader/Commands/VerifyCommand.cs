@@ -1,5 +1,6 @@
 using System.CommandLine;
 using System.Text.Json;
+using Grader.Arguments;
 using Grader.Engine.Catalog;
 using Grader.Engine.Verification;
 using Grader.Views;
@@ -24,7 +25,13 @@ internal sealed class VerifyCommand(GraderSession session)
     {
         await using var workbench = session.Open();
         var slugs = text is null ? [.. KataCatalog.Slugs(workbench.Clone)] : new[] { Find(text, workbench.Clone) };
-        var proofs = await ShowProgressAsync(json, progress => workbench.VerifyAsync(slugs, repeat, progress, cancellationToken));
+
+        // No more than there are processors: some tests look for what only threads that really run at once can show.
+        var atOnce = Math.Max(1, Environment.ProcessorCount);
+        workbench.KeepWarm(atOnce);
+        workbench.Housekeeping.Sweep();
+        var verifier = await workbench.VerifierAsync(atOnce, cancellationToken);
+        var proofs = await ShowProgressAsync(json, progress => verifier.VerifyAsync(slugs, repeat, progress, cancellationToken));
         if (json)
             await session.Output.WriteLineAsync(JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument));
         else

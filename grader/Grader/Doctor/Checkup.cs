@@ -31,7 +31,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
         }
 
         findings.Add(await WatcherAsync(cancellationToken));
-        findings.Add(Path());
+        findings.Add(OnPath());
         findings.Add(Disk());
         findings.AddRange(Container());
         return findings;
@@ -96,7 +96,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
 
     private async Task<Finding> WatcherAsync(CancellationToken cancellationToken)
     {
-        var folder = System.IO.Path.Combine(workbench.Clone.State, "doctor");
+        var folder = Path.Combine(workbench.Clone.State, "doctor");
         try
         {
             AtomicFile.CreateFolder(folder);
@@ -105,7 +105,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
             watcher.Changed += (_, _) => heard.TrySetResult();
             watcher.Created += (_, _) => heard.TrySetResult();
             watcher.EnableRaisingEvents = true;
-            AtomicFile.Write(System.IO.Path.Combine(folder, "touched"), "."u8);
+            AtomicFile.Write(Path.Combine(folder, "touched"), "."u8);
             await heard.Task.WaitAsync(EventLimit, session.Time, cancellationToken);
             return Finding.Good("watcher", "the file system tells of saves");
         }
@@ -119,7 +119,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
         }
     }
 
-    private Finding Path() => session.Surroundings.IsOnPath("grader")
+    private Finding OnPath() => session.Surroundings.IsOnPath("grader")
         ? Finding.Good("path", "'grader' is on PATH")
         : Finding.Could("path", "'grader' is not on PATH.", "dotnet run --project grader/Grader -- install");
 
@@ -136,7 +136,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     {
         if (!session.Surroundings.InContainer)
             yield break;
-        yield return File.Exists(System.IO.Path.Combine(workbench.Clone.State, "devcontainer"))
+        yield return File.Exists(Path.Combine(workbench.Clone.State, "devcontainer"))
             ? Finding.Good("devcontainer", "it was set up")
             : Finding.Bad("devcontainer", "A set-up step of the dev container was skipped or has failed.", "bash .devcontainer/setup.sh");
     }

@@ -1,4 +1,3 @@
-using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Files;
 

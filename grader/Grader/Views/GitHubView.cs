@@ -1,5 +1,4 @@
 using System.Text;
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Views;

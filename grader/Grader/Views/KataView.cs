@@ -1,4 +1,3 @@
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
 using Spectre.Console.Rendering;

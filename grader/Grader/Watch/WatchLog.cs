@@ -1,7 +1,6 @@
 using Grader.Engine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;

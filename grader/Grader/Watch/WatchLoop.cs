@@ -1,8 +1,8 @@
 using System.Threading.Channels;
-using Grader.Commands;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
+using Grader.Learner;
 
 namespace Grader.Watch;
 
@@ -23,7 +23,8 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     public async Task RunAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
     {
         var state = Begin(kata);
-        workbench.WarmUp(Workers);
+        workbench.KeepWarm(Workers);
+        workbench.Housekeeping.Sweep();
         await workbench.PrepareAsync(kata, catalog, cancellationToken);
         output.Ready(state);
         state = Start(state, catalog, fresh: false, cancellationToken);
@@ -108,7 +109,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         try
         {
             catalog = await workbench.LoadAsync(cancellationToken);
-            return (workbench.MoveOn(catalog, state.Kata) is { } next
+            return (new NextKata(workbench).MoveOn(catalog, state.Kata) is { } next
                 ? Start(Begin(next), catalog, fresh: false, cancellationToken)
                 : Change(state with { Trouble = "Every kata is done." }), catalog);
         }

@@ -1,5 +1,4 @@
 using Grader.Engine.Catalog;
-using Grader.Engine.Execution;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;

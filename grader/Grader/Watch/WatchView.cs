@@ -1,9 +1,10 @@
 using Grader.Engine.Verdicts;
+using Grader.Views;
 using Grader.Watch;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
-namespace Grader.Views;
+namespace Grader.Watch;
 
 /// <summary>The watch's screen: the verdict, what changed, a hint if one was asked for; and the keys.</summary>
 internal static class WatchView

@@ -5,7 +5,7 @@ using Grader.Engine.Files;
 using Grader.Engine.Progress;
 using Grader.Engine.Verdicts;
 
-namespace Grader.Commands;
+namespace Grader.Learner;
 
 /// <summary>Gives one hint after the other, and remembers how many were given for which test.</summary>
 internal sealed class HintGiver(LearnerNotesFile notes)

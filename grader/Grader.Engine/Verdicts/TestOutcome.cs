@@ -1,4 +1,4 @@
-namespace Grader.Engine.Execution;
+namespace Grader.Engine.Verdicts;
 
 public enum TestOutcome
 {

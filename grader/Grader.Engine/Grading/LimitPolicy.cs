@@ -1,6 +1,7 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Execution;
 
-namespace Grader.Engine.Execution;
+namespace Grader.Engine.Grading;
 
 /// <summary>What a grade may take: 5 s a test and 30 s a kata, unless its lesson says otherwise, stretched by a factor on slow machines.</summary>
 public sealed record LimitPolicy(double Factor)

@@ -3,8 +3,9 @@ using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
 using Grader.Engine.Files;
+using Grader.Engine.Verdicts;
 
-namespace Grader.Engine.Verdicts;
+namespace Grader.Engine.Grading;
 
 /// <summary>Finds a verdict: compile, supervise. Keeps no record.</summary>
 public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvaluation evaluation, ICompiler compiler, ISupervisor supervisor, LimitPolicy limits)
@@ -70,7 +71,7 @@ public sealed class KataJudge(Clone clone, PristineTexts texts, DesignTimeEvalua
             folder.Write($"{kata.Id}.dll", compiled.Learner),
             request.Arguments.RuntimeReferences,
             [locked.Tests],
-            folder.Path,
+            folder.Root,
             limits.For(LessonOf(pristine.GetValueOrDefault(Relative(kata, "README.md")))));
         var learner = request.Learner.Keys.ToHashSet(StringComparer.OrdinalIgnoreCase);
         var report = await supervisor.RunAsync(execution, result => onTest(Describe(result)), cancellationToken);

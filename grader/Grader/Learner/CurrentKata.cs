@@ -2,7 +2,7 @@ using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 
-namespace Grader.Commands;
+namespace Grader.Learner;
 
 /// <summary>The kata that is meant when none is named: of those that are not done, the one that was saved or moved on to last; or else the first.</summary>
 internal sealed class CurrentKata(Workbench workbench)

@@ -1,7 +1,7 @@
 using Grader.Engine.Catalog;
-using Grader.Engine.Execution;
+using Grader.Engine.Grading;
 
-namespace Grader.Tests.Verdicts;
+namespace Grader.Tests.Grading;
 
 public class LimitPolicyTests
 {

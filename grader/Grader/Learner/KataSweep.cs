@@ -2,7 +2,7 @@ using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
 
-namespace Grader.Commands;
+namespace Grader.Learner;
 
 /// <summary>Grades several katas, those first whose verdict is known; shows a progress bar where somebody waits for more than one.</summary>
 /// <param name="screen">Where the progress bar goes; null for none.</param>
@@ -20,7 +20,9 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
             return verdicts!;
 
         var waiting = stale.Count;
-        workbench.WarmUp(Math.Min(waiting, AtOnce));
+        // Workers start while there is still compiling to do.
+        workbench.KeepWarm(Math.Min(waiting, AtOnce));
+        workbench.Housekeeping.Sweep();
         if (stale.Count > 1 && screen is { Profile.Capabilities.Interactive: true })
             await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count)));
         else

@@ -1,8 +1,7 @@
 using Grader.Engine.Catalog;
-using Grader.Engine.Compilation;
-using Grader.Engine.Execution;
+using Grader.Engine.Verdicts;
 
-namespace Grader.Engine.Verdicts;
+namespace Grader.Engine.Grading;
 
 /// <summary>Every way in which a verdict comes about. A pass has one: the exact inventory, each test passed.</summary>
 internal static class VerdictOf
@@ -13,7 +12,7 @@ internal static class VerdictOf
         Bare(kata, KataState.GraderError, [], [$"grader-error: '{kata.Id}' is not in katas/katas.lock.json. Authors run 'grader lock'; a folder that is no kata is better named otherwise.", .. kata.Notes]);
 
     public static KataVerdict Unreadable(Kata kata, Submission submission) =>
-        Bare(kata, KataState.BuildError, [.. submission.Faults.Select(fault => new BuildDiagnostic(GuardIds.MissingFile, "error", $"katas/{kata.Id}/{fault.Path}", 1, 1, fault.Message))], Notes(kata, submission));
+        Bare(kata, KataState.BuildError, [.. submission.Faults.Select(fault => new BuildDiagnostic(Submission.FaultId, "error", $"katas/{kata.Id}/{fault.Path}", 1, 1, fault.Message))], Notes(kata, submission));
 
     public static KataVerdict NotStarted(Kata kata, Submission submission) =>
         Bare(kata, KataState.NotStarted, [], Notes(kata, submission));

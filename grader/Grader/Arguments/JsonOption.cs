@@ -2,7 +2,7 @@ using System.CommandLine;
 using System.Text.Json;
 using Grader.Engine.Verdicts;
 
-namespace Grader.Commands;
+namespace Grader.Arguments;
 
 /// <summary><c>--json</c>: one document on standard output, and nothing else there.</summary>
 internal static class JsonOption

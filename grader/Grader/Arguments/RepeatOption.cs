@@ -1,6 +1,6 @@
 using System.CommandLine;
 
-namespace Grader.Commands;
+namespace Grader.Arguments;
 
 /// <summary><c>--repeat N</c>: once, where it is not given.</summary>
 internal static class RepeatOption

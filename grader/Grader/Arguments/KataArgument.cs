@@ -1,8 +1,9 @@
 using System.CommandLine;
 using System.CommandLine.Completions;
 using Grader.Engine.Catalog;
+using Grader.Learner;
 
-namespace Grader.Commands;
+namespace Grader.Arguments;
 
 /// <summary>KATA, as every command takes it.</summary>
 internal static class KataArgument

@@ -1,9 +1,9 @@
 using Grader.Engine.Catalog;
-using Grader.Engine.Execution;
 using Grader.Engine.Fingerprints;
 using Grader.Engine.Progress;
+using Grader.Engine.Verdicts;
 
-namespace Grader.Engine.Verdicts;
+namespace Grader.Engine.Grading;
 
 /// <summary>The way of one grade: fingerprint, the verdict that stands or a new one, record.</summary>
 public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersion version, LimitPolicy limits, TimeProvider time)

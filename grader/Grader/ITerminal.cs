@@ -1,4 +1,4 @@
-namespace Grader.Watch;
+namespace Grader;
 
 /// <summary>A screen that is drawn in place, and its keys.</summary>
 internal interface ITerminal

@@ -1,9 +1,9 @@
 using Grader.Engine.Catalog;
-using Grader.Engine.Execution;
+using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 using Grader.Tests.Catalog;
 
-namespace Grader.Tests.Verdicts;
+namespace Grader.Tests.Grading;
 
 public class VerdictOfTests
 {

@@ -1,0 +1,13 @@
+using System.Text.Json.Serialization;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Engine.Progress;
+
+/// <summary>How the files under <c>.grader</c> are written.</summary>
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]
+[JsonSerializable(typeof(VerdictRecord))]
+[JsonSerializable(typeof(JournalEntry))]
+[JsonSerializable(typeof(LearnerNotes))]
+internal sealed partial class ProgressJson : JsonSerializerContext;
