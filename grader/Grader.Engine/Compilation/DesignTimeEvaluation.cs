@@ -11,6 +11,8 @@ namespace Grader.Engine.Compilation;
 /// <summary>Asks MSBuild once how each kata is compiled, and remembers it by the hash of all project files.</summary>
 public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProcessRunner processes) : IDisposable
 {
+    // Restoring the clone audits its packages; a grade must not wait for the network to do it again.
+    private const string NoAudit = "-p:NuGetAudit=false";
     private readonly SemaphoreSlim turn = new(1);
     private readonly string cache = Path.Combine(clone.State, "cache", "evaluation.json");
     private EvaluationCache? known;
@@ -83,7 +85,7 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
 
         var script = Path.Combine(Path.GetDirectoryName(typeof(DesignTimeEvaluation).Assembly.Location)!, "Compilation", "Evaluate.proj");
         var answer = await processes.RunAsync(
-            new ProcessCall("dotnet", ["msbuild", script, "-m", "-v:q", "-nologo", "-noAutoResponse", "-nodeReuse:false", "-tl:off"], tree.Root, new Dictionary<string, string?>
+            new ProcessCall("dotnet", ["msbuild", script, "-m", "-v:q", "-nologo", "-noAutoResponse", "-nodeReuse:false", "-tl:off", NoAudit], tree.Root, new Dictionary<string, string?>
             {
                 ["GraderKatas"] = string.Join(';', katas.Select(kata => tree.Project(kata.Id))),
                 ["GraderSupport"] = tree.Support,
