@@ -36,13 +36,11 @@ internal sealed class Workbench : IAsyncDisposable
         sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
         evaluation = new DesignTimeEvaluation(clone, tree, processes);
         pool = new WorkerPool(new WorkerLauncher(worker, TimeSpan.FromSeconds(20) * surroundings.TimeFactor, time), LimitPolicy.MemoryBytes);
-        Judge = new KataJudge(
-            clone,
-            texts,
-            evaluation,
-            new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor),
-            new Supervisor(pool, new HangInspector(processes, Beside("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time), time, lanes: Math.Max(2, 2 * Environment.ProcessorCount)),
-            limits);
+        var compiler = new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor);
+        Compiler = new AttemptCompiler(texts, evaluation, compiler);
+        var inspector = new HangInspector(processes, Beside("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time);
+        var supervisor = new Supervisor(pool, inspector, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount));
+        Judge = new KataJudge(clone, Compiler, supervisor, limits);
         var store = new VerdictStore(clone, time);
         Housekeeping = new Housekeeping(clone, store, processes);
         Grader = new KataGrader(Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
@@ -55,6 +53,7 @@ internal sealed class Workbench : IAsyncDisposable
     public TimeProvider Time { get; }
     public KataGrader Grader { get; }
     public KataJudge Judge { get; }
+    public AttemptCompiler Compiler { get; }
     public GitRepository Git { get; }
     public PristineTexts Texts { get; }
     public LearnerNotesFile Notes { get; }
@@ -71,14 +70,7 @@ internal sealed class Workbench : IAsyncDisposable
     /// <param name="atOnce">How many grades run at a time.</param>
     /// <param name="cancellationToken">Stops the search for the compiler.</param>
     public async Task<KataVerifier> VerifierAsync(int atOnce, CancellationToken cancellationToken) =>
-        new(Clone, await LockBuilderAsync(cancellationToken), Locks, Judge, atOnce);
-
-    /// <summary>Compiles a kata as it is now and forgets it, so that the compiler is warm for the next save.</summary>
-    public async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
-    {
-        if (kata.Lock is { } locked && Submission.Read(kata, locked) is { Faults.Count: 0 } submission)
-            await Judge.PublicApiAsync(kata, locked, submission, catalog, cancellationToken);
-    }
+        new(Clone, await LockBuilderAsync(cancellationToken), Locks, Compiler, Judge, atOnce);
 
     /// <summary>From now on so many workers wait for grades to come, or are being started.</summary>
     public void KeepWarm(int workers) => pool.KeepWarm(workers);

@@ -4,20 +4,12 @@ using YamlDotNet.RepresentationModel;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>Reads the YAML between the first two lines of three dashes.</summary>
-public sealed class FrontMatterReader
+/// <summary>Reads the YAML of a lesson's front matter.</summary>
+internal static class FrontMatterReader
 {
-    private const string Fence = "---";
-
-    /// <summary>The front matter of a lesson; every fault of it goes to <paramref name="faults"/>.</summary>
-    public FrontMatter? Read(string lesson, ICollection<string> faults)
+    /// <returns>Null where it has a fault; every fault goes to <paramref name="faults"/>.</returns>
+    public static FrontMatter? Read(string yaml, ICollection<string> faults)
     {
-        if (Block(lesson) is not { } yaml)
-        {
-            faults.Add("README.md has no front matter: it starts with a line '---', then title, concept, difficulty, minutes and prerequisites, then '---'.");
-            return null;
-        }
-
         if (Parse(yaml, faults) is not { } fields)
             return null;
 
@@ -34,20 +26,6 @@ public sealed class FrontMatterReader
         return faults.Count > before
             ? null
             : new FrontMatter(title!, concept!, example, difficulty!.Value, minutes!.Value, prerequisites, testLimit, kataLimit) { Stages = stages };
-    }
-
-    /// <summary>The lesson without its front matter.</summary>
-    public string Body(string lesson) =>
-        Block(lesson) is { } yaml ? lesson[(lesson.IndexOf(yaml, StringComparison.Ordinal) + yaml.Length + Fence.Length)..].TrimStart() : lesson;
-
-    private static string? Block(string lesson)
-    {
-        var text = lesson.TrimStart('\uFEFF');
-        if (!text.StartsWith(Fence + "\n", StringComparison.Ordinal) && !text.StartsWith(Fence + "\r\n", StringComparison.Ordinal))
-            return null;
-        var start = text.IndexOf('\n', StringComparison.Ordinal) + 1;
-        var end = text.IndexOf("\n" + Fence, start, StringComparison.Ordinal);
-        return end < 0 ? null : text[start..(end + 1)];
     }
 
     private static Dictionary<string, YamlNode>? Parse(string yaml, ICollection<string> faults)

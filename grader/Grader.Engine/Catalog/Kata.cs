@@ -7,5 +7,9 @@ namespace Grader.Engine.Catalog;
 public sealed record Kata(KataSlug Slug, string Folder, FrontMatter? Lesson, LockedKata? Lock, IReadOnlyList<string> Notes)
 {
     public string Id => Slug.Id;
+    public string Number => Slug.Number;
     public string Title => Lesson?.Title ?? Slug.Name;
+
+    /// <summary>A file of its folder, relative to the clone.</summary>
+    public string PathOf(string file) => Slug.PathOf(file);
 }

@@ -1,6 +1,3 @@
-using System.Text;
-using Grader.Engine.Files;
-
 namespace Grader.Engine.Catalog;
 
 /// <summary>All katas of a clone, in order, and what is pristine in them.</summary>
@@ -44,22 +41,4 @@ public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<
     }
 
     private static string FolderOf(Clone clone, KataSlug slug) => Path.Combine(clone.Katas, slug.Id);
-
-    /// <param name="Faults">What is wrong with it.</param>
-    private sealed record Lesson(FrontMatter? FrontMatter, IReadOnlyList<string> Faults)
-    {
-        public static Lesson Read(string folder)
-        {
-            var faults = new List<string>();
-            switch (WorkFile.Read(Path.Combine(folder, "README.md")))
-            {
-                case WorkFile.Regular readme:
-                    return new Lesson(new FrontMatterReader().Read(Encoding.UTF8.GetString(readme.Content), faults), faults);
-                case WorkFile.Refused refused:
-                    return new Lesson(null, [$"README.md {refused.Why}."]);
-                default:
-                    return new Lesson(null, ["README.md, the lesson, is missing."]);
-            }
-        }
-    }
 }

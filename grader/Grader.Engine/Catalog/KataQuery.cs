@@ -32,7 +32,7 @@ public static class KataQuery
     private static bool Same(string left, string right) => string.Equals(left, right, StringComparison.OrdinalIgnoreCase);
 
     private static bool IsNumber(Kata kata, string text) =>
-        text.Length is 1 or 2 && text.All(char.IsAsciiDigit) && int.Parse(text) == kata.Slug.Number;
+        text.Length is 1 or 2 && text.PadLeft(2, '0') == kata.Number;
 
     private static string Guess(string wanted, IReadOnlyList<Kata> katas)
     {

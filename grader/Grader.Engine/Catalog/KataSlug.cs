@@ -1,15 +1,20 @@
 using System.Diagnostics.CodeAnalysis;
+using System.Text.Json.Serialization;
 using System.Text.RegularExpressions;
 
 namespace Grader.Engine.Catalog;
 
 /// <summary>The name of a kata's folder: two digits, a dash, words. <c>05-queue</c>.</summary>
+[JsonConverter(typeof(KataSlugJson))]
 public sealed partial record KataSlug : IComparable<KataSlug>
 {
     private KataSlug(string id) => Id = id;
 
     public string Id { get; }
-    public int Number => int.Parse(Id.AsSpan(0, 2));
+
+    /// <summary>Two digits, as they are typed.</summary>
+    public string Number => Id[..2];
+
     public string Name => Id[3..];
 
     public static bool TryParse(string? text, [NotNullWhen(true)] out KataSlug? slug)
@@ -19,6 +24,9 @@ public sealed partial record KataSlug : IComparable<KataSlug>
     }
 
     public int CompareTo(KataSlug? other) => string.CompareOrdinal(Id, other?.Id);
+
+    /// <summary>A file of the kata's folder, relative to the clone.</summary>
+    public string PathOf(string file) => $"katas/{Id}/{file}";
 
     public override string ToString() => Id;
 

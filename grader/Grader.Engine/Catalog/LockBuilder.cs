@@ -35,7 +35,7 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
 
         var sources = files.Keys.Where(file => LockedKata.IsCompiled(file) && !stub.Contains(file));
         var classes = StagePlan.InOrder(sources).Select(file => (file, inventory.Read(Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file)))))).ToList();
-        var plan = StagePlan.Of(Lesson(folder)?.Stages ?? [], classes, fault => faults.Add($"Kata '{id}': {fault}"));
+        var plan = StagePlan.Of(Lesson.Read(folder).FrontMatter?.Stages ?? [], classes, fault => faults.Add($"Kata '{id}': {fault}"));
         var tests = plan.SelectMany(stage => stage.Tests).ToList();
         if (tests.Count == 0)
             faults.Add($"Kata '{id}' has no tests: a source of 'katas/{id}' whose name ends in 'Tests.cs', with methods marked [Fact].");
@@ -43,11 +43,6 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
             faults.Add($"Kata '{id}' has more than one test '{name}': a test's name is its id.");
         return new LockedKata(stub, files, tests) { Stages = [.. plan.Select(stage => stage.Stage)] };
     }
-
-    /// <summary>What is wrong with it is told where lessons are checked.</summary>
-    private static FrontMatter? Lesson(string folder) => WorkFile.Read(Path.Combine(folder, "README.md")) is WorkFile.Regular readme
-        ? new FrontMatterReader().Read(Encoding.UTF8.GetString(readme.Content), [])
-        : null;
 
     private static IEnumerable<string> Pristine(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)

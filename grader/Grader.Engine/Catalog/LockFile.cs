@@ -51,5 +51,5 @@ public sealed class LockFile(Clone clone, GitRepository git)
             $"{which} cannot be read as a lock of schema {KataLock.CurrentSchema}. 'git checkout katas/katas.lock.json' brings the committed one back; authors make it anew with 'grader lock'.");
 
     /// <returns>Null where it cannot be read.</returns>
-    public static KataLock? TryParse(byte[] content) => new LockReader().Read(content);
+    public static KataLock? TryParse(byte[] content) => LockReader.Read(content);
 }

@@ -6,10 +6,10 @@ namespace Grader.Engine.Catalog;
 /// Reads the text of a lock. By hand: every command reads it, and the serializer's generic code, which cannot be compiled ahead of time,
 /// would take longer than everything else that 'status' does.
 /// </summary>
-internal sealed class LockReader
+internal static class LockReader
 {
     /// <returns>Null for anything but a lock of the current schema.</returns>
-    public KataLock? Read(byte[] content)
+    public static KataLock? Read(byte[] content)
     {
         try
         {

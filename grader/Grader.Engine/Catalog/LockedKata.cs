@@ -11,6 +11,9 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
     /// <summary>How the tests are shared out; the lock of an older grader has none.</summary>
     public IReadOnlyList<LockedStage> Stages { get; init; } = [];
 
+    /// <summary>Of a kata that the lock does not know.</summary>
+    public static readonly LockedKata Nothing = new([], new Dictionary<string, string>(), []);
+
     public const string Project = ".csproj";
     public const string Snapshot = ".verified.txt";
     public const string Rules = "BannedSymbols.txt";

@@ -3,7 +3,7 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Compilation;
 
 /// <summary>Compiles with the SDK's Roslyn in this process, and gives up at a deadline; where the machine is busy with other things, at a later one.</summary>
-public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvider time, TimeSpan deadline) : ICompiler
+public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvider time, TimeSpan deadline)
 {
     /// <summary>So often the deadline passes, while the compiler hardly has a processor, before it is given up.</summary>
     private const int MostDeadlines = 6;
@@ -11,6 +11,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
     private readonly Lazy<RoslynSession> session = new(() => new RoslynSession(images));
     private int compilations;
 
+    /// <exception cref="EnvironmentFault">There is no compiler that can be used.</exception>
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
         roslyn.Use(request.Arguments.Roslyn);
@@ -42,7 +43,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
         await giveUp.CancelAsync();
         return new CompilationOutcome.Faulted($"The compiler has hardly had a processor for {deadline.TotalSeconds * MostDeadlines:0} s: this machine is busy with other things. Run it again when it is not.");
 
-        CompilationOutcome.Refused Refused(string id, string message) => new([new BuildDiagnostic(id, "error", request.MainSource, 1, 1, message)]);
+        CompilationOutcome.Refused Refused(string id, string message) => new([new BuildDiagnostic(id, Severity.Error, request.MainSource, 1, 1, message)]);
     }
 
     /// <summary>Counted, since they share what the process has of the processors.</summary>

@@ -86,11 +86,11 @@ internal sealed class LearnerGuards
     private static BuildDiagnostic At(ISymbol symbol, string id, string message) => At(symbol.Locations.FirstOrDefault(), id, message);
 
     private static BuildDiagnostic At(Location? location, CompilationRequest request, string id, string message) =>
-        location is null ? new BuildDiagnostic(id, "error", request.MainSource, 1, 1, message) : At(location, id, message);
+        location is null ? new BuildDiagnostic(id, Severity.Error, request.MainSource, 1, 1, message) : At(location, id, message);
 
     private static BuildDiagnostic At(Location? location, string id, string message)
     {
         var span = location?.GetLineSpan();
-        return new BuildDiagnostic(id, "error", span?.Path ?? "", (span?.StartLinePosition.Line ?? 0) + 1, (span?.StartLinePosition.Character ?? 0) + 1, message);
+        return new BuildDiagnostic(id, Severity.Error, span?.Path ?? "", (span?.StartLinePosition.Line ?? 0) + 1, (span?.StartLinePosition.Character ?? 0) + 1, message);
     }
 }

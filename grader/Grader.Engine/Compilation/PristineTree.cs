@@ -25,7 +25,7 @@ public sealed class PristineTree(Clone clone, PristineTexts texts)
         foreach (var kata in catalog.Katas)
         {
             foreach (var (path, id) in kata.Lock?.BuildFiles ?? [])
-                files[$"katas/{kata.Id}/{path}"] = id;
+                files[kata.PathOf(path)] = id;
         }
 
         // Without one here, MSBuild would look for it further up, in the work tree.

@@ -59,7 +59,7 @@ internal sealed class RoslynSession(TestImages images)
         foreach (var (path, content) in request.Learner)
         {
             if (SourceShape.Complaint(content, options) is { } found)
-                return new BuildDiagnostic(GuardIds.SourceShape, "error", path, found.Line, 1, found.Complaint);
+                return new BuildDiagnostic(GuardIds.SourceShape, Severity.Error, path, found.Line, 1, found.Complaint);
         }
 
         return null;
@@ -101,7 +101,7 @@ internal sealed class RoslynSession(TestImages images)
         var line = diagnostic.Location.GetLineSpan();
         return new BuildDiagnostic(
             diagnostic.Id,
-            diagnostic.Severity == DiagnosticSeverity.Error ? "error" : "warning",
+            diagnostic.Severity == DiagnosticSeverity.Error ? Severity.Error : Severity.Warning,
             line.Path ?? "",
             line.StartLinePosition.Line + 1,
             line.StartLinePosition.Character + 1,

@@ -2,14 +2,15 @@ using Grader.Engine.Processes;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Asks Grader.Inspector: a process of its own, since whoever reads the memory of a stranger may crash or hang with it.</summary>
+/// <summary>Looks at a worker that overran. It asks Grader.Inspector: a process of its own, since whoever reads the memory of a stranger may crash or hang with it.</summary>
 /// <param name="inspectorPath">Grader.Inspector.dll.</param>
 /// <param name="patience">After that, what hangs stays unexplained.</param>
-public sealed class HangInspector(IProcessRunner processes, string inspectorPath, TimeSpan patience, TimeProvider time) : IHangInspector
+public sealed class HangInspector(IProcessRunner processes, string inspectorPath, TimeSpan patience, TimeProvider time)
 {
     private const int MostFindings = 3;
     private const int LongestFinding = 200;
 
+    /// <returns>What the learner's code is doing there, in a few words each (<c>awaits in Bank.PayAsync (Bank.cs:12)</c>); nothing where that can't be known, or was cancelled.</returns>
     public async Task<IReadOnlyList<string>> InspectAsync(int process, string learnerAssembly, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(patience, time);

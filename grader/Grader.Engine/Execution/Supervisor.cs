@@ -5,8 +5,12 @@ namespace Grader.Engine.Execution;
 /// <summary>Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test that caused it: that one is run again, alone, and the others go on in fresh workers.</summary>
 /// <param name="pool">The supervisor's own from now on.</param>
 /// <param name="lanes">How many workers run at a time after that.</param>
-public sealed class Supervisor(WorkerPool pool, IHangInspector inspector, TimeProvider time, int lanes) : ISupervisor
+public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimeProvider time, int lanes)
 {
+    /// <summary>Runs the tests of one compiled kata, and ends within the kata's limit whatever its code does.</summary>
+    /// <param name="request">What to run.</param>
+    /// <param name="onResult">Called as results become known, from any thread, one call at a time. A doubtful one comes again when it has been settled: the last one holds.</param>
+    /// <param name="cancellationToken">Ends it; everything that was started is killed.</param>
     public async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
     {
         var board = new ResultBoard(request.Stages, request.Limits, onResult);

@@ -7,10 +7,13 @@ using Grader.Protocol;
 
 namespace Grader.Engine.Execution;
 
+/// <summary>Starts worker processes.</summary>
 /// <param name="workerPath">Grader.Worker.dll, or its apphost.</param>
 /// <param name="startLimit">For a worker to come up; a machine under load may take seconds.</param>
-public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeProvider time) : IWorkerLauncher
+public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeProvider time)
 {
+    /// <returns>A worker that is warm and waits for its request.</returns>
+    /// <exception cref="WorkerFault">It did not come up.</exception>
     public async Task<WorkerProcess> StartAsync(long memoryBytes, CancellationToken cancellationToken)
     {
         try

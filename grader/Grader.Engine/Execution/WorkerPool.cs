@@ -2,7 +2,7 @@ namespace Grader.Engine.Execution;
 
 /// <summary>Workers that wait, warm, for the next grade. Each serves one, and no learner's code ran in it before.</summary>
 /// <param name="memoryBytes">What the warm ones are limited to; a grade with another limit gets a worker of its own.</param>
-public sealed class WorkerPool(IWorkerLauncher launcher, long memoryBytes) : IAsyncDisposable
+public sealed class WorkerPool(WorkerLauncher launcher, long memoryBytes) : IAsyncDisposable
 {
     private readonly Lock access = new();
     private readonly List<Task<WorkerProcess>> waiting = [];

@@ -4,7 +4,7 @@ using Grader.Protocol;
 namespace Grader.Engine.Execution;
 
 /// <summary>Some tests in one fresh worker, with the clock held here, outside of it.</summary>
-internal sealed class WorkerRun(WorkerProcess worker, IHangInspector inspector, ExecutionRequest request, IReadOnlyList<IReadOnlyList<string>> stages, Action<TestResult> onResult, TimeProvider time)
+internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, ExecutionRequest request, IReadOnlyList<IReadOnlyList<string>> stages, Action<TestResult> onResult, TimeProvider time)
 {
     private const int MaxText = 40 * 1024;
     private const int MaxFrames = 64;

@@ -8,40 +8,40 @@ namespace Grader.Engine.Grading;
 /// <summary>The way of one grade: fingerprint, the verdict that stands or a new one, record.</summary>
 public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersion version, LimitPolicy limits, TimeProvider time)
 {
+    /// <summary>The verdict that stands, or else a new one.</summary>
+    /// <param name="onTest">Called for each test as its outcome becomes known.</param>
+    public async Task<KataVerdict> VerdictAsync(Attempt attempt, Action<TestVerdict> onTest, CancellationToken cancellationToken) =>
+        Known(attempt) ?? await GradeAsync(attempt, times: 1, onTest, cancellationToken);
+
     /// <summary>The verdict that stands, or null when the kata has to be graded.</summary>
-    public KataVerdict? Known(Kata kata, KataCatalog catalog)
+    /// <param name="times">How often a kata that passes has to be run: more than once, no pass stands.</param>
+    public KataVerdict? Known(Attempt attempt, int times = 1)
     {
         var started = time.GetTimestamp();
-        if (kata.Lock is not { } locked)
-            return VerdictOf.Unlocked(kata);
-
-        var submission = Submission.Read(kata, locked);
-        if (submission.Faults.Count > 0)
-            return VerdictOf.Unreadable(kata, submission);
-        if (submission.Pristine)
-            return VerdictOf.NotStarted(kata, submission);
-        return store.Find(kata.Id) is { } record && record.Fingerprint == FingerprintOf(kata, locked, submission, catalog)
-            ? record.Verdict with { Title = kata.Title, Cached = true, Notes = [.. record.Verdict.Notes.Where(IsOfItsRuns), .. VerdictOf.Notes(kata, submission)], DurationMs = time.GetElapsedTime(started).TotalMilliseconds }
-            : null;
+        if (VerdictOf.Ungradable(attempt) is { } ungradable)
+            return ungradable;
+        if (attempt.Submission.Pristine)
+            return VerdictOf.NotStarted(attempt);
+        if (store.Find(attempt.Kata.Id) is not { } record || record.Fingerprint != FingerprintOf(attempt))
+            return null;
+        return times > 1 && record.Verdict.State == KataState.Done
+            ? null
+            : VerdictOf.Recorded(attempt, record.Verdict) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
     }
 
     /// <summary>Compiles and runs the kata, and records the verdict. One that passes is run so many times in all: one run that does not pass is enough.</summary>
-    public async Task<KataVerdict> GradeAsync(Kata kata, KataCatalog catalog, int times, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    public async Task<KataVerdict> GradeAsync(Attempt attempt, int times, Action<TestVerdict> onTest, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
-        if (kata.Lock is not { } locked)
-            return VerdictOf.Unlocked(kata);
+        if (VerdictOf.Ungradable(attempt) is { } ungradable)
+            return ungradable;
 
-        var submission = Submission.Read(kata, locked);
-        if (submission.Faults.Count > 0)
-            return VerdictOf.Unreadable(kata, submission);
-
-        var verdict = await JudgeAsync();
+        var verdict = await judge.JudgeAsync(attempt, onTest, cancellationToken);
         KataVerdict? broken = null;
         var passed = 1;
         for (var run = 1; run < times && verdict.State == KataState.Done; run++)
         {
-            var next = await JudgeAsync();
+            var next = await judge.JudgeAsync(attempt, onTest, cancellationToken);
             if (next.State == KataState.GraderError)
                 return next;
             if (next.State == KataState.Done)
@@ -50,28 +50,25 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
                 broken ??= next;
         }
 
-        verdict = broken is null ? verdict : VerdictOf.Unstable(broken, passed, times);
+        // The first run that did not pass: what its tests say, a seed or an order among it, stays.
+        verdict = broken is null ? verdict : broken with { Stability = new Stability(passed, times) };
         verdict = verdict with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
         if (verdict.State != KataState.GraderError)
-            store.Save(FingerprintOf(kata, locked, submission, catalog), verdict);
+            store.Save(FingerprintOf(attempt), verdict);
         return verdict;
-
-        Task<KataVerdict> JudgeAsync() => judge.JudgeAsync(kata, locked, submission, catalog, onTest, cancellationToken);
     }
 
-    private static bool IsOfItsRuns(string note) => note.StartsWith(VerdictOf.UnstableNote, StringComparison.Ordinal);
-
-    private string FingerprintOf(Kata kata, LockedKata locked, Submission submission, KataCatalog catalog)
+    private string FingerprintOf(Attempt attempt)
     {
         using var fingerprint = new Fingerprint();
         fingerprint.Add("grader", version.Id).Add("limits", $"{limits}");
-        foreach (var (path, id) in catalog.Shared)
+        foreach (var (path, id) in attempt.Catalog.Shared)
             fingerprint.Add(path, id);
-        foreach (var (path, id) in locked.Files)
+        foreach (var (path, id) in attempt.Locked.Files)
             fingerprint.Add(path, id);
-        foreach (var test in locked.Tests)
+        foreach (var test in attempt.Locked.Tests)
             fingerprint.Add("test", test);
-        foreach (var (path, content) in submission.Sources)
+        foreach (var (path, content) in attempt.Submission.Sources)
             fingerprint.Add(path, content);
         return fingerprint.Finish();
     }

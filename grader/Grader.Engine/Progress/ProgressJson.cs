@@ -6,7 +6,7 @@ namespace Grader.Engine.Progress;
 /// <summary>How the files under <c>.grader</c> are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>)])]
 [JsonSerializable(typeof(VerdictRecord))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(LearnerNotes))]

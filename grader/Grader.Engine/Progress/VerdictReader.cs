@@ -1,13 +1,14 @@
 using System.Text.Json;
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Progress;
 
 /// <summary>Reads the text of a record; by hand, like <see cref="Catalog.LockReader"/> and for the same reason.</summary>
-internal sealed class VerdictReader
+internal static class VerdictReader
 {
     /// <returns>Null for anything but a whole record of the current schema.</returns>
-    public VerdictRecord? Read(byte[] content)
+    public static VerdictRecord? Read(byte[] content)
     {
         try
         {
@@ -19,11 +20,11 @@ internal sealed class VerdictReader
             Dictionary<string, JsonElement>? unknown = null;
             foreach (var field in root.EnumerateObject())
             {
-                if (field.Name is not ("schema" or "fingerprint" or "verdict"))
+                if (field.Name is not ("schema" or "fingerprint" or "verdict" or "stability"))
                     (unknown ??= [])[field.Name] = field.Value.Clone();
             }
 
-            return new VerdictRecord { Fingerprint = Text(root, "fingerprint"), Verdict = Verdict(root.GetProperty("verdict")), Unknown = unknown };
+            return new VerdictRecord { Fingerprint = Text(root, "fingerprint"), Verdict = Verdict(root.GetProperty("verdict"), StabilityOf(root)), Unknown = unknown };
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -31,7 +32,7 @@ internal sealed class VerdictReader
         }
     }
 
-    private static KataVerdict Verdict(JsonElement verdict)
+    private static KataVerdict Verdict(JsonElement verdict, Stability? stability)
     {
         var tests = new List<TestVerdict>();
         foreach (var test in verdict.GetProperty("tests").EnumerateArray())
@@ -43,9 +44,17 @@ internal sealed class VerdictReader
         foreach (var note in verdict.GetProperty("notes").EnumerateArray())
             notes.Add(note.GetString()!);
         return new KataVerdict(
-            Text(verdict, "id"), Text(verdict, "title"), State(Text(verdict, "state")), Number(verdict, "passed"), Number(verdict, "total"),
-            Cached: false, verdict.GetProperty("durationMs").GetDouble(), tests, diagnostics, notes);
+            Slug(Text(verdict, "id")), Text(verdict, "title"), State(Text(verdict, "state")), Number(verdict, "passed"), Number(verdict, "total"),
+            Cached: false, verdict.GetProperty("durationMs").GetDouble(), tests, diagnostics,
+            // The first note tells of the stability.
+            Remarks: stability is null ? notes : notes[1..], stability);
     }
+
+    private static Stability? StabilityOf(JsonElement root) => root.TryGetProperty("stability", out var stability) && stability.ValueKind != JsonValueKind.Null
+        ? new Stability(Number(stability, "passed"), Number(stability, "runs"))
+        : null;
+
+    private static KataSlug Slug(string text) => KataSlug.TryParse(text, out var slug) ? slug : throw new FormatException($"No such kata: '{text}'.");
 
     private static TestVerdict Test(JsonElement test)
     {
@@ -56,11 +65,18 @@ internal sealed class VerdictReader
     }
 
     private static BuildDiagnostic Diagnostic(JsonElement diagnostic) => new(
-        Text(diagnostic, "id"), Text(diagnostic, "severity"), Text(diagnostic, "file"), Number(diagnostic, "line"), Number(diagnostic, "column"), Text(diagnostic, "message"));
+        Text(diagnostic, "id"), SeverityOf(Text(diagnostic, "severity")), Text(diagnostic, "file"), Number(diagnostic, "line"), Number(diagnostic, "column"), Text(diagnostic, "message"));
 
     private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
+
+    private static Severity SeverityOf(string text) => text switch
+    {
+        "error" => Severity.Error,
+        "warning" => Severity.Warning,
+        _ => throw new FormatException($"No such severity: '{text}'."),
+    };
 
     private static KataState State(string text) => text switch
     {

@@ -12,6 +12,7 @@ public sealed record VerdictRecord
     public int Schema { get; init; } = CurrentSchema;
     public required string Fingerprint { get; init; }
     public required KataVerdict Verdict { get; init; }
+    public Stability? Stability => Verdict.Stability;
 
     /// <summary>What a newer grader wrote; kept as it is.</summary>
     [JsonExtensionData]

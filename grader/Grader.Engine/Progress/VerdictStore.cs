@@ -16,7 +16,7 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     {
         try
         {
-            return File.Exists(PathOf(kata)) ? new VerdictReader().Read(File.ReadAllBytes(PathOf(kata))) : null;
+            return File.Exists(PathOf(kata)) ? VerdictReader.Read(File.ReadAllBytes(PathOf(kata))) : null;
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {

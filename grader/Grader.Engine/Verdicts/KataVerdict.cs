@@ -1,4 +1,5 @@
 using System.Text.Json.Serialization;
+using Grader.Engine.Catalog;
 
 namespace Grader.Engine.Verdicts;
 
@@ -6,8 +7,10 @@ namespace Grader.Engine.Verdicts;
 /// <param name="Total">How many tests the lock has for it.</param>
 /// <param name="Cached">Nothing changed since it was found.</param>
 /// <param name="DurationMs">What finding it took, in milliseconds.</param>
+/// <param name="Remarks">An edited test, a fault of the grader, and what else there is to say.</param>
+/// <param name="Stability">Of a kata that passes in some of its runs only; null where every run counted alike.</param>
 public sealed record KataVerdict(
-    string Id,
+    [property: JsonPropertyName("id")] KataSlug Slug,
     string Title,
     KataState State,
     int Passed,
@@ -16,8 +19,15 @@ public sealed record KataVerdict(
     double DurationMs,
     IReadOnlyList<TestVerdict> Tests,
     IReadOnlyList<BuildDiagnostic> Diagnostics,
-    IReadOnlyList<string> Notes)
+    [property: JsonIgnore] IReadOnlyList<string> Remarks,
+    [property: JsonIgnore] Stability? Stability = null)
 {
+    [JsonIgnore]
+    public string Id => Slug.Id;
+
+    public IReadOnlyList<string> Notes =>
+        Stability is null ? Remarks : [$"unstable: passed {Stability.Passed} of {Stability.Runs}", .. Remarks];
+
     /// <summary>Tests that did not pass, in source order.</summary>
     [JsonIgnore]
     public IEnumerable<TestVerdict> Failing => Tests.Where(test => test.Outcome != TestOutcome.Passed);

@@ -4,7 +4,7 @@ namespace Grader.Engine.Verdicts;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>)])]
 [JsonSerializable(typeof(VerdictDocument))]
 [JsonSerializable(typeof(KataVerdict))]
 public sealed partial class VerdictJson : JsonSerializerContext;

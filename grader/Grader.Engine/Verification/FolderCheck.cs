@@ -19,9 +19,9 @@ internal sealed class FolderCheck(Clone clone)
         if (Text(file) is not { } lesson)
             return [new VerificationFault(file, "is missing: the lesson, with its front matter.")];
 
-        var faults = new List<string>();
-        var front = new FrontMatterReader().Read(lesson, faults);
-        faults.AddRange((front?.Prerequisites ?? []).Where(kata => !Directory.Exists(Path.Combine(clone.Katas, kata))).Select(kata => $"The prerequisite '{kata}' is no kata."));
+        var parsed = Catalog.Lesson.Parse(lesson);
+        var faults = parsed.Faults.ToList();
+        faults.AddRange((parsed.FrontMatter?.Prerequisites ?? []).Where(kata => !Directory.Exists(Path.Combine(clone.Katas, kata))).Select(kata => $"The prerequisite '{kata}' is no kata."));
         faults.AddRange(MarkdownLinks.Faults(lesson, Path.Combine(clone.Katas, slug.Id)));
         return faults.Select(fault => new VerificationFault(file, fault));
     }

@@ -6,7 +6,7 @@ namespace Grader.Engine.Verification;
 
 /// <summary>Proves what a kata claims, by the engine that grades learners: on the work tree as its author has it, committed or not.</summary>
 /// <param name="atOnce">How many grades run at a time.</param>
-public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile locks, KataJudge judge, int atOnce)
+public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile locks, AttemptCompiler compiler, KataJudge judge, int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
     /// <param name="repeat">How often each reference is run.</param>
@@ -83,8 +83,8 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
         yield return Graded(locked, stub, verdict => Stub(kata, verdict));
         yield return new Claim(slug.Id, async cancellationToken => Api(
             kata,
-            await judge.PublicApiAsync(kata, locked, stub, catalog, cancellationToken),
-            await judge.PublicApiAsync(kata, locked, reference, catalog, cancellationToken)));
+            await ApiAsync(stub, cancellationToken),
+            await ApiAsync(reference, cancellationToken)));
         for (var run = 0; run < repeat; run++)
             yield return Graded(locked, reference, verdict => Reference(kata, verdict));
         foreach (var wrong in solution.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
@@ -94,15 +94,18 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
             yield return Graded(claimed, solution.With(wrong), verdict => Wrong(wrong, verdict)) with { MayRace = true };
         }
 
+        async Task<IReadOnlyList<string>> ApiAsync(Submission submission, CancellationToken cancellationToken) =>
+            (await compiler.CompileAsync(new Attempt(kata, locked, submission, catalog), cancellationToken)).PublicApi;
+
         Claim Graded(LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
-            [.. faults(await judge.JudgeAsync(kata, tests, submission, catalog, _ => { }, cancellationToken))]);
+            [.. faults(await judge.JudgeAsync(new Attempt(kata, tests, submission, catalog), _ => { }, cancellationToken))]);
     }
 
     private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)
     {
         foreach (var fault in NotRun(verdict, $"katas/{kata.Id}"))
             yield return fault;
-        foreach (var warning in verdict.Diagnostics.Where(diagnostic => diagnostic.Severity == "warning"))
+        foreach (var warning in verdict.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning))
             yield return new VerificationFault(warning.File, $"warns in line {warning.Line}: {warning.Id}: {warning.Message} A stub warns of nothing.");
         foreach (var test in verdict.Tests.Where(test => test.Outcome == TestOutcome.Passed))
             yield return new VerificationFault($"katas/{kata.Id}", $"'{test.Name}' passes on the stub, so it tests nothing.");

@@ -38,7 +38,7 @@ public class VerdictOfTests
     private static string Run(string[] inventory, params TestVerdict[] tests)
     {
         var locked = SampleKatas.Locked(["Queue.cs"], inventory);
-        var verdict = VerdictOf.Run(SampleKatas.Of("05-queue", locked), Submission.Of(new Dictionary<string, byte[]>()), locked, tests, []);
+        var verdict = VerdictOf.Run(new Attempt(SampleKatas.Of("05-queue", locked), locked, Submission.Of(new Dictionary<string, byte[]>()), new KataCatalog([], new Dictionary<string, string>())), tests, []);
         var state = verdict.State switch { KataState.Done => "done", KataState.InProgress => "in-progress", _ => "grader-error" };
         return FormattableString.Invariant($"{state} {verdict.Passed}/{verdict.Total}: {string.Join("; ", verdict.Notes)}");
     }

@@ -48,7 +48,7 @@ public abstract class ParityTests(ChapterKatas clone)
             var sightings = new Sightings();
             for (var look = 0; look < Looks && (look == 0 || sightings.Differences.Count > 0); look++)
             {
-                var verdict = await workbench.Judge.JudgeAsync(kata, kata.Lock!, SubmissionOf(program), catalog, _ => { }, CancellationToken.None);
+                var verdict = await workbench.Judge.JudgeAsync(new Attempt(kata, kata.Lock!, SubmissionOf(program), catalog), _ => { }, CancellationToken.None);
                 if (verdict.State is KataState.BuildError or KataState.GraderError)
                     return [$"{program}: {verdict.State}, {string.Join(' ', verdict.Notes.Concat(verdict.Diagnostics.Select(diagnostic => diagnostic.Message)))}"];
 

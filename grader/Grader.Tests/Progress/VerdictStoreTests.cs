@@ -2,6 +2,7 @@ using System.Text.Json;
 using Grader.Engine;
 using Grader.Engine.Catalog;
 using Grader.Engine.Progress;
+using Grader.Engine.Verdicts;
 using Grader.Tests.Verdicts;
 
 namespace Grader.Tests.Progress;
@@ -22,6 +23,17 @@ public sealed class VerdictStoreTests : IDisposable
         var record = store.Find("05-queue")!;
         record.Fingerprint.Should().Be("f1");
         record.Verdict.Should().BeEquivalentTo(SampleVerdicts.InProgress, all => all.WithStrictOrdering());
+    }
+
+    [Fact]
+    public void That_a_kata_is_unstable_comes_back_with_it()
+    {
+        var unstable = SampleVerdicts.InProgress with { Stability = new Stability(2, 5) };
+        unstable.Notes.Should().Equal("unstable: passed 2 of 5", "tests-modified: AsyncQueueTests.cs (graded as committed)");
+
+        store.Save("f1", unstable);
+
+        store.Find("05-queue")!.Verdict.Should().BeEquivalentTo(unstable, all => all.WithStrictOrdering());
     }
 
     [Fact]

@@ -1,4 +1,5 @@
 using Grader.Engine.Verdicts;
+using Grader.Tests.Catalog;
 
 namespace Grader.Tests.Verdicts;
 
@@ -6,11 +7,11 @@ namespace Grader.Tests.Verdicts;
 internal static class SampleVerdicts
 {
     public static readonly KataVerdict Done = new(
-        "00-warm-up", "Warm-up", KataState.Done, 2, 2, Cached: true, 0.5,
+        SampleKatas.Slug("00-warm-up"), "Warm-up", KataState.Done, 2, 2, Cached: true, 0.5,
         [new("Two_numbers_are_added", TestOutcome.Passed, "", null, null, "", 3), new("The_sum_waits", TestOutcome.Passed, "", null, null, "", 2)], [], []);
 
     public static readonly KataVerdict InProgress = new(
-        "05-queue", "A queue that waits for the one who has nothing to do yet", KataState.InProgress, 1, 5, Cached: false, 41.5,
+        SampleKatas.Slug("05-queue"), "A queue that waits for the one who has nothing to do yet", KataState.InProgress, 1, 5, Cached: false, 41.5,
         [
             new("An_item_put_comes_out", TestOutcome.Passed, "", null, null, "", 3),
             new("Get_waits_until_an_item_arrives_and_then_returns_that_very_item", TestOutcome.Failed,
@@ -23,17 +24,17 @@ internal static class SampleVerdicts
         ["tests-modified: AsyncQueueTests.cs (graded as committed)"]);
 
     public static readonly KataVerdict BuildError = new(
-        "01-task-exceptions", "Exceptions of tasks", KataState.BuildError, 0, 12, Cached: false, 30, [],
+        SampleKatas.Slug("01-task-exceptions"), "Exceptions of tasks", KataState.BuildError, 0, 12, Cached: false, 30, [],
         [
-            new("CS1002", "error", "katas/01-task-exceptions/Outcome.cs", 12, 9, "; expected"),
-            new("RS0030", "error", "katas/01-task-exceptions/Outcome.cs", 20, 16, "The symbol 'Task<TResult>.Result' is banned in this project: It blocks the thread until the number is there: await the task."),
+            new("CS1002", Severity.Error, "katas/01-task-exceptions/Outcome.cs", 12, 9, "; expected"),
+            new("RS0030", Severity.Error, "katas/01-task-exceptions/Outcome.cs", 20, 16, "The symbol 'Task<TResult>.Result' is banned in this project: It blocks the thread until the number is there: await the task."),
         ],
         []);
 
-    public static readonly KataVerdict NotStarted = new("06-future", "Futures", KataState.NotStarted, 0, 18, Cached: false, 0.25, [], [], []);
+    public static readonly KataVerdict NotStarted = new(SampleKatas.Slug("06-future"), "Futures", KataState.NotStarted, 0, 18, Cached: false, 0.25, [], [], []);
 
     public static readonly KataVerdict GraderError = new(
-        "07-channel", "Channels", KataState.GraderError, 0, 0, Cached: false, 0, [], [],
+        SampleKatas.Slug("07-channel"), "Channels", KataState.GraderError, 0, 0, Cached: false, 0, [], [],
         ["grader-error: '07-channel' is not in katas/katas.lock.json. Authors run 'grader lock'; a folder that is no kata is better named otherwise."]);
 
     public static readonly IReadOnlyList<KataVerdict> All = [Done, BuildError, InProgress, NotStarted, GraderError];

@@ -28,7 +28,7 @@ public class KataViewTests
         Verify(Rendering.AtAllWidths(KataView.Of(SampleVerdicts.InProgress with
         {
             Tests = [SampleVerdicts.InProgress.Tests[1] with { Message = Lines("message"), Output = Lines("output") }],
-            Notes = [],
+            Remarks = [],
         })));
 
     [Fact]
@@ -36,7 +36,7 @@ public class KataViewTests
         Verify(Rendering.AtAllWidths(KataView.Of(SampleVerdicts.InProgress with
         {
             Tests = [SampleVerdicts.InProgress.Tests[1], SampleVerdicts.InProgress.Tests[1] with { Message = "Expected failures to be equal to \n{\n    Declined: the card\n}, because the caller matches them, but {\n    empty\n}." }],
-            Notes = [],
+            Remarks = [],
         })));
 
     private static string Lines(string word) => string.Join('\n', Enumerable.Range(1, 30).Select(line => $"{word} {line}"));

@@ -16,5 +16,5 @@ public class StatusViewTests
 
     [Fact]
     public Task Words_that_look_like_markup_are_words() =>
-        Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done with { Title = "[red]Tasks[/] and Task<int>[]", Notes = ["[bold]note[/"] }])));
+        Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done with { Title = "[red]Tasks[/] and Task<int>[]", Remarks = ["[bold]note[/"] }])));
 }

@@ -25,7 +25,7 @@ internal sealed class DoctorCommand(GraderSession session)
         if (json)
             await session.Output.WriteLineAsync(JsonSerializer.Serialize(FindingDocument.Of(findings), FindingJson.Default.FindingDocument));
         else
-            session.Screen.Write(DoctorView.Of([.. findings.Where(finding => !quiet || finding.Severity == Finding.Error)]));
-        return findings.Any(finding => finding.Severity == Finding.Error) ? ExitCodes.Environment : ExitCodes.Fine;
+            session.Screen.Write(DoctorView.Of([.. findings.Where(finding => !quiet || finding.Severity == FindingSeverity.Error)]));
+        return findings.Any(finding => finding.Severity == FindingSeverity.Error) ? ExitCodes.Environment : ExitCodes.Fine;
     }
 }

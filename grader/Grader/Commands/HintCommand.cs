@@ -29,7 +29,7 @@ internal sealed class HintCommand(GraderSession session)
                 await session.Output.WriteLineAsync($"'{kata.Id}' is done: there is nothing to hint at. 'grader next' moves on.");
                 return ExitCodes.Fine;
             case KataState.BuildError:
-                await session.Output.WriteLineAsync($"'{kata.Id}' does not compile yet; 'grader run {kata.Id[..2]}' shows where.");
+                await session.Output.WriteLineAsync($"'{kata.Id}' does not compile yet; 'grader run {kata.Number}' shows where.");
                 return ExitCodes.Fine;
             default:
                 session.Screen.Write(HintView.Of(kata, new HintGiver(workbench.Notes).Next(kata, verdict)));

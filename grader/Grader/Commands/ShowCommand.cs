@@ -20,7 +20,7 @@ internal sealed class ShowCommand(GraderSession session)
     {
         await using var workbench = session.Open();
         var kata = KataArgument.Find(text, await workbench.LoadAsync(cancellationToken), workbench);
-        session.Screen.Write(MarkdownView.Of(LessonText.Of(kata).Markdown));
+        session.Screen.Write(MarkdownView.Of(Lesson.Of(kata).Markdown));
         return ExitCodes.Fine;
     }
 }

@@ -35,7 +35,7 @@ internal sealed class SolutionCommand(GraderSession session)
         var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken))[0];
         if (verdict.State != KataState.Done && !giveUp)
         {
-            await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Id[..2]}' helps; 'grader solution {kata.Id[..2]} --give-up' shows it anyway.");
+            await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Number}' helps; 'grader solution {kata.Number} --give-up' shows it anyway.");
             return ExitCodes.NotPassing;
         }
 

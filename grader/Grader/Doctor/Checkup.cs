@@ -79,11 +79,11 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     /// <summary>Restore, evaluation, compiler and worker in one: whatever the first kata's verdict is, it must be one.</summary>
     private async Task<Finding> GradeAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
-        if (catalog.Katas is not [{ Lock: { } locked } kata, ..])
+        if (catalog.Katas is not [{ Lock: not null } kata, ..])
             return Finding.Bad("grade", "There is no kata to try a grade with.", "git checkout katas");
         try
         {
-            var verdict = await workbench.Judge.JudgeAsync(kata, locked, Submission.Read(kata, locked), catalog, _ => { }, cancellationToken);
+            var verdict = await workbench.Judge.JudgeAsync(Attempt.Of(kata, catalog), _ => { }, cancellationToken);
             return verdict.State == KataState.GraderError
                 ? Finding.Bad("grade", string.Join(' ', verdict.Notes), "dotnet build grader/Grader")
                 : Finding.Good("grade", $"restore, compiler and worker are in order (tried with '{kata.Id}')");

@@ -1,5 +1,6 @@
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grader.Engine;
 
 namespace Grader.Doctor;
 
@@ -9,11 +10,11 @@ internal sealed record FindingDocument(int Schema, IReadOnlyList<Finding> Checks
     public const int CurrentSchema = 1;
 
     public static FindingDocument Of(IReadOnlyList<Finding> checks) =>
-        new(CurrentSchema, checks, new FindingSummary(checks.Count(check => check.Severity == Finding.Ok), checks.Count));
+        new(CurrentSchema, checks, new FindingSummary(checks.Count(check => check.Severity == FindingSeverity.Ok), checks.Count));
 }
 
 internal sealed record FindingSummary(int Ok, int Total);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase)]
+[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(KebabCaseEnum<FindingSeverity>)])]
 [JsonSerializable(typeof(FindingDocument))]
 internal sealed partial class FindingJson : JsonSerializerContext;

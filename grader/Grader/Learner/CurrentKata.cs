@@ -14,7 +14,7 @@ internal sealed class CurrentKata(Workbench workbench)
 
         var notes = workbench.Notes.Read();
         var open = catalog.Katas
-            .Select(kata => (Kata: kata, workbench.Grader.Known(kata, catalog)?.State))
+            .Select(kata => (Kata: kata, workbench.Grader.Known(Attempt.Of(kata, catalog))?.State))
             .Where(kata => kata.State is not (KataState.Done or KataState.GraderError))
             .Select(kata => (kata.Kata, Touched: Latest(kata.Kata.Id == notes.Current ? notes.CurrentSince.UtcDateTime : null, kata.State == KataState.NotStarted ? null : LastSaved(kata.Kata))))
             .ToList();

@@ -13,7 +13,7 @@ internal sealed class HintGiver(LearnerNotesFile notes)
     /// <exception cref="EnvironmentFault">The kata has no hints.</exception>
     public Hint Next(Kata kata, KataVerdict verdict)
     {
-        var path = $"katas/{kata.Id}/{HintSheet.FileName}";
+        var path = kata.PathOf(HintSheet.FileName);
         var sheet = WorkFile.Read(Path.Combine(kata.Folder, HintSheet.FileName)) is WorkFile.Regular file
             ? HintSheet.Parse(Encoding.UTF8.GetString(file.Content))
             : throw new EnvironmentFault($"'{path}' is missing. 'git checkout {path}' brings it back.");

@@ -14,7 +14,8 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
 
     public async Task<IReadOnlyList<KataVerdict>> GradeAsync(IReadOnlyList<Kata> katas, KataCatalog catalog, CancellationToken cancellationToken)
     {
-        var verdicts = katas.Select(kata => Known(kata, catalog)).ToArray();
+        var attempts = katas.Select(kata => Attempt.Of(kata, catalog)).ToList();
+        var verdicts = attempts.Select(attempt => workbench.Grader.Known(attempt, times)).ToArray();
         var stale = Enumerable.Range(0, katas.Count).Where(index => verdicts[index] is null).ToList();
         if (stale.Count == 0)
             return verdicts!;
@@ -35,11 +36,8 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
             async (index, cancel) =>
             {
                 workbench.KeepWarm(Math.Min(Interlocked.Decrement(ref waiting), AtOnce));
-                verdicts[index] = await workbench.Grader.GradeAsync(katas[index], catalog, times, _ => { }, cancel);
+                verdicts[index] = await workbench.Grader.GradeAsync(attempts[index], times, _ => { }, cancel);
                 bar?.Increment(1);
             });
     }
-
-    private KataVerdict? Known(Kata kata, KataCatalog catalog) =>
-        workbench.Grader.Known(kata, catalog) is { } known && (times == 1 || known.State != KataState.Done) ? known : null;
 }

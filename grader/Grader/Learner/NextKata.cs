@@ -12,7 +12,7 @@ internal sealed class NextKata(Workbench workbench)
     {
         var current = new CurrentKata(workbench).Of(catalog);
         var isNew = workbench.Notes.Read().Current != current.Id
-            && workbench.Grader.Known(current, catalog)?.State == KataState.NotStarted;
+            && workbench.Grader.Known(Attempt.Of(current, catalog))?.State == KataState.NotStarted;
         return isNew ? Choose(current) : MoveOn(catalog, current);
     }
 
@@ -20,7 +20,7 @@ internal sealed class NextKata(Workbench workbench)
     /// <returns>Null when all are done.</returns>
     public Kata? MoveOn(KataCatalog catalog, Kata from)
     {
-        var open = catalog.Katas.Where(kata => workbench.Grader.Known(kata, catalog)?.State != KataState.Done).ToList();
+        var open = catalog.Katas.Where(kata => workbench.Grader.Known(Attempt.Of(kata, catalog))?.State != KataState.Done).ToList();
         var next = open.Find(kata => kata.Slug.CompareTo(from.Slug) > 0) ?? open.FirstOrDefault();
         return next is null ? null : Choose(next);
     }

@@ -31,10 +31,10 @@ internal sealed class StubReset(Workbench workbench)
     private async Task<Dictionary<string, byte[]>> StubAsync(Kata kata, LockedKata locked, CancellationToken cancellationToken)
     {
         var texts = await workbench.Texts.ReadAsync(
-            locked.Stub.ToDictionary(file => $"katas/{kata.Id}/{file}", file => locked.Files[file]), cancellationToken);
+            locked.Stub.ToDictionary(kata.PathOf, file => locked.Files[file]), cancellationToken);
         return locked.Stub.ToDictionary(
             file => file,
-            file => texts.GetValueOrDefault($"katas/{kata.Id}/{file}") ?? throw new EnvironmentFault(
-                $"The pristine text of 'katas/{kata.Id}/{file}' is not in git. 'git fetch --unshallow' or a fresh clone has it. Nothing was replaced."));
+            file => texts.GetValueOrDefault(kata.PathOf(file)) ?? throw new EnvironmentFault(
+                $"The pristine text of '{kata.PathOf(file)}' is not in git. 'git fetch --unshallow' or a fresh clone has it. Nothing was replaced."));
     }
 }

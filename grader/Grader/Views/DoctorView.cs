@@ -13,8 +13,8 @@ internal static class DoctorView
     {
         var (sign, style) = finding.Severity switch
         {
-            Finding.Ok => ("✓", Marks.Good),
-            Finding.Advice => ("·", Marks.Busy),
+            FindingSeverity.Ok => ("✓", Marks.Good),
+            FindingSeverity.Advice => ("·", Marks.Busy),
             _ => ("✗", Marks.Bad),
         };
         yield return new Text($"{sign} {finding.Name}: {finding.Message}", style);

@@ -11,7 +11,7 @@ internal static class GitHubView
     {
         foreach (var kata in katas)
         {
-            foreach (var diagnostic in kata.Diagnostics.Where(diagnostic => diagnostic.Severity == "error"))
+            foreach (var diagnostic in kata.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Error))
                 yield return Error(diagnostic.File, diagnostic.Line, diagnostic.Id, diagnostic.Message);
             foreach (var test in kata.Failing.Where(test => kata.State == KataState.InProgress && test.Outcome != TestOutcome.NotRun && test.File is not null))
                 yield return Error(test.File!, test.Line ?? 1, test.Name, test.Message);

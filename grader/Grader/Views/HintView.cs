@@ -13,6 +13,6 @@ internal static class HintView
         MarkdownView.Of(hint.Text),
         Text.Empty,
         new Text(
-            hint.Number < hint.Count ? "'grader hint' again gives the next one." : $"That was the last one. 'grader solution {kata.Id[..2]} --give-up' shows the reference.",
+            hint.Number < hint.Count ? "'grader hint' again gives the next one." : $"That was the last one. 'grader solution {kata.Number} --give-up' shows the reference.",
             Marks.Quiet));
 }

@@ -1,3 +1,4 @@
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -35,13 +36,13 @@ internal static class KataView
 
     private static string Pointer(KataVerdict kata) => kata.State switch
     {
-        KataState.Done => "Next: 'grader next'. The reference is in 'grader solution " + kata.Id[..2] + "'.",
-        KataState.NotStarted => $"Read katas/{kata.Id}/README.md, edit the stub beside it, and run it again.",
-        _ => $"The rules are in katas/{kata.Id}/README.md; 'grader hint {kata.Id[..2]}' helps.",
+        KataState.Done => "Next: 'grader next'. The reference is in 'grader solution " + kata.Slug.Number + "'.",
+        KataState.NotStarted => $"Read {kata.Slug.PathOf(Lesson.FileName)}, edit the stub beside it, and run it again.",
+        _ => $"The rules are in {kata.Slug.PathOf(Lesson.FileName)}; 'grader hint {kata.Slug.Number}' helps.",
     };
 
     private static Text Describe(BuildDiagnostic diagnostic) =>
-        new($"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {diagnostic.Severity} {diagnostic.Id}: {diagnostic.Message}");
+        new($"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {Marks.Of(diagnostic.Severity)} {diagnostic.Id}: {diagnostic.Message}");
 
     private static IEnumerable<IRenderable> Tests(KataVerdict kata, int messages)
     {

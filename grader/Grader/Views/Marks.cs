@@ -22,6 +22,8 @@ internal static class Marks
         _ => throw new ArgumentOutOfRangeException(nameof(state), state, null),
     };
 
+    public static string Of(Severity severity) => severity == Severity.Error ? "error" : "warning";
+
     public static (string Sign, Style Style, string Words) Of(TestOutcome outcome) => outcome switch
     {
         TestOutcome.Passed => ("✓", Good, "passed"),

@@ -21,9 +21,9 @@ internal static class NextView
         }
 
         rows.Add(Text.Empty);
-        rows.Add(new Text($"Lesson: katas/{kata.Id}/README.md ('grader show {kata.Id[..2]}')"));
-        rows.Add(new Text($"Yours:  {string.Join(", ", (kata.Lock?.Stub ?? []).Select(file => $"katas/{kata.Id}/{file}"))}"));
-        rows.Add(new Text($"Then:   'grader watch {kata.Id[..2]}', or 'grader run {kata.Id[..2]}'"));
+        rows.Add(new Text($"Lesson: {kata.PathOf(Engine.Catalog.Lesson.FileName)} ('grader show {kata.Number}')"));
+        rows.Add(new Text($"Yours:  {string.Join(", ", (kata.Lock?.Stub ?? []).Select(kata.PathOf))}"));
+        rows.Add(new Text($"Then:   'grader watch {kata.Number}', or 'grader run {kata.Number}'"));
         return new Rows(rows);
     }
 

@@ -1,3 +1,4 @@
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -14,7 +15,7 @@ internal static class StatusView
         rows.AddRange(katas.SelectMany(kata => kata.Notes.Select(note => new Text($"{kata.Id}: {note}", Marks.Busy))));
         rows.Add(new Text($"{summary.Done} of {summary.Total} done.", Marks.Strong));
         rows.Add(new Text(summary.Next is { } next
-            ? $"Next: {next}. Read katas/{next}/README.md, edit its stub, then 'grader run {next[..2]}'."
+            ? $"Next: {next}. Read {next.PathOf(Lesson.FileName)}, edit its stub, then 'grader run {next.Number}'."
             : "All done. 'grader solution' compares yours with the reference."));
         return new Rows(rows);
     }

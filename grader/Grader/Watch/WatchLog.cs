@@ -21,6 +21,6 @@ internal sealed record WatchLine(string Event, long At, string Id, KataVerdict? 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>)])]
 [JsonSerializable(typeof(WatchLine))]
 internal sealed partial class WatchJson : JsonSerializerContext;

@@ -25,7 +25,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         var state = Begin(kata);
         workbench.KeepWarm(Workers);
         workbench.Housekeeping.Sweep();
-        await workbench.PrepareAsync(kata, catalog, cancellationToken);
+        await PrepareAsync(kata, catalog, cancellationToken);
         output.Ready(state);
         state = Start(state, catalog, fresh: false, cancellationToken);
         await foreach (var happened in events.Reader.ReadAllAsync(cancellationToken))
@@ -83,6 +83,13 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         saves?.Dispose();
         running?.Cancel();
         running?.Dispose();
+    }
+
+    /// <summary>Compiles the kata as it is now and forgets it, so that the compiler is warm for the next save.</summary>
+    private async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
+    {
+        if (Attempt.Of(kata, catalog) is { Kata.Lock: not null, Submission.Faults.Count: 0 } attempt)
+            await workbench.Compiler.CompileAsync(attempt, cancellationToken);
     }
 
     private WatchState Begin(Kata kata)
@@ -145,7 +152,9 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     }
 
     private async Task<KataVerdict> VerdictAsync(Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken) =>
-        (fresh ? null : workbench.Grader.Known(kata, catalog)) ?? await workbench.Grader.GradeAsync(kata, catalog, times: 1, _ => { }, cancellationToken);
+        fresh
+            ? await workbench.Grader.GradeAsync(Attempt.Of(kata, catalog), times: 1, _ => { }, cancellationToken)
+            : await workbench.Grader.VerdictAsync(Attempt.Of(kata, catalog), _ => { }, cancellationToken);
 
     private async Task GradeAllAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
@@ -195,7 +204,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     {
         try
         {
-            return LessonText.Of(kata).Markdown;
+            return Lesson.Of(kata).Markdown;
         }
         catch (EnvironmentFault fault)
         {

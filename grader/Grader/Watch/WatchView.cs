@@ -27,7 +27,7 @@ internal static class WatchView
         if (state.Trouble is { } trouble)
             rows.Add(new Text(trouble, Marks.Busy));
         if (state.Verdict is { State: KataState.NotStarted })
-            rows.Add(new Text($"Read the lesson ('s'), edit {string.Join(", ", (state.Kata.Lock?.Stub ?? []).Select(file => $"katas/{state.Kata.Id}/{file}"))}, and save it."));
+            rows.Add(new Text($"Read the lesson ('s'), edit {string.Join(", ", (state.Kata.Lock?.Stub ?? []).Select(state.Kata.PathOf))}, and save it."));
         if (state.Verdict is { State: KataState.Done })
             rows.Add(new Text("Done. 'n' moves on."));
         if (state.Verdict is not null)

@@ -2,9 +2,9 @@ using Grader.Engine.Catalog;
 
 namespace Grader.Tests.Catalog;
 
-public class FrontMatterReaderTests
+public class LessonTests
 {
-    private const string Lesson = """
+    private const string Whole = """
         ---
         title: A queue
         concept: Waiting for an item
@@ -25,27 +25,27 @@ public class FrontMatterReaderTests
     [Fact]
     public void Every_field_is_read()
     {
-        var faults = new List<string>();
+        var lesson = Lesson.Parse(Whole);
 
-        new FrontMatterReader().Read(Lesson, faults).Should().BeEquivalentTo(
+        lesson.FrontMatter.Should().BeEquivalentTo(
             new FrontMatter("A queue", "Waiting for an item", "ex_5_5", 3, 45, ["00-warm-up", "06-future"], TimeSpan.FromSeconds(2), TimeSpan.FromMinutes(1)));
-        faults.Should().BeEmpty();
+        lesson.Faults.Should().BeEmpty();
     }
 
     [Fact]
     public void Example_and_limits_may_be_missing() =>
-        new FrontMatterReader().Read(Lesson.Replace("example: ex_5_5\n", "", StringComparison.Ordinal).Replace("test-limit-seconds: 2\nkata-limit-seconds: 60\n", "", StringComparison.Ordinal), [])
-            .Should().BeEquivalentTo(new FrontMatter("A queue", "Waiting for an item", null, 3, 45, ["00-warm-up", "06-future"], null, null));
+        Lesson.Parse(Whole.Replace("example: ex_5_5\n", "", StringComparison.Ordinal).Replace("test-limit-seconds: 2\nkata-limit-seconds: 60\n", "", StringComparison.Ordinal))
+            .FrontMatter.Should().BeEquivalentTo(new FrontMatter("A queue", "Waiting for an item", null, 3, 45, ["00-warm-up", "06-future"], null, null));
 
     [Theory]
     [InlineData("\uFEFF", "\n")]
     [InlineData("", "\r\n")]
     public void A_byte_order_mark_and_the_line_ends_of_Windows_do_not_matter(string start, string lineEnd)
     {
-        var faults = new List<string>();
+        var lesson = Lesson.Parse(start + Whole.ReplaceLineEndings(lineEnd));
 
-        new FrontMatterReader().Read(start + Lesson.ReplaceLineEndings(lineEnd), faults)!.Title.Should().Be("A queue");
-        faults.Should().BeEmpty();
+        lesson.FrontMatter!.Title.Should().Be("A queue");
+        lesson.Faults.Should().BeEmpty();
     }
 
     [Theory]
@@ -75,7 +75,7 @@ public class FrontMatterReaderTests
     [InlineData("test-limit-seconds: 2", "test-limit-seconds: 0", "The front matter of README.md needs 'test-limit-seconds', a whole number from 1 to 600.")]
     [InlineData("kata-limit-seconds: 60", "kata-limit-seconds: forever", "The front matter of README.md needs 'kata-limit-seconds', a whole number from 1 to 600.")]
     public void A_value_that_cannot_be_is_named(string right, string wrong, string fault) =>
-        Faults(Lesson.Replace(right, wrong, StringComparison.Ordinal)).Should().Equal(fault);
+        Faults(Whole.Replace(right, wrong, StringComparison.Ordinal)).Should().Equal(fault);
 
     [Theory]
     [InlineData("---\njust words\n---\n", "The front matter of README.md is not a list of 'name: value' lines.")]
@@ -90,19 +90,18 @@ public class FrontMatterReaderTests
         Faults(lesson).Should().ContainSingle().Which.Should().MatchRegex("^The front matter of README.md is not valid YAML, line [2-4]: .+");
 
     [Fact]
-    public void The_body_is_what_comes_after_it() => new FrontMatterReader().Body(Lesson).Should().Be("# A queue\n\n---\nThe end.");
+    public void The_body_is_what_comes_after_it() => Lesson.Parse(Whole).Markdown.Should().Be("# A queue\n\n---\nThe end.");
 
     [Fact]
     public void Stages_are_read_and_their_faults_are_named_at_once()
     {
-        var faults = new List<string>();
         const string start = "---\ntitle: A\nconcept: B\ndifficulty: 1\nminutes: 5\nprerequisites: []\n";
 
-        new FrontMatterReader().Read(start + "stages:\n  - { title: One, level: core, minutes: 5, shows: That it works. }\n  - { title: Two, level: mastery, minutes: 9 }\n---\n", faults)!
-            .Stages.Should().Equal(new Stage("One", StageLevel.Core, 5, "That it works."), new Stage("Two", StageLevel.Mastery, 9, null));
-        new FrontMatterReader().Read(start + "stages:\n  - { title: One, level: hard, minutes: 5 }\n  - { level: mastery, minutes: soon }\n---\n", faults).Should().BeNull();
+        var right = Lesson.Parse(start + "stages:\n  - { title: One, level: core, minutes: 5, shows: That it works. }\n  - { title: Two, level: mastery, minutes: 9 }\n---\n");
+        right.FrontMatter!.Stages.Should().Equal(new Stage("One", StageLevel.Core, 5, "That it works."), new Stage("Two", StageLevel.Mastery, 9, null));
+        right.Faults.Should().BeEmpty();
 
-        faults.Should().Equal(
+        Faults(start + "stages:\n  - { title: One, level: hard, minutes: 5 }\n  - { level: mastery, minutes: soon }\n---\n").Should().Equal(
             "The front matter of README.md, stage 1, has the level 'hard'; it must be 'core' or 'mastery'.",
             "The front matter of README.md, stage 2, has no 'title'.",
             "The front matter of README.md, stage 2, needs 'minutes', a whole number from 1 to 600.");
@@ -112,22 +111,16 @@ public class FrontMatterReaderTests
     [InlineData("stages: often", "The front matter of README.md needs 'stages' as a list, each with title, level and minutes.")]
     [InlineData("stages: [{ title: A, level: mastery, minutes: 5 }, { title: B, level: core, minutes: 5 }]", "The front matter of README.md has a core stage behind a mastery stage; core stages come first.")]
     [InlineData("stages: [{ title: A, level: core, minutes: 5 }, { title: A, level: core, minutes: 5 }]", "The front matter of README.md has more than one stage 'A'.")]
-    public void Stages_out_of_order_are_a_fault(string stages, string fault)
-    {
-        var faults = new List<string>();
-
-        new FrontMatterReader().Read($"---\ntitle: A\nconcept: B\ndifficulty: 1\nminutes: 5\nprerequisites: []\n{stages}\n---\n", faults);
-
-        faults.Should().Equal(fault);
-    }
+    public void Stages_out_of_order_are_a_fault(string stages, string fault) =>
+        Lesson.Parse($"---\ntitle: A\nconcept: B\ndifficulty: 1\nminutes: 5\nprerequisites: []\n{stages}\n---\n").Faults.Should().Equal(fault);
 
     [Fact]
-    public void A_lesson_without_it_is_all_body() => new FrontMatterReader().Body("# A queue").Should().Be("# A queue");
+    public void A_lesson_without_it_is_all_body() => Lesson.Parse("# A queue").Markdown.Should().Be("# A queue");
 
-    private static List<string> Faults(string lesson)
+    private static IReadOnlyList<string> Faults(string text)
     {
-        var faults = new List<string>();
-        new FrontMatterReader().Read(lesson, faults).Should().BeNull();
-        return faults;
+        var lesson = Lesson.Parse(text);
+        lesson.FrontMatter.Should().BeNull();
+        return lesson.Faults;
     }
 }
