@@ -3,7 +3,7 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Compilation;
 
 /// <summary>Two assemblies, or why there are none. Files in diagnostics are full paths.</summary>
-public abstract record CompilationOutcome
+internal abstract record CompilationOutcome
 {
     private CompilationOutcome()
     {

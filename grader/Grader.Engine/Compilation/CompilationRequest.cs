@@ -2,7 +2,7 @@ namespace Grader.Engine.Compilation;
 
 /// <summary>What is compiled for one grade. Sources are keyed by full path.</summary>
 /// <param name="Stub">The pristine stub: what it declares says where the learner's code belongs.</param>
-public sealed record CompilationRequest(
+internal sealed record CompilationRequest(
     string KataId,
     CompilerArguments Arguments,
     IReadOnlyDictionary<string, byte[]> Learner,

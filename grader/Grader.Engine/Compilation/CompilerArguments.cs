@@ -4,4 +4,4 @@ namespace Grader.Engine.Compilation;
 /// <param name="Roslyn">The folder of the SDK's own compiler.</param>
 /// <param name="Arguments">The command line, without the kata's own sources.</param>
 /// <param name="RuntimeReferences">The assemblies that lie beside the tests when they run.</param>
-public sealed record CompilerArguments(string Roslyn, IReadOnlyList<string> Arguments, IReadOnlyList<string> RuntimeReferences);
+internal sealed record CompilerArguments(string Roslyn, IReadOnlyList<string> Arguments, IReadOnlyList<string> RuntimeReferences);

@@ -19,7 +19,7 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
 
     /// <summary>The compiler's arguments of one kata; a stale or missing answer is asked for all katas at once.</summary>
     /// <exception cref="EnvironmentFault">MSBuild could not answer.</exception>
-    public async Task<CompilerArguments> ForAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
+    internal async Task<CompilerArguments> ForAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
     {
         await turn.WaitAsync(cancellationToken);
         try

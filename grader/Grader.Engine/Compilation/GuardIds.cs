@@ -1,7 +1,7 @@
 namespace Grader.Engine.Compilation;
 
 /// <summary>The ids of the grader's own build errors; that of a file that is missing is <see cref="Catalog.Submission.FaultId"/>.</summary>
-public static class GuardIds
+internal static class GuardIds
 {
     public const string ForeignNamespace = "GRADER002";
     public const string ExtensionMember = "GRADER003";

@@ -12,7 +12,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
     private int compilations;
 
     /// <exception cref="EnvironmentFault">There is no compiler that can be used.</exception>
-    public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
+    internal async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
         roslyn.Use(request.Arguments.Roslyn);
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

@@ -1,6 +1,6 @@
 namespace Grader.Engine.Execution;
 
-public abstract record ExecutionReport
+internal abstract record ExecutionReport
 {
     private ExecutionReport()
     {

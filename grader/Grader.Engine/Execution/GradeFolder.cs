@@ -3,7 +3,7 @@ using Grader.Engine.Files;
 namespace Grader.Engine.Execution;
 
 /// <summary>A folder for one grade: what is compiled, and what it leaves behind. Deleted with the grade.</summary>
-public sealed class GradeFolder : IDisposable
+internal sealed class GradeFolder : IDisposable
 {
     private readonly Dictionary<string, byte[]> written = [];
 

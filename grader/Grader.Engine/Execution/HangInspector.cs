@@ -11,7 +11,7 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
     private const int LongestFinding = 200;
 
     /// <returns>What the learner's code is doing there, in a few words each (<c>awaits in Bank.PayAsync (Bank.cs:12)</c>); nothing where that can't be known, or was cancelled.</returns>
-    public async Task<IReadOnlyList<string>> InspectAsync(int process, string learnerAssembly, CancellationToken cancellationToken)
+    internal async Task<IReadOnlyList<string>> InspectAsync(int process, string learnerAssembly, CancellationToken cancellationToken)
     {
         using var limit = new CancellationTokenSource(patience, time);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);

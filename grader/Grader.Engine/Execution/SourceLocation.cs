@@ -1,4 +1,4 @@
 namespace Grader.Engine.Execution;
 
 /// <summary>A line of source; <paramref name="File"/> is spelled as in the PDB.</summary>
-public sealed record SourceLocation(string File, int Line);
+internal sealed record SourceLocation(string File, int Line);

@@ -11,7 +11,7 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
     /// <param name="request">What to run.</param>
     /// <param name="onResult">Called as results become known, from any thread, one call at a time. A doubtful one comes again when it has been settled: the last one holds.</param>
     /// <param name="cancellationToken">Ends it; everything that was started is killed.</param>
-    public async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
+    internal async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
     {
         var board = new ResultBoard(request.Stages, request.Limits, onResult);
         try

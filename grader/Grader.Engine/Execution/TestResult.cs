@@ -6,7 +6,7 @@ namespace Grader.Engine.Execution;
 /// <param name="Message">Why it did not pass; empty for a pass. Printable and bounded, as <paramref name="Output"/> is.</param>
 /// <param name="Frames">The stack frames that have source, innermost first.</param>
 /// <param name="Output">What the test wrote to the console and to its output helper.</param>
-public sealed record TestResult(
+internal sealed record TestResult(
     string Name,
     TestOutcome Outcome,
     string Message,

@@ -3,7 +3,7 @@ using System.Collections;
 namespace Grader.Engine.Execution;
 
 /// <summary>What a worker, and whatever its tests start, finds in its environment: never the grader's own, which may hold secrets.</summary>
-public static class WorkerEnvironment
+internal static class WorkerEnvironment
 {
     /// <summary>Marks every process that descends from a worker.</summary>
     public const string Marker = "GRADER_GRADE";

@@ -14,7 +14,7 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
 {
     /// <returns>A worker that is warm and waits for its request.</returns>
     /// <exception cref="WorkerFault">It did not come up.</exception>
-    public async Task<WorkerProcess> StartAsync(long memoryBytes, CancellationToken cancellationToken)
+    internal async Task<WorkerProcess> StartAsync(long memoryBytes, CancellationToken cancellationToken)
     {
         try
         {

@@ -6,7 +6,7 @@ using Grader.Protocol;
 namespace Grader.Engine.Execution;
 
 /// <summary>One worker, from its start until nothing of it is left. It serves one run.</summary>
-public sealed class WorkerProcess : IAsyncDisposable
+internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptOutput = 8 * 1024;
 

@@ -7,7 +7,7 @@ namespace Grader.Engine.Files;
 /// The id that git gives to a file's text: the hash of its length and its bytes, line endings taken as LF
 /// (.gitattributes says so for every text file). What has a zero byte or a lone carriage return is no text to git.
 /// </summary>
-public static class BlobId
+internal static class BlobId
 {
     public static string Of(ReadOnlySpan<byte> content)
     {

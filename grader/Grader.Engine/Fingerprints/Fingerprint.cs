@@ -5,7 +5,7 @@ using System.Text;
 namespace Grader.Engine.Fingerprints;
 
 /// <summary>A hash over named parts, each with its length, so that no two lists of parts look alike.</summary>
-public sealed class Fingerprint : IDisposable
+internal sealed class Fingerprint : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);
 

@@ -7,7 +7,10 @@ namespace Grader.Engine.Grading;
 /// <summary>Compiles an attempt, and the locked tests against it, with MSBuild's own arguments.</summary>
 public sealed class AttemptCompiler(PristineTexts texts, DesignTimeEvaluation evaluation, KataCompiler compiler)
 {
-    public async Task<Build> CompileAsync(Attempt attempt, CancellationToken cancellationToken)
+    /// <summary>Compiles and forgets, so that the compiler is warm for the next attempt.</summary>
+    public Task WarmUpAsync(Attempt attempt, CancellationToken cancellationToken) => CompileAsync(attempt, cancellationToken);
+
+    internal async Task<Build> CompileAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var (kata, locked) = (attempt.Kata, attempt.Locked);
         var pristine = await TextsAsync(attempt, cancellationToken);

@@ -10,6 +10,6 @@ public sealed record LimitPolicy(double Factor)
     private static readonly TimeSpan Kata = TimeSpan.FromSeconds(30);
     public const long MemoryBytes = 1L << 30;
 
-    public ExecutionLimits For(FrontMatter? lesson) =>
+    internal ExecutionLimits For(FrontMatter? lesson) =>
         new((lesson?.TestLimit ?? Test) * Factor, (lesson?.KataLimit ?? Kata) * Factor, MemoryBytes);
 }

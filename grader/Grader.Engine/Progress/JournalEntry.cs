@@ -3,4 +3,4 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Progress;
 
 /// <summary>One line of the journal.</summary>
-public sealed record JournalEntry(DateTimeOffset At, string Kata, KataState State, int Passed, int Total);
+internal sealed record JournalEntry(DateTimeOffset At, string Kata, KataState State, int Passed, int Total);

@@ -5,7 +5,7 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Progress;
 
 /// <summary>The last verdict of a kata, and the fingerprint of what it was about.</summary>
-public sealed record VerdictRecord
+internal sealed record VerdictRecord
 {
     public const int CurrentSchema = 1;
 

@@ -12,7 +12,7 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     private readonly string journal = Path.Combine(clone.State, "journal.jsonl");
 
     /// <returns>Null where there is none, or none that can be read: then the kata is simply graded anew.</returns>
-    public VerdictRecord? Find(string kata)
+    internal VerdictRecord? Find(string kata)
     {
         try
         {
@@ -25,7 +25,7 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     }
 
     /// <exception cref="EnvironmentFault">It cannot be written.</exception>
-    public void Save(string fingerprint, KataVerdict verdict)
+    internal void Save(string fingerprint, KataVerdict verdict)
     {
         var record = new VerdictRecord { Fingerprint = fingerprint, Verdict = verdict, Unknown = Find(verdict.Id)?.Unknown };
         AtomicFile.Write(PathOf(verdict.Id), JsonSerializer.SerializeToUtf8Bytes(record, ProgressJson.Default.VerdictRecord));
@@ -33,7 +33,7 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     }
 
     /// <summary>Deletes what graders that were killed left half written.</summary>
-    public void Sweep(Func<int, bool> isRunning) => AtomicFile.Sweep(folder, isRunning);
+    internal void Sweep(Func<int, bool> isRunning) => AtomicFile.Sweep(folder, isRunning);
 
     /// <summary>One write of one line at the end: a reader meets whole lines, and passes over one that a kill cut short, since the next begins a line of its own.</summary>
     private void Append(JournalEntry entry)

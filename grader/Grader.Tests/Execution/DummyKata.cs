@@ -91,7 +91,7 @@ public sealed class DummyKata : IAsyncLifetime
 
     public static string Worker { get; } = Repository.Built("Grader.Worker", "Grader.Worker.dll");
 
-    public static ExecutionLimits Limits { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), LimitPolicy.MemoryBytes);
+    internal static ExecutionLimits Limits { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), LimitPolicy.MemoryBytes);
 
     public async Task InitializeAsync()
     {
@@ -125,16 +125,16 @@ public sealed class DummyKata : IAsyncLifetime
         new(pool, new HangInspector(new ProcessRunner(), Repository.Built("Grader.Inspector", "Grader.Inspector.dll"), TimeSpan.FromMinutes(1), TimeProvider.System), TimeProvider.System, lanes: 2);
 
     /// <param name="folder">Where the tests are run: what they leave there can be looked at.</param>
-    public ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) => Request(folder, limits, [names]);
+    internal ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) => Request(folder, limits, [names]);
 
-    public ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages) =>
+    internal ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages) =>
         new("dummy", tests, learner, references, stages, folder.Path, limits);
 
     /// <summary>Runs these tests to their end, and gives "name: outcome" of each; all workers have gone then.</summary>
-    public Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
+    internal Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
         RunAsync(folder, limits, [names]);
 
-    public async Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages)
+    internal async Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages)
     {
         ExecutionReport report;
         var pool = Pool();
@@ -143,7 +143,7 @@ public sealed class DummyKata : IAsyncLifetime
         return report.Should().BeOfType<ExecutionReport.Completed>(report.ToString()).Subject.Tests;
     }
 
-    public static string Outcomes(IEnumerable<TestResult> results) =>
+    internal static string Outcomes(IEnumerable<TestResult> results) =>
         string.Join(", ", results.Select(result => $"{result.Name}: {result.Outcome}"));
 
     private string Write(string name, byte[] image)

@@ -89,7 +89,7 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
     private async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
     {
         if (Attempt.Of(kata, catalog) is { Kata.Lock: not null, Submission.Faults.Count: 0 } attempt)
-            await workbench.Compiler.CompileAsync(attempt, cancellationToken);
+            await workbench.Compiler.WarmUpAsync(attempt, cancellationToken);
     }
 
     private WatchState Begin(Kata kata)
