@@ -1,5 +1,6 @@
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
+using Grader.Engine.Examples;
 using Grader.Engine.Execution;
 using Grader.Engine.Files;
 using Grader.Engine.Fingerprints;
@@ -33,6 +34,7 @@ internal sealed class Workbench : IAsyncDisposable
         Notes = new LearnerNotesFile(clone);
         Kept = new KeptWork(clone);
         Locks = new LockFile(clone, git);
+        Examples = new ExampleRunner(clone, processes, time, TimeSpan.FromSeconds(60) * surroundings.TimeFactor);
         sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
         evaluation = new DesignTimeEvaluation(clone, tree, processes);
         pool = new WorkerPool(new WorkerLauncher(worker, TimeSpan.FromSeconds(20) * surroundings.TimeFactor, time), LimitPolicy.MemoryBytes);
@@ -59,6 +61,7 @@ internal sealed class Workbench : IAsyncDisposable
     public LearnerNotesFile Notes { get; }
     public KeptWork Kept { get; }
     public LockFile Locks { get; }
+    public ExampleRunner Examples { get; }
     public Housekeeping Housekeeping { get; }
 
     public Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) => KataCatalog.LoadAsync(Clone, Locks.ReadAsync(cancellationToken));

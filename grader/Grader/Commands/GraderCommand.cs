@@ -61,6 +61,7 @@ internal sealed class GraderCommand(GraderSession session)
             new WatchCommand(session).Describe(),
             new NextCommand(session).Describe(),
             new ShowCommand(session).Describe(),
+            new ExampleCommand(session).Describe(),
             new HintCommand(session).Describe(),
             new SolutionCommand(session).Describe(),
             new ResetCommand(session).Describe(),
