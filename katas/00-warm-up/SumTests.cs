@@ -96,18 +96,4 @@ public class SumTests
         withoutRight.Should().Throw<ArgumentNullException>("because an argument error is thrown by the call itself, not by its task")
             .Which.ParamName.Should().Be("right");
     }
-
-    /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
-    private static async Task<Exception?> ErrorOf(Task task)
-    {
-        try
-        {
-            await task;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-    }
 }

@@ -402,7 +402,7 @@ public class TaskInspectorTests
     {
         foreach (var first in AggregatesOfOneAndOfTwo())
         {
-            var thrown = await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
+            var thrown = await ErrorOf(TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
 
             thrown.Should().BeSameAs(first, "because main comes out as awaiting it does: its first exception, and nothing taken off that");
         }
@@ -413,7 +413,7 @@ public class TaskInspectorTests
     {
         var timeout = new OperationCanceledException("gave up");
 
-        (await Record.ExceptionAsync(() => TaskInspector.AwaitMainAsync(FailedWith(timeout)))).Should().BeSameAs(timeout,
+        (await ErrorOf(TaskInspector.AwaitMainAsync(FailedWith(timeout)))).Should().BeSameAs(timeout,
             "because main has failed, it was not cancelled: await throws what it failed with");
     });
 
@@ -441,7 +441,7 @@ public class TaskInspectorTests
             await pump.Settle();
             gate.SetResult();
 
-            (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(error, "because it makes no difference when main fails: await throws what the work threw");
+            (await ErrorOf(waiting)).Should().BeSameAs(error, "because it makes no difference when main fails: await throws what the work threw");
             error.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where main failed; 'throw error' would begin a new one");
         }
     });
@@ -456,7 +456,7 @@ public class TaskInspectorTests
         await pump.Settle();
         gate.SetResult();
 
-        (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(closed, "because it makes no difference when main is cancelled: await throws what the work ended with");
+        (await ErrorOf(waiting)).Should().BeSameAs(closed, "because it makes no difference when main is cancelled: await throws what the work ended with");
         waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
     });
 
@@ -473,7 +473,7 @@ public class TaskInspectorTests
         waiting.IsCompleted.Should().BeFalse("because nothing has failed yet, and one of them is still running");
         failing.SetException(declined);
 
-        var thrown = await Record.ExceptionAsync(() => waiting);
+        var thrown = await ErrorOf(waiting);
         thrown.Should().BeSameAs(declined, "because one failure is enough, and it comes out as it is; WhenAll would wait for the rest");
         endless.Task.IsCompleted.Should().BeFalse();
     });
@@ -527,7 +527,7 @@ public class TaskInspectorTests
     public void A_task_that_was_cancelled_already_ends_the_wait_cancelled() => Pump.Run(async _ =>
     {
         var waiting = TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)));
-        await Record.ExceptionAsync(() => waiting);
+        await ErrorOf(waiting);
 
         waiting.Status.Should().Be(TaskStatus.Canceled, "because cancelled is not failed, whenever it came");
     });
@@ -638,7 +638,7 @@ public class TaskInspectorTests
             await pump.Settle();
             gate.SetResult();
 
-            (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(error, "because it makes no difference when it comes: await throws what the work threw");
+            (await ErrorOf(waiting)).Should().BeSameAs(error, "because it makes no difference when it comes: await throws what the work threw");
             error.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where it failed; 'throw error' would begin a new one");
         }
     });
@@ -653,14 +653,14 @@ public class TaskInspectorTests
         await pump.Settle();
         failing.SetException([first, second]);
 
-        (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(first, "because await throws the first of several");
+        (await ErrorOf(waiting)).Should().BeSameAs(first, "because await throws the first of several");
     });
 
     [Fact]
     public void An_AggregateException_that_a_task_threw_ends_the_wait_as_it_is() => Pump.Run(async _ =>
     {
         foreach (var thrown in AggregatesOfOneAndOfTwo())
-            (await Record.ExceptionAsync(() => TaskInspector.FirstFailureAsync(Task.FromException(thrown)))).Should().BeSameAs(thrown,
+            (await ErrorOf(TaskInspector.FirstFailureAsync(Task.FromException(thrown)))).Should().BeSameAs(thrown,
                 "because await takes off the task's own wrapping, and no other");
     });
 
@@ -684,7 +684,7 @@ public class TaskInspectorTests
         await pump.Settle();
         failing.SetException(timeout);
 
-        (await Record.ExceptionAsync(() => waiting)).Should().BeSameAs(timeout, "because the state of the task decides, not the type of its exception, whenever it comes");
+        (await ErrorOf(waiting)).Should().BeSameAs(timeout, "because the state of the task decides, not the type of its exception, whenever it comes");
     });
 
     // ---- Arguments ----
@@ -769,12 +769,14 @@ public class TaskInspectorTests
     {
         var declined = new Declined();
 
-        IsNeverObserved(declined, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var failed = Task.FromException(declined);
             TaskInspector.ExceptionOf(failed);
             return failed;
-        }).Should().BeFalse("because whoever asked for the exception knows of it");
+        }, declined);
+
+        unobserved.Should().BeEmpty("because whoever asked for the exception knows of it");
     }
 
     [Fact]
@@ -782,12 +784,14 @@ public class TaskInspectorTests
     {
         var declined = new Declined();
 
-        IsNeverObserved(declined, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = Task.FromException(declined);
             Pump.Run(_ => TaskInspector.AwaitMainAsync(Task.FromResult(0), other));
             return other;
-        }).Should().BeFalse("because the caller was told of them");
+        }, declined);
+
+        unobserved.Should().BeEmpty("because the caller was told of them");
     }
 
     [Fact]
@@ -795,7 +799,7 @@ public class TaskInspectorTests
     {
         var declined = new Declined();
 
-        IsNeverObserved(declined, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = Task.FromException(declined);
             var main = Task.FromException<int>(new InvalidOperationException("main failed"));
@@ -805,7 +809,9 @@ public class TaskInspectorTests
                 await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("main failed");
             });
             return other;
-        }).Should().BeFalse("because the failure of main comes first, and must not leave the others to be reported by the collector");
+        }, declined);
+
+        unobserved.Should().BeEmpty("because the failure of main comes first, and must not leave the others to be reported by the collector");
     }
 
     [Fact]
@@ -813,7 +819,7 @@ public class TaskInspectorTests
     {
         var declined = new Declined();
 
-        IsNeverObserved(declined, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var (main, other) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
             Pump.Run(async pump =>
@@ -823,10 +829,12 @@ public class TaskInspectorTests
                 other.SetException(declined);
                 await pump.Settle();
                 main.SetException(new InvalidOperationException("main failed"));
-                await Record.ExceptionAsync(() => waiting);
+                await ErrorOf(waiting);
             });
             return other.Task;
-        }).Should().BeFalse("because all that have failed by then count as observed, also behind one that failed before, and behind one that is still running");
+        }, declined);
+
+        unobserved.Should().BeEmpty("because all that have failed by then count as observed, also behind one that failed before, and behind one that is still running");
     }
 
     [Fact]
@@ -834,7 +842,7 @@ public class TaskInspectorTests
     {
         var declined = new Declined();
 
-        IsNeverObserved(declined, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var main = new TaskCompletionSource<int>();
             var other = new TaskCompletionSource();
@@ -849,7 +857,9 @@ public class TaskInspectorTests
                 await thrown;
             });
             return other.Task;
-        }).Should().BeFalse("because however main ends, those that failed by then count as observed");
+        }, declined);
+
+        unobserved.Should().BeEmpty("because however main ends, those that failed by then count as observed");
     }
 
     [Fact]
@@ -857,7 +867,7 @@ public class TaskInspectorTests
     {
         var late = new Declined();
 
-        IsNeverObserved(late, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = new TaskCompletionSource();
             Pump.Run(async pump =>
@@ -867,7 +877,9 @@ public class TaskInspectorTests
                 await pump.Settle();
             });
             return other.Task;
-        }).Should().BeTrue("because the caller was not told of it: to swallow it would hide an error that nobody has seen");
+        }, late);
+
+        unobserved.Should().Contain(late, "because the caller was not told of it: to swallow it would hide an error that nobody has seen");
     }
 
     [Fact]
@@ -877,18 +889,20 @@ public class TaskInspectorTests
         {
             var late = new Declined();
 
-            IsNeverObserved(late, () =>
+            var unobserved = Unobserved.During(() =>
             {
                 var other = new TaskCompletionSource();
                 Pump.Run(async pump =>
                 {
                     var waiting = TaskInspector.AwaitMainAsync(main, other.Task);
-                    await Record.ExceptionAsync(() => waiting);
+                    await ErrorOf(waiting);
                     other.SetException(late);
                     await pump.Settle();
                 });
                 return other.Task;
-            }).Should().BeTrue($"because the caller heard of main ({main.Status}) only, and nobody has seen this error");
+            }, late);
+
+            unobserved.Should().Contain(late, $"because the caller heard of main ({main.Status}) only, and nobody has seen this error");
         }
     }
 
@@ -899,7 +913,7 @@ public class TaskInspectorTests
         {
             var late = new Declined();
 
-            IsNeverObserved(late, () =>
+            var unobserved = Unobserved.During(() =>
             {
                 var (main, other) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
                 Pump.Run(async pump =>
@@ -907,12 +921,14 @@ public class TaskInspectorTests
                     var waiting = TaskInspector.AwaitMainAsync(main.Task, other.Task);
                     await pump.Settle();
                     end(main);
-                    await Record.ExceptionAsync(() => waiting);
+                    await ErrorOf(waiting);
                     other.SetException(late);
                     await pump.Settle();
                 });
                 return other.Task;
-            }).Should().BeTrue("because the caller was not told of it, and to have watched it while main ran makes no difference");
+            }, late);
+
+            unobserved.Should().Contain(late, "because the caller was not told of it, and to have watched it while main ran makes no difference");
         }
     }
 
@@ -921,7 +937,7 @@ public class TaskInspectorTests
     {
         var late = new Declined();
 
-        IsNeverObserved(late, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = new TaskCompletionSource();
             Pump.Run(async pump =>
@@ -932,7 +948,9 @@ public class TaskInspectorTests
                 await pump.Settle();
             });
             return other.Task;
-        }).Should().BeFalse("because the caller asked for the first failure only, and need not hear of the later ones");
+        }, late);
+
+        unobserved.Should().BeEmpty("because the caller asked for the first failure only, and need not hear of the later ones");
     }
 
     [Fact]
@@ -940,7 +958,7 @@ public class TaskInspectorTests
     {
         var late = new Declined();
 
-        IsNeverObserved(late, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = new TaskCompletionSource();
             Pump.Run(async pump =>
@@ -951,7 +969,9 @@ public class TaskInspectorTests
                 await pump.Settle();
             });
             return other.Task;
-        }).Should().BeFalse("because the wait is over, and nobody is left to hear of it");
+        }, late);
+
+        unobserved.Should().BeEmpty("because the wait is over, and nobody is left to hear of it");
     }
 
     [Fact]
@@ -961,7 +981,7 @@ public class TaskInspectorTests
         {
             var late = new Declined();
 
-            IsNeverObserved(late, () =>
+            var unobserved = Unobserved.During(() =>
             {
                 var (first, other) = (new TaskCompletionSource(), new TaskCompletionSource());
                 Pump.Run(async pump =>
@@ -969,12 +989,14 @@ public class TaskInspectorTests
                     var waiting = TaskInspector.FirstFailureAsync(other.Task, first.Task);
                     await pump.Settle();
                     end(first);
-                    await Record.ExceptionAsync(() => waiting);
+                    await ErrorOf(waiting);
                     other.SetException(late);
                     await pump.Settle();
                 });
                 return other.Task;
-            }).Should().BeFalse("because the wait is over, and nobody is left to hear of it, whenever the first one ended");
+            }, late);
+
+            unobserved.Should().BeEmpty("because the wait is over, and nobody is left to hear of it, whenever the first one ended");
         }
     }
 
@@ -983,18 +1005,20 @@ public class TaskInspectorTests
     {
         var late = new Declined();
 
-        IsNeverObserved(late, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = new TaskCompletionSource();
             Pump.Run(async pump =>
             {
                 var waiting = TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, other.Task, Task.FromException(new InvalidOperationException("the first")));
-                await Record.ExceptionAsync(() => waiting);
+                await ErrorOf(waiting);
                 other.SetException(late);
                 await pump.Settle();
             });
             return other.Task;
-        }).Should().BeFalse("because each of the rest is observed by itself: one that never ends must not keep the others from it");
+        }, late);
+
+        unobserved.Should().BeEmpty("because each of the rest is observed by itself: one that never ends must not keep the others from it");
     }
 
     [Fact]
@@ -1002,7 +1026,7 @@ public class TaskInspectorTests
     {
         var second = new Declined();
 
-        IsNeverObserved(second, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var (first, other) = (new TaskCompletionSource(), new TaskCompletionSource());
             Pump.Run(async pump =>
@@ -1015,10 +1039,12 @@ public class TaskInspectorTests
                     first.SetException(new InvalidOperationException("the first"));
                     other.SetException(second);
                 });
-                await Record.ExceptionAsync(() => waiting);
+                await ErrorOf(waiting);
             });
             return other.Task;
-        }).Should().BeFalse("because nobody is left to hear of it, however close it comes to the first");
+        }, second);
+
+        unobserved.Should().BeEmpty("because nobody is left to hear of it, however close it comes to the first");
     }
 
     [Fact]
@@ -1026,7 +1052,7 @@ public class TaskInspectorTests
     {
         var second = new Declined();
 
-        IsNeverObserved(second, () =>
+        var unobserved = Unobserved.During(() =>
         {
             var other = Task.FromException(second);
             Pump.Run(async _ =>
@@ -1035,7 +1061,9 @@ public class TaskInspectorTests
                 await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
             });
             return other;
-        }).Should().BeFalse("because the caller asked for the first failure only, whenever the others came");
+        }, second);
+
+        unobserved.Should().BeEmpty("because the caller asked for the first failure only, whenever the others came");
     }
 
     // ---- What the tests are made of ----
@@ -1075,38 +1103,4 @@ public class TaskInspectorTests
         protected override bool TryExecuteTaskInline(Task task, bool taskWasPreviouslyQueued) => TryExecuteTask(task);
         protected override IEnumerable<Task> GetScheduledTasks() => [];
     }
-
-    /// <summary>Runs the scenario, forgets the task it returns, and tells whether the runtime then reports that nobody observed <paramref name="failure"/>.</summary>
-    private static bool IsNeverObserved(Exception failure, Func<Task> scenario)
-    {
-        var reported = false;
-        void Listen(object? sender, UnobservedTaskExceptionEventArgs unobserved)
-        {
-            // Other tests leave failed tasks behind, too: only this failure is ours.
-            if (unobserved.Exception.Flatten().InnerExceptions.Contains(failure)) Volatile.Write(ref reported, true);
-        }
-
-        TaskScheduler.UnobservedTaskException += Listen;
-        try
-        {
-            var task = Forget(scenario);
-            for (var round = 0; round < 1000 && task.IsAlive; round++)
-            {
-                GC.Collect();
-                GC.WaitForPendingFinalizers();
-            }
-
-            task.IsAlive.Should().BeFalse("because nothing may hold a task that has ended");
-            GC.WaitForPendingFinalizers();
-            return Volatile.Read(ref reported);
-        }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= Listen;
-        }
-    }
-
-    // Not inlined, so that no variable of the caller can keep the task alive.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference Forget(Func<Task> scenario) => new(scenario());
 }

@@ -475,7 +475,7 @@ public class ErrorHubTests
         var token = new CancellationToken(canceled: true);
 
         var watch = hub.Watch(Task.FromCanceled(token), "shop");
-        await Record.ExceptionAsync(() => watch);
+        await ErrorOf(watch);
         await pump.Settle();
 
         watch.IsCompletedSuccessfully.Should().BeTrue("because a watch always succeeds");
@@ -546,12 +546,12 @@ public class ErrorHubTests
         var work = new Work();
         var watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
         work.Run();
-        await Record.ExceptionAsync(() => watch);
+        await ErrorOf(watch);
         watch.IsCompletedSuccessfully.Should().BeTrue("because what the default handler throws never gets out");
 
         hub.SetExceptionHandler((_, _) => throw new OperationCanceledException());
         watch = hub.Watch(Task.FromException(new Mistake()), "shop");
-        await Record.ExceptionAsync(() => watch);
+        await ErrorOf(watch);
         watch.IsCompletedSuccessfully.Should().BeTrue("because a handler that throws does not end anybody's watch");
     });
 
@@ -815,11 +815,11 @@ public class ErrorHubTests
     }
 
     [Fact]
-    public void Nothing_is_left_of_a_disposed_subscription()
+    public async Task Nothing_is_left_of_a_disposed_subscription()
     {
         var hub = SubscribeAndDispose();
 
-        Collect(until: () => !hub.IsAlive, "because it has ended, and nobody else holds the hub");
+        (await Garbage.IsCollected(hub)).Should().BeTrue("because the subscription has ended, and nobody else holds the hub");
     }
 
     [Fact]
@@ -828,7 +828,7 @@ public class ErrorHubTests
         var mistake = new Mistake();
         var reports = new Reports(mistake);
         using var subscription = Subscribe(reports);
-        GC.Collect();
+        Garbage.Collect();
 
         Lose(mistake);
 
@@ -847,8 +847,12 @@ public class ErrorHubTests
         });
         using var subscription = hub.WatchForgotten();
 
-        var task = WatchAndDrop(hub, mistake);
-        Collect(until: () => !task.IsAlive);
+        Unobserved.During(() =>
+        {
+            var task = FailedWith(mistake);
+            _ = hub.Watch(task, "shop");
+            return task;
+        }, mistake);
 
         messages.Should().Equal(["Unhandled exception in task"],
             "because the watch has looked at it: it is reported once, and not again when the task is collected");
@@ -897,9 +901,6 @@ public class ErrorHubTests
 
     // ---- Tools ----
 
-    /// <summary>Only a wrong solution waits for so long.</summary>
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
-
     private sealed class Mistake : Exception;
 
     /// <summary>Work that runs when it is told to, or when somebody blocks on it: so a test fails where it would hang.</summary>
@@ -939,24 +940,28 @@ public class ErrorHubTests
         }
     }
 
-    /// <summary>Makes a task that has failed, drops it, and collects until the runtime has told everybody who is subscribed by now.</summary>
+    /// <summary>Makes a task that has failed, drops it, and collects it, so that the runtime raises its event.</summary>
     private static Lost Lose(params Exception[] failures)
     {
         var lost = new Lost();
 
-        // The last to subscribe is the last to be told.
+        // The last to subscribe is the last to be asked.
         void Witness(object? sender, UnobservedTaskExceptionEventArgs forgotten)
         {
-            if (!forgotten.Exception.InnerExceptions.SequenceEqual(failures)) return;
-            lost.WasObserved = forgotten.Observed;
-            Volatile.Write(ref lost.IsKnown, true);
+            if (forgotten.Exception.InnerExceptions.SequenceEqual(failures)) lost.WasObserved = forgotten.Observed;
         }
 
         TaskScheduler.UnobservedTaskException += Witness;
         try
         {
-            lost.TaskId = FailAndDrop(failures);
-            Collect(until: () => Volatile.Read(ref lost.IsKnown));
+            var unobserved = Unobserved.During(() =>
+            {
+                var task = FailedWith(failures);
+                lost.TaskId = task.Id;
+                return task;
+            }, failures);
+
+            unobserved.Should().Contain(failures, "because nothing may hold a task that has ended and that nobody uses");
         }
         finally
         {
@@ -968,26 +973,13 @@ public class ErrorHubTests
 
     private sealed class Lost
     {
-        public bool IsKnown;
-
         public int TaskId { get; set; }
 
-        /// <summary>Whether those who were told before marked it as observed.</summary>
+        /// <summary>Whether a subscriber that was asked before marked it as observed.</summary>
         public bool WasObserved { get; set; }
     }
 
-    // Not inlined, so that no variable of the caller keeps the task alive.
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static int FailAndDrop(Exception[] failures) => FailedWith(failures).Id;
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static WeakReference WatchAndDrop(ErrorHub hub, Exception failure)
-    {
-        var task = FailedWith(failure);
-        _ = hub.Watch(task, "shop");
-        return new WeakReference(task, trackResurrection: true);
-    }
-
+    // Not inlined, so that no variable of the caller keeps the hub alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference SubscribeAndDispose()
     {
@@ -998,17 +990,6 @@ public class ErrorHubTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static IDisposable Subscribe(Reports reports) => new ErrorHub(reports.Add).WatchForgotten();
-
-    private static void Collect(Func<bool> until, string because = "because nothing may hold a task that has ended and that nobody uses")
-    {
-        for (var round = 0; round < 1000 && !until(); round++)
-        {
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        until().Should().BeTrue(because);
-    }
 
     private static Task FailedWith(params Exception[] failures)
     {

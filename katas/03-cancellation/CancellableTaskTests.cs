@@ -562,7 +562,7 @@ public class CancellableTaskTests
         var end = new TaskCompletionSource<int>();
         var task = CancellableTask<int>.Start(_ => end.Task);
         var gotThrough = false;
-        var wait = new ContextThatLooks(() => gotThrough = AnotherThread.EndsSoon(() => task.Cancel($"{task.CancelRequests} so far")))
+        var wait = new ProbingContext(() => gotThrough = AnotherThread.EndsSoon(() => task.Cancel($"{task.CancelRequests} so far")))
             .Around(() => ErrorOf(task.Completion));
 
         end.SetResult(42);
@@ -735,7 +735,7 @@ public class CancellableTaskTests
             caller.Token);
 
         // The first thing that the end of the task sets off is a Post to the context of whoever awaits it.
-        var wait = new ContextThatLooks(caller.Cancel).Around(() => ErrorOf(task.Completion));
+        var wait = new ProbingContext(caller.Cancel).Around(() => ErrorOf(task.Completion));
         end.SetResult(42);
 
         (await wait).Should().BeNull();
@@ -802,7 +802,7 @@ public class CancellableTaskTests
             var task = CancellableTask<int>.Start(_ => end.Task);
             using var start = new Barrier(2);
 
-            await Task.WhenAll(OnAThread(Ask), OnAThread(Ask)).WaitAsync(TimeSpan.FromSeconds(30));
+            await InTime(Task.WhenAll(OnAThread(Ask), OnAThread(Ask)), "because Cancel waits for nobody");
 
             task.CancelRequests.Should().Be(2 * Calls, "because each request counts, from whatever thread");
             end.SetResult(42);
@@ -829,7 +829,7 @@ public class CancellableTaskTests
             var asked = 0;
             var yes = 0;
 
-            await Task.WhenAll(Task.Run(Ask), Task.Run(Ask), Task.Run(End)).WaitAsync(TimeSpan.FromSeconds(30));
+            await InTime(Task.WhenAll(Task.Run(Ask), Task.Run(Ask), Task.Run(End)), "because Cancel waits for nobody, also while the task ends");
 
             yes.Should().Be(task.CancelRequests, "because a request counts if, and only if, Cancel returned true");
 
@@ -854,19 +854,6 @@ public class CancellableTaskTests
 
     /// <summary>A wait that nothing but the token ends.</summary>
     private static Task Forever(CancellationToken token) => new TaskCompletionSource().Task.WaitAsync(token);
-
-    private static async Task<Exception?> ErrorOf(Task task)
-    {
-        try
-        {
-            await task;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-    }
 
     // The wait handle of the body's token lives as long as the source of that token does.
     [MethodImpl(MethodImplOptions.NoInlining)]

@@ -520,44 +520,101 @@ public class CancellingTests
     });
 
     [Fact]
-    public void A_failure_after_the_wait_was_cancelled_counts_as_observed() => Pump.Run(async pump =>
+    public void A_failure_after_the_wait_was_cancelled_counts_as_observed()
     {
         var error = new InvalidOperationException("nobody waits for this any more");
 
-        var reported = await UnobservedAfter(pump, () => ShieldThenCancelThenFail(error));
+        var unobserved = Unobserved.During(() =>
+        {
+            var inner = new TaskCompletionSource<int>();
+            Pump.Run(async pump =>
+            {
+                using var caller = new CancellationTokenSource();
+                _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
+                caller.Cancel();
+                inner.SetException(error);
+                await pump.Settle();
+            });
+            return inner.Task;
+        }, error);
 
-        reported.Should().NotContain(error, "because the shield gave up the wait, so it has to look at a failure that comes later");
-    });
+        unobserved.Should().BeEmpty("because the shield gave up the wait, so it has to look at a failure that comes later");
+    }
 
     [Fact]
-    public void A_failure_behind_a_token_that_was_already_cancelled_counts_as_observed() => Pump.Run(async pump =>
+    public void A_failure_behind_a_token_that_was_already_cancelled_counts_as_observed()
     {
         var error = new InvalidOperationException("nobody waited for this at all");
 
-        var reported = await UnobservedAfter(pump, () => CancelThenShieldThenFail(error));
+        var unobserved = Unobserved.During(() =>
+        {
+            var inner = new TaskCompletionSource<int>();
+            Pump.Run(async pump =>
+            {
+                _ = Cancelling.ShieldAsync(inner.Task, new CancellationToken(canceled: true));
+                inner.SetException(error);
+                await pump.Settle();
+            });
+            return inner.Task;
+        }, error);
 
-        reported.Should().NotContain(error, "because the caller handed the task to the shield, also when the wait was cancelled from the start");
-    });
+        unobserved.Should().BeEmpty("because the caller handed the task to the shield, also when the wait was cancelled from the start");
+    }
 
     [Fact]
-    public void A_failure_that_was_there_before_a_cancelled_wait_counts_as_observed() => Pump.Run(async pump =>
+    public void A_failure_that_was_there_before_a_cancelled_wait_counts_as_observed()
     {
         var error = new InvalidOperationException("nobody had looked at this yet");
 
-        var reported = await UnobservedAfter(pump, () => FailThenCancelThenShield(error));
+        var unobserved = Unobserved.During(() =>
+        {
+            var inner = Task.FromException<int>(error);
+            Pump.Run(async pump =>
+            {
+                _ = Cancelling.ShieldAsync(inner, new CancellationToken(canceled: true));
+                await pump.Settle();
+            });
+            return inner;
+        }, error);
 
-        reported.Should().NotContain(error, "because the token wins over the failure, and then nobody else looks at that");
-    });
+        unobserved.Should().BeEmpty("because the token wins over the failure, and then nobody else looks at that");
+    }
 
     [Fact]
-    public void A_failure_that_ends_the_wait_is_observed_only_by_who_looks_at_it() => Pump.Run(async pump =>
+    public void A_failure_that_ends_the_wait_is_observed_only_by_who_looks_at_it()
     {
         var later = new InvalidOperationException("nobody looked at the wait that this ended");
         var before = new InvalidOperationException("nobody looked at the wait for what had failed");
 
-        (await UnobservedAfter(pump, () => ShieldThenFail(later))).Should().Contain(later, "because the wait was not cancelled: its failure is for those who wait, and must not vanish when nobody does");
-        (await UnobservedAfter(pump, () => FailThenShield(before))).Should().Contain(before, "because that holds, too, when there was nothing to wait for");
-    });
+        var unobservedLater = Unobserved.During(() =>
+        {
+            var inner = new TaskCompletionSource<int>();
+            Pump.Run(async pump =>
+            {
+                using var caller = new CancellationTokenSource();
+                _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
+                inner.SetException(later);
+                await pump.Settle();
+            });
+            return inner.Task;
+        }, later);
+
+        unobservedLater.Should().Contain(later, "because the wait was not cancelled: its failure is for those who wait, and must not vanish when nobody does");
+
+        var unobservedBefore = Unobserved.During(() =>
+        {
+            var inner = Task.FromException<int>(before);
+            Pump.Run(async pump =>
+            {
+                using var caller = new CancellationTokenSource();
+                _ = Cancelling.ShieldAsync(inner, caller.Token);
+                await pump.Settle();
+            });
+            return inner;
+        }, before);
+
+        unobservedBefore.Should().Contain(before, "because that holds, too, when there was nothing to wait for");
+    }
 
     [Fact]
     public void A_cancelled_wait_leaves_nothing_on_the_inner_task() => Pump.Run(async _ =>
@@ -647,67 +704,10 @@ public class CancellingTests
     /// <summary>A wait that nothing but the token ends.</summary>
     private static Task Forever(CancellationToken token) => new TaskCompletionSource().Task.WaitAsync(token);
 
-    private static async Task<Exception?> ErrorOf(Task task)
-    {
-        try
-        {
-            await task;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-    }
-
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static int FailDeepInside(Exception error) => throw error;
 
     // What follows makes garbage. It is not inlined, so that no local variable of a test keeps that garbage alive.
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ShieldThenCancelThenFail(Exception error)
-    {
-        using var caller = new CancellationTokenSource();
-        var inner = new TaskCompletionSource<int>();
-        _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
-        caller.Cancel();
-        inner.SetException(error);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void CancelThenShieldThenFail(Exception error)
-    {
-        var inner = new TaskCompletionSource<int>();
-        _ = Cancelling.ShieldAsync(inner.Task, new CancellationToken(canceled: true));
-        inner.SetException(error);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FailThenCancelThenShield(Exception error)
-    {
-        var inner = new TaskCompletionSource<int>();
-        inner.SetException(error);
-        _ = Cancelling.ShieldAsync(inner.Task, new CancellationToken(canceled: true));
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void ShieldThenFail(Exception error)
-    {
-        using var caller = new CancellationTokenSource();
-        var inner = new TaskCompletionSource<int>();
-        _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
-        inner.SetException(error);
-    }
-
-    [MethodImpl(MethodImplOptions.NoInlining)]
-    private static void FailThenShield(Exception error)
-    {
-        using var caller = new CancellationTokenSource();
-        var inner = new TaskCompletionSource<int>();
-        inner.SetException(error);
-        _ = Cancelling.ShieldAsync(inner.Task, caller.Token);
-    }
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference ShieldThenCancel(Task<int> inner)
@@ -725,31 +725,5 @@ public class CancellingTests
         var wait = Cancelling.ShieldAsync(inner.Task, token);
         inner.SetResult(42);
         return new WeakReference(wait);
-    }
-
-    private static async Task<IReadOnlyList<Exception>> UnobservedAfter(Pump pump, Action makeGarbage)
-    {
-        var reported = new List<Exception>();
-        TaskScheduler.UnobservedTaskException += Report;
-        try
-        {
-            makeGarbage();
-            await pump.Settle();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= Report;
-        }
-
-        lock (reported)
-            return [.. reported];
-
-        void Report(object? sender, UnobservedTaskExceptionEventArgs unobserved)
-        {
-            lock (reported)
-                reported.AddRange(unobserved.Exception.InnerExceptions);
-        }
     }
 }

@@ -181,18 +181,8 @@ public class ChainingTests
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();
 
-        FindsTheEventLocked(() => ready.WaitAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a waiter is cancelled outside the lock");
-        FindsTheEventLocked(() => ready.WaitAsync(), () => ready.Set()).Should().BeFalse("because a waiter is woken outside the lock");
-
-        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it uses the event on another thread.
-        bool FindsTheEventLocked(Func<Task> wait, Action call)
-        {
-            var locked = false;
-            _ = new ContextThatLooks(() => locked = locked || !AnotherThread.EndsSoon(UseTheEvent)).Around(() => ErrorOf(wait()));
-
-            call();
-            return locked;
-        }
+        EndsUnderALock(() => ready.WaitAsync(source.Token), () => source.Cancel(), UseTheEvent).Should().BeFalse("because a waiter is cancelled outside the lock");
+        EndsUnderALock(() => ready.WaitAsync(), () => ready.Set(), UseTheEvent).Should().BeFalse("because a waiter is woken outside the lock");
 
         void UseTheEvent()
         {
@@ -559,14 +549,14 @@ public class ChainingTests
         var work = new TaskCompletionSource<int>();
         var callbacks = new DoneCallbacks<int>(work.Task, pump);
         var disposed = AddAndDispose(callbacks);
-        (await IsCollected(pump, disposed)).Should().BeTrue("because a task may run for hours, and must not hold for so long what was taken out");
+        (await Garbage.IsCollected(disposed)).Should().BeTrue("because a task may run for hours, and must not hold for so long what was taken out");
 
         var ran = AddAndDrop(callbacks);
         work.SetResult(42);
-        (await IsCollected(pump, ran)).Should().BeTrue("because what has run never runs again");
+        (await Garbage.IsCollected(ran)).Should().BeTrue("because what has run never runs again");
 
-        (await IsCollected(pump, AddAndDrop(callbacks))).Should().BeTrue("because that holds for what was added after the end as well");
-        (await IsCollected(pump, AddAndDispose(callbacks))).Should().BeTrue("because what was taken out is not kept, whenever that was");
+        (await Garbage.IsCollected(AddAndDrop(callbacks))).Should().BeTrue("because that holds for what was added after the end as well");
+        (await Garbage.IsCollected(AddAndDispose(callbacks))).Should().BeTrue("because what was taken out is not kept, whenever that was");
         GC.KeepAlive(callbacks);
         GC.KeepAlive(work);
     });
@@ -873,46 +863,54 @@ public class ChainingTests
     [Fact]
     public void A_set_and_a_cancel_that_meet_wait_for_nobody()
     {
-        for (var round = 0; round < 20; round++)
-        {
-            using var source = new CancellationTokenSource();
-            var ready = new AsyncEvent();
-            var waits = Enumerable.Range(0, 100).Select(_ => ready.WaitAsync(source.Token)).ToArray();
+        const int Rounds = 200;
+        var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();
+        var sources = events.Select(_ => new CancellationTokenSource()).ToArray();
+        var waits = events.Select((ready, i) => Enumerable.Range(0, 100).Select(_ => ready.WaitAsync(sources[i].Token)).ToArray()).ToArray();
 
-            AnotherThread.EndsSoon(() => AtOnce(ready.Set, source.Cancel)).Should().BeTrue("because neither may wait for the other: what Set holds, the callback of the token may need");
-            waits.Should().OnlyContain(wait => wait.IsCompletedSuccessfully || wait.IsCanceled, "because each was woken or cancelled, whichever came first");
-        }
+        // Neither may wait for the other: what Set holds, the callback of the token may need.
+        Race.Play("a set meets a cancel", Rounds, i => events[i].Set(), i => sources[i].Cancel());
+
+        waits.SelectMany(some => some).Should().OnlyContain(wait => wait.IsCompletedSuccessfully || wait.IsCanceled, "because each was woken or cancelled, whichever came first");
     }
 
     [Fact]
     public void Threads_that_meet_lose_nothing()
     {
-        for (var round = 0; round < 300; round++)
-        {
-            var ready = new AsyncEvent();
-            Task wait = null!;
-            AtOnce(() => ready.Set(), () => wait = ready.WaitAsync());
-            SpinWait.SpinUntil(() => wait.IsCompletedSuccessfully, HangGuard).Should().BeTrue("because the event was set, before the wait or during it");
+        const int Rounds = 300;
+        var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();
+        var waits = new Task[Rounds];
+        Race.Play("a set meets a wait", Rounds, i => events[i].Set(), i => waits[i] = events[i].WaitAsync());
+        SpinWait.SpinUntil(() => waits.All(wait => wait.IsCompletedSuccessfully), HangGuard).Should().BeTrue("because the event was set, before the wait or during it");
 
-            var work = new TaskCompletionSource<int>();
-            var loop = new LoopOfAThread();
-            var ran = new List<int>();
-            var callbacks = new DoneCallbacks<int>(work.Task, loop);
-            callbacks.Add(_ => ran.Add(1));
-            AtOnce(() => work.SetResult(42), () =>
+        var works = Enumerable.Range(0, Rounds).Select(_ => new TaskCompletionSource<int>()).ToArray();
+        var loops = works.Select(_ => new LoopOfAThread()).ToArray();
+        var ran = works.Select(_ => new List<int>()).ToArray();
+        var callbacks = works.Select((work, i) => new DoneCallbacks<int>(work.Task, loops[i])).ToArray();
+        for (var i = 0; i < Rounds; i++)
+        {
+            var numbers = ran[i];
+            callbacks[i].Add(_ => numbers.Add(1));
+        }
+
+        Race.Play(
+            "the end of a task meets a registration",
+            Rounds,
+            i => works[i].SetResult(42),
+            i =>
             {
-                callbacks.Add(_ => ran.Add(2));
-                callbacks.Add(_ => ran.Add(3));
+                callbacks[i].Add(_ => ran[i].Add(2));
+                callbacks[i].Add(_ => ran[i].Add(3));
             });
-            SpinWait.SpinUntil(() => loop.RunReady() && ran.Count >= 3, HangGuard);
-            ran.Should().Equal([1, 2, 3], "because each callback runs once and in order of registration, however close to the end it was registered");
+        for (var i = 0; i < Rounds; i++)
+        {
+            var (loop, numbers) = (loops[i], ran[i]);
+            SpinWait.SpinUntil(() => loop.RunReady() && numbers.Count >= 3, HangGuard);
+            numbers.Should().Equal([1, 2, 3], "because each callback runs once and in order of registration, however close to the end it was registered");
         }
     }
 
     // ---- Tools ----
-
-    /// <summary>Only a wrong solution waits for so long.</summary>
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
 
     // These tasks run in a turn of the pump, or when somebody blocks on them: so a test fails where it would hang.
     private static Task<T> LaterAsync<T>(T value) => new Work<T>(() => value, SynchronizationContext.Current).Task;
@@ -923,33 +921,6 @@ public class ChainingTests
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static T ThrowsFarAway<T>() => throw new FormatException("far away");
-
-    private static async Task<Exception?> ErrorOf(Task task)
-    {
-        try
-        {
-            await task;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-    }
-
-    /// <summary>Whether code that waits for <paramref name="wait"/> goes on inside <paramref name="call"/>, which ends that wait.</summary>
-    private static bool RunsInside(Task wait, Action call)
-    {
-        var runsInside = false;
-        var caller = Environment.CurrentManagedThreadId;
-        var isCalling = true;
-        wait.ContinueWith(_ => runsInside = isCalling && Environment.CurrentManagedThreadId == caller,
-            CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-        call();
-        isCalling = false;
-        return runsInside;
-    }
 
     // Not inlined, so that no variable of the test keeps the callback alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
@@ -966,37 +937,6 @@ public class ChainingTests
         var listener = new List<Task>();
         callbacks.Add(listener.Add);
         return new WeakReference(listener);
-    }
-
-    private static async Task<bool> IsCollected(Pump pump, WeakReference reference)
-    {
-        for (var round = 0; round < 20 && reference.IsAlive; round++)
-        {
-            await pump.Settle();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
-        }
-
-        return !reference.IsAlive;
-    }
-
-    /// <summary>Runs both as nearly at the same time as two threads can.</summary>
-    private static void AtOnce(Action left, Action right)
-    {
-        var arrived = 0;
-        Exception? error = null;
-        var other = new Thread(() => error = Record.Exception(() => Meet(left))) { IsBackground = true };
-        other.Start();
-        Meet(right);
-        other.Join();
-        error.Should().BeNull("because what one thread does is no error of the other");
-
-        void Meet(Action action)
-        {
-            Interlocked.Increment(ref arrived);
-            SpinWait.SpinUntil(() => Volatile.Read(ref arrived) == 2);
-            action();
-        }
     }
 
     /// <summary>A task that runs when it is told to, in its turn if it is given a context to be told by, or when somebody blocks on it.</summary>

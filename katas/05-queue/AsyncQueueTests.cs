@@ -805,7 +805,7 @@ public class AsyncQueueTests
         var before = queue.JoinAsync();
 
         // The first thing that the end of this join sets off, still inside TaskDone, is a Post to the context of whoever awaits it. That Post puts an item.
-        var between = new ContextThatLooks(() => queue.TryPut(2)).Around(() => ErrorOf(queue.JoinAsync()));
+        var between = new ProbingContext(() => queue.TryPut(2)).Around(() => ErrorOf(queue.JoinAsync()));
         var after = queue.JoinAsync();
 
         queue.TaskDone();
@@ -1210,7 +1210,7 @@ public class AsyncQueueTests
             var queue = new AsyncQueue<int>(maxSize: 1);
             if (stored == 1) queue.TryPut(1);
             Exception? thrown = null;
-            var first = new ContextThatLooks(() => thrown = Record.Exception(source.Cancel)).Around(() => ErrorOf(wait(queue, CancellationToken.None)));
+            var first = new ProbingContext(() => thrown = Record.Exception(source.Cancel)).Around(() => ErrorOf(wait(queue, CancellationToken.None)));
             var second = wait(queue, source.Token);
 
             queue.Invoking(end).Should().NotThrow("because a cancel in the middle of a call is no error of that call");
@@ -1232,7 +1232,7 @@ public class AsyncQueueTests
 
             // The first thing that a refusal sets off, still inside Shutdown, is a Post to the context of whoever awaits it. That Post puts an item.
             var puts = new List<Task>();
-            var refused = new ContextThatLooks(() => puts.Add(queue.PutAsync(3))).Around(() => ErrorOf(queue.PutAsync(2)));
+            var refused = new ProbingContext(() => puts.Add(queue.PutAsync(3))).Around(() => ErrorOf(queue.PutAsync(2)));
 
             queue.Shutdown(immediate);
             await refused;
@@ -1248,7 +1248,7 @@ public class AsyncQueueTests
         var (queue, found) = (new AsyncQueue<int>(maxSize: 1), false);
         queue.TryPut(1);
         // looks when the putter is refused, still inside Shutdown
-        var refused = new ContextThatLooks(() => found |= queue.TryGet(out _)).Around(() => ErrorOf(queue.PutAsync(2)));
+        var refused = new ProbingContext(() => found |= queue.TryGet(out _)).Around(() => ErrorOf(queue.PutAsync(2)));
 
         queue.Shutdown(immediate: true);
         await refused;
@@ -1336,15 +1336,11 @@ public class AsyncQueueTests
             return FindsTheQueueLocked(stored, queue => wait(queue, source.Token), _ => source.Cancel());
         }
 
-        // Completing a task posts to the context of whoever awaits it. That Post is somebody else's code: here, it uses the whole queue on another thread.
         bool FindsTheQueueLocked(int stored, Func<AsyncQueue<int>, Task> wait, Action<AsyncQueue<int>> call)
         {
-            var (queue, locked) = (new AsyncQueue<int>(maxSize: 1), false);
+            var queue = new AsyncQueue<int>(maxSize: 1);
             if (stored == 1) queue.TryPut(1);
-            _ = new ContextThatLooks(() => locked = locked || !AnotherThread.EndsSoon(() => Record.Exception(() => UseEverything(queue)))).Around(() => ErrorOf(wait(queue)));
-
-            call(queue);
-            return locked;
+            return EndsUnderALock(() => wait(queue), () => call(queue), () => Record.Exception(() => UseEverything(queue)));
         }
 
         // Whichever lock is held, one of these needs it. The last may throw: the item may be done by now.
@@ -1546,9 +1542,9 @@ public class AsyncQueueTests
 
         var producers = Task.WhenAll(Task.Run(() => Produce(0)), Task.Run(() => Produce(Each)));
         var consumers = Task.WhenAll(Task.Run(Consume), Task.Run(Consume));
-        await InTime("two threads put and two get", producers);
-        await InTime("one more thread joins", Task.Run(() => queue.JoinAsync()));
-        await InTime("a shutdown meets those who get", Task.WhenAll(Task.Run(() => queue.Shutdown()), consumers));
+        await InTime(producers, "because everything that is put is taken, so every put ends");
+        await InTime(Task.Run(() => queue.JoinAsync()), "because every item that was put gets done");
+        await InTime(Task.WhenAll(Task.Run(() => queue.Shutdown()), consumers), "because a shutdown ends every wait for an item that can't come any more");
 
         (await consumers).SelectMany(taken => taken).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is delivered once, from whatever thread it comes");
         (await producers).Max().Should().BeLessThanOrEqualTo(3, "because the bound is never exceeded");
@@ -1562,7 +1558,7 @@ public class AsyncQueueTests
         Race.Play("a get meets a put", Rounds, i => gets[i] = queues[i].GetAsync(), i => queues[i].TryPut(1));
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime("a get meets a put", gets[i]);
+            await InTime(gets[i], "because nobody waits for an item beside a stored one");
             (await gets[i]).Should().Be(1, "because nobody waits for an item beside a stored one");
         }
 
@@ -1571,7 +1567,7 @@ public class AsyncQueueTests
         Race.Play("a put meets a get", Rounds, i => puts[i] = queues[i].PutAsync(3), i => queues[i].TryGet(out _));
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime("a put meets a get", puts[i]);
+            await InTime(puts[i], "because nobody waits for a slot beside a free one");
             queues[i].TryGet(out var item).Should().BeTrue("because the put has ended");
             item.Should().Be(3, "because nobody waits for a slot beside a free one");
         }
@@ -1580,13 +1576,13 @@ public class AsyncQueueTests
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
         Race.Play("a join meets the last TaskDone", Rounds, i => joins[i] = queues[i].JoinAsync(), i => queues[i].TaskDone());
         for (var i = 0; i < Rounds; i++)
-            await InTime("a join meets the last TaskDone", joins[i]);
+            await InTime(joins[i], "because nobody waits for work that is done");
 
         queues = Queues(maxSize: 1);
         Race.Play("a get meets a shutdown", Rounds, i => gets[i] = queues[i].GetAsync(), i => queues[i].Shutdown());
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime("a get meets a shutdown", ErrorOf(gets[i]));
+            await InTime(ErrorOf(gets[i]), "because nobody waits for an item that can't come any more");
             (await ErrorOf(gets[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
         }
 
@@ -1595,7 +1591,7 @@ public class AsyncQueueTests
         Race.Play("a put meets a shutdown", Rounds, i => puts[i] = queues[i].PutAsync(3), i => queues[i].Shutdown());
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime("a put meets a shutdown", Task.WhenAll(ErrorOf(waiting[i]), ErrorOf(puts[i])));
+            await InTime(Task.WhenAll(ErrorOf(waiting[i]), ErrorOf(puts[i])), "because nobody waits for a slot in a queue that takes nothing any more");
             (await ErrorOf(puts[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
         }
 
@@ -1614,7 +1610,7 @@ public class AsyncQueueTests
         Race.Play("a cancel meets a put", Rounds, i => sources[i].Cancel(), i => queues[i].TryPut(1));
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime("a cancel meets a put", ErrorOf(gets[i]));
+            await InTime(ErrorOf(gets[i]), "because either the cancel or the put ends the wait");
             var delivered = await ErrorOf(gets[i]) is null ? 1 : 0;
             (delivered + queues[i].Count).Should().Be(1, "because either of the two may win, but the item is delivered or stored: never both, never neither");
         }
@@ -1625,7 +1621,7 @@ public class AsyncQueueTests
         Race.Play("a cancel meets a get", Rounds, i => sources[i].Cancel(), i => queues[i].TryGet(out _));
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime("a cancel meets a get", ErrorOf(puts[i]));
+            await InTime(ErrorOf(puts[i]), "because either the cancel or the get ends the wait");
             var put = await ErrorOf(puts[i]) is null ? 1 : 0;
             queues[i].Count.Should().Be(put, "because either of the two may win, but a put that succeeded has put its item, and a cancelled one has not");
         }
@@ -1640,7 +1636,7 @@ public class AsyncQueueTests
         Race.Play("a cancel meets the beginning of a get", FewRounds, i => gets[i] = queues[i].GetAsync(sources[i].Token), i => sources[i].Cancel());
         for (var i = 0; i < FewRounds; i++)
         {
-            await InTime("a cancel meets the beginning of a get", ErrorOf(gets[i]));
+            await InTime(ErrorOf(gets[i]), "because the token was cancelled, at the call or in the wait");
             gets[i].IsCanceled.Should().BeTrue("because no item came, and the token was cancelled at the call or in the wait");
         }
 
@@ -1664,7 +1660,7 @@ public class AsyncQueueTests
 
             Race.Play(race, FewRounds, i => sources[i].Cancel(), i => call(queues[i]));
             var all = waits.SelectMany(some => some).ToList();
-            await InTime(race, ErrorOf(Task.WhenAll(all)));
+            await InTime(ErrorOf(Task.WhenAll(all)), "because each wait ends where {0}", race);
             all.TrueForAll(each => each.Exception is null or { InnerException: QueueShutDownException }).Should().BeTrue("because either of the two may end a wait, and nothing else");
         }
     }
@@ -1694,57 +1690,18 @@ public class AsyncQueueTests
         var queue = new AsyncQueue<int>();
         for (var i = 0; i < 2 * Many; i++) queue.TryPut(i);
         Race.Play("a TaskDone meets a TaskDone", Many, _ => queue.TaskDone(), _ => queue.TaskDone());
-        await InTime("a TaskDone met a TaskDone, and all items are done", queue.JoinAsync());
+        await InTime(queue.JoinAsync(), "because all items are done, also where a TaskDone met a TaskDone");
 
         for (var i = 0; i < Many; i++) queue.TryPut(i);
         Race.Play("a TaskDone meets a put", Many, _ => queue.TaskDone(), i => queue.TryPut(i));
         queue.JoinAsync().IsCompleted.Should().BeFalse("because {0} items are not done yet", Many);
         for (var i = 0; i < Many; i++) queue.TaskDone();
-        await InTime("a TaskDone met a put, and all items are done", queue.JoinAsync());
+        await InTime(queue.JoinAsync(), "because all items are done, also where a TaskDone met a put");
     }
 
     // ---- Helpers ----
 
     private const int Rounds = 300;
     private const int FewRounds = 100;
-    private static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(4);
-
-    /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
-    private static async Task<Exception?> ErrorOf(Task task)
-    {
-        try
-        {
-            await task;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-    }
-
-    /// <summary>Whether code that waits for <paramref name="wait"/> goes on inside <paramref name="call"/>, which ends that wait.</summary>
-    private static bool RunsInside(Task wait, Action call)
-    {
-        var runsInside = false;
-        var caller = Environment.CurrentManagedThreadId;
-        wait.ContinueWith(_ => runsInside = Environment.CurrentManagedThreadId == caller, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-        call();
-        return runsInside;
-    }
-
     private static AsyncQueue<int>[] Queues(int maxSize) => [.. Enumerable.Range(0, Rounds).Select(_ => new AsyncQueue<int>(maxSize))];
-
-    private static async Task InTime(string race, Task task)
-    {
-        try
-        {
-            await task.WaitAsync(HangGuard);
-        }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"Somebody waits forever where {race}.");
-        }
-    }
 }

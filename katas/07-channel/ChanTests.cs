@@ -1,4 +1,3 @@
-using System.Diagnostics;
 using System.Runtime.CompilerServices;
 using Katas.Channels;
 
@@ -675,42 +674,21 @@ public class ChanTests
     public void An_error_that_only_completion_tells_of_counts_as_observed()
     {
         var error = new InvalidDataException();
-        var reported = false;
-        EventHandler<UnobservedTaskExceptionEventArgs> report = (_, unobserved) =>
-            reported |= unobserved.Exception.InnerExceptions.Contains(error); // other tests may leave something behind
-        TaskScheduler.UnobservedTaskException += report;
-        try
+
+        foreach (var items in new[] { 0, 1 })
         {
-            foreach (var items in new[] { 0, 1 })
+            var unobserved = Unobserved.During(() =>
             {
-                var channel = CloseAndForget(error, items);
-                for (var round = 0; round < 100 && channel.IsAlive; round++)
-                {
-                    GC.Collect();
-                    GC.WaitForPendingFinalizers();
-                }
+                var channel = new Chan<int>(items);
+                _ = channel.Completion;
+                for (var i = 0; i < items; i++)
+                    channel.TrySend(i);
+                channel.Close(error);
+                while (channel.TryReceive(out _)) { }
+                return channel;
+            }, error);
 
-                channel.IsAlive.Should().BeFalse("because nothing may hold a channel that everybody has left");
-                GC.WaitForPendingFinalizers();
-                reported.Should().BeFalse("because the receivers are told of it, too: nobody has to await Completion, be it ended by the close or by the last receive");
-            }
-        }
-        finally
-        {
-            TaskScheduler.UnobservedTaskException -= report;
-        }
-
-        // Not inlined, so that no variable here holds the channel.
-        [MethodImpl(MethodImplOptions.NoInlining)]
-        static WeakReference CloseAndForget(Exception error, int items)
-        {
-            var channel = new Chan<int>(items);
-            _ = channel.Completion;
-            for (var i = 0; i < items; i++)
-                channel.TrySend(i);
-            channel.Close(error);
-            while (channel.TryReceive(out _)) { }
-            return new(channel);
+            unobserved.Should().BeEmpty("because the receivers are told of it, too: nobody has to await Completion, be it ended by the close or by the last receive");
         }
     }
 
@@ -1159,206 +1137,90 @@ public class ChanTests
     [Fact]
     public void Threads_that_come_at_the_same_time_do_not_get_in_each_others_way()
     {
-        var (channel, left, right) = (new Chan<Large>(), false, false);
+        const int Rounds = 1000;
+        var (left, right) = (new bool[Rounds], new bool[Rounds]);
 
-        AtOnce(rounds: 1000,
-            before: () => channel = new Chan<Large>(1),
-            () => left = channel.TrySend(default),
-            () => right = channel.TrySend(default),
-            after: () => (left ^ right).Should().BeTrue("because there is room for one item: to look for room and to take it is one step"));
+        var channels = Channels(capacity: 1);
+        Race.Play("a send meets a send", Rounds, i => left[i] = channels[i].TrySend(default), i => right[i] = channels[i].TrySend(default));
+        left.Zip(right).Should().OnlyContain(sent => sent.First ^ sent.Second, "because there is room for one item: to look for room and to take it is one step");
 
-        AtOnce(rounds: 1000,
-            before: () => channel.TrySend(default),
-            () => left = channel.TryReceive(out _),
-            () => right = channel.TryReceive(out _),
-            after: () => (left ^ right).Should().BeTrue("because there is one item, and each item is received once"));
+        Race.Play("a receive meets a receive", Rounds, i => left[i] = channels[i].TryReceive(out _), i => right[i] = channels[i].TryReceive(out _));
+        left.Zip(right).Should().OnlyContain(received => received.First ^ received.Second, "because there is one item, and each item is received once");
 
-        Task<Large>? receive = null;
-        channel = new Chan<Large>();
-        AtOnce(rounds: 1000,
-            before: () => { },
-            () => receive = channel.ReceiveAsync(),
-            () => left = channel.TrySend(default),
-            after: () => (left || channel.TrySend(default)).Should().BeTrue("because a receiver waits, unless it has its item already"));
+        var receives = new Task<Large>[Rounds];
+        channels = Channels(capacity: 0);
+        Race.Play("a send meets a receiver that begins to wait", Rounds, i => receives[i] = channels[i].ReceiveAsync(), i => left[i] = channels[i].TrySend(default));
+        for (var i = 0; i < Rounds; i++)
+            (left[i] || channels[i].TrySend(default)).Should().BeTrue("because a receiver waits, unless it has its item already");
+
+        static Chan<Large>[] Channels(int capacity) => [.. Enumerable.Range(0, Rounds).Select(_ => new Chan<Large>(capacity))];
     }
 
     [Fact]
-    public void A_cancel_and_an_item_that_come_at_the_same_time_do_not_get_in_each_others_way()
+    public async Task A_cancel_and_an_item_that_come_at_the_same_time_do_not_get_in_each_others_way()
     {
-        var (channel, source, sent) = (new Chan<Large>(), new CancellationTokenSource(), false);
-        Task<Large>? receive = null;
+        const int Rounds = 1000;
+        var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<Large>()).ToArray();
+        var sources = channels.Select(_ => new CancellationTokenSource()).ToArray();
+        var receives = channels.Select((channel, i) => channel.ReceiveAsync(sources[i].Token)).ToArray();
+        var sent = new bool[Rounds];
 
-        AtOnce(rounds: 1000,
-            before: () =>
-            {
-                source = new CancellationTokenSource();
-                receive = channel.ReceiveAsync(source.Token);
-            },
-            () => sent = channel.TrySend(default),
-            () => source.Cancel(),
-            after: () =>
-            {
-                SpinWait.SpinUntil(() => receive!.IsCompleted, HangGuard).Should().BeTrue("because one of the two ends the wait");
-                receive!.IsCompletedSuccessfully.Should().Be(sent, "because either side may win, but an item is received if and only if it was sent");
-                receive.IsCanceled.Should().Be(!sent, "because either side may win, but one does");
-            });
+        Race.Play("a send meets a cancel", Rounds, i => sent[i] = channels[i].TrySend(default), i => sources[i].Cancel());
+
+        for (var i = 0; i < Rounds; i++)
+        {
+            await InTime(ErrorOf(receives[i]), "because one of the two ends the wait");
+            receives[i].IsCompletedSuccessfully.Should().Be(sent[i], "because either side may win, but an item is received if and only if it was sent");
+            receives[i].IsCanceled.Should().Be(!sent[i], "because either side may win, but one does");
+        }
     }
 
     [Fact]
     public void Of_two_closes_at_the_same_time_one_closes()
     {
-        var (channel, left, right) = (new Chan<int>(), false, false);
+        const int Rounds = 1000;
+        var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
+        var (left, right) = (new bool[Rounds], new bool[Rounds]);
 
-        AtOnce(rounds: 1000,
-            before: () => channel = new Chan<int>(),
-            () => left = channel.Close(),
-            () => right = channel.Close(),
-            after: () => (left ^ right).Should().BeTrue("because a channel is closed once, also by two threads"));
+        Race.Play("a close meets a close", Rounds, i => left[i] = channels[i].Close(), i => right[i] = channels[i].Close());
+
+        left.Zip(right).Should().OnlyContain(closed => closed.First ^ closed.Second, "because a channel is closed once, also by two threads");
     }
 
     [Fact]
-    public void A_wait_that_begins_at_the_same_time_as_a_close_is_not_stranded()
+    public async Task A_wait_that_begins_at_the_same_time_as_a_close_is_not_stranded()
     {
-        var channel = new Chan<int>();
-        Task? wait = null;
+        const int Rounds = 500;
+        foreach (var begin in new Func<Chan<int>, Task>[] { channel => channel.ReceiveAsync(), channel => channel.SendAsync(1) })
+        {
+            var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
+            var waits = new Task[Rounds];
 
-        foreach (var begin in new Func<Task>[] { () => channel.ReceiveAsync(), () => channel.SendAsync(1) })
-            AtOnce(rounds: 500,
-                before: () => channel = new Chan<int>(),
-                () => wait = begin(),
-                () => channel.Close(),
-                after: () => SpinWait.SpinUntil(() => wait!.IsFaulted, HangGuard).Should().BeTrue("because whoever begins to wait either stands in line when the close comes, or finds the channel closed"));
+            Race.Play("a close meets a wait that begins", Rounds, i => waits[i] = begin(channels[i]), i => channels[i].Close());
+
+            for (var i = 0; i < Rounds; i++)
+            {
+                await InTime(ErrorOf(waits[i]), "because whoever begins to wait either stands in line when the close comes, or finds the channel closed");
+                waits[i].IsFaulted.Should().BeTrue("because nothing can come through a closed channel");
+            }
+        }
     }
 
     [Fact]
-    public void A_cancel_and_a_close_that_meet_wait_for_nobody()
+    public async Task A_cancel_and_a_close_that_meet_wait_for_nobody()
     {
-        var (channel, source) = (new Chan<int>(), new CancellationTokenSource());
-        Task[] waits = [];
+        const int Rounds = 200;
+        var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
+        var sources = channels.Select(_ => new CancellationTokenSource()).ToArray();
+        var waits = channels.Select((channel, i) => Enumerable.Range(0, 100).Select(_ => channel.ReceiveAsync(sources[i].Token)).ToArray()).ToArray();
 
-        AtOnce(rounds: 20,
-            before: () =>
-            {
-                (channel, source) = (new Chan<int>(), new CancellationTokenSource());
-                waits = [.. Enumerable.Range(0, 100).Select(_ => channel.ReceiveAsync(source.Token))];
-            },
-            () => channel.Close(),
-            () => source.Cancel(),
-            after: () => SpinWait.SpinUntil(() => waits.All(wait => wait.IsCompleted), HangGuard).Should().BeTrue("because each wait is cancelled or refused"));
+        // What one of them holds, the callback of a token may need.
+        Race.Play("a close meets a cancel", Rounds, i => channels[i].Close(), i => sources[i].Cancel());
+
+        await InTime(ErrorOf(Task.WhenAll(waits.SelectMany(some => some))), "because each wait is cancelled or refused");
     }
 
-    // ---- Helpers, also of the other tests ----
-
-    internal static readonly TimeSpan HangGuard = TimeSpan.FromSeconds(3); // less than what AnotherThread waits, so that it tells first
-    private static readonly TimeSpan RaceLimit = TimeSpan.FromSeconds(0.25);
-
-    /// <summary>What awaiting <paramref name="task"/> throws, or null.</summary>
-    internal static async Task<Exception?> ErrorOf(Task task)
-    {
-        try
-        {
-            await task;
-            return null;
-        }
-        catch (Exception error)
-        {
-            return error;
-        }
-    }
-
-    /// <summary>Awaits <paramref name="task"/>; only a wrong solution makes it wait for long.</summary>
-    internal static async Task InTime(Task task, string because)
-    {
-        try
-        {
-            await task.WaitAsync(HangGuard);
-        }
-        catch (TimeoutException)
-        {
-            Assert.Fail($"Expected this to end, {because}, but it does not.");
-        }
-    }
-
-    /// <summary>Whether code that waits for <paramref name="wait"/> goes on inside <paramref name="call"/>, which ends that wait.</summary>
-    internal static bool RunsInside(Task wait, Action call)
-    {
-        var runsInside = false;
-        var caller = Environment.CurrentManagedThreadId;
-        wait.ContinueWith(_ => runsInside = Environment.CurrentManagedThreadId == caller, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
-
-        call();
-        return runsInside;
-    }
-
-    /// <summary>
-    /// Whether <paramref name="call"/> ends <paramref name="wait"/> under a lock: the end of a task posts to the context of whoever awaits it,
-    /// and that Post is somebody else's code. Here it tries <paramref name="use"/> on another thread.
-    /// </summary>
-    internal static bool EndsUnderALock(Func<Task> wait, Action call, Action use)
-    {
-        var locked = false;
-        _ = new ContextThatLooks(() => locked = locked || !AnotherThread.EndsSoon(use)).Around(() => ErrorOf(wait()));
-
-        call();
-        return locked;
-    }
-
-    /// <summary>
-    /// Runs two actions as nearly at the same time as two threads can, again and again, with something before and after each time.
-    /// Fewer times on a busy machine, where each round is a turn of its scheduler: that can only miss a fault, not report one.
-    /// </summary>
-    private static void AtOnce(int rounds, Action before, Action one, Action other, Action after) =>
-        AnotherThread.EndsSoon(() => PlayAtOnce(rounds, before, one, other, after))
-            .Should().BeTrue("because neither call may wait for the other: what one of them holds, the callback of a token may need");
-
-    private static void PlayAtOnce(int rounds, Action before, Action one, Action other, Action after)
-    {
-        var (started, ended, over) = (0, 0, false);
-        Exception? error = null;
-        var thread = new Thread(() =>
-        {
-            for (var round = 1; Reaches(ref started, round); round++)
-            {
-                try
-                {
-                    other();
-                }
-                catch (Exception thrown)
-                {
-                    error = thrown;
-                }
-
-                Volatile.Write(ref ended, round);
-            }
-        })
-        { IsBackground = true };
-        thread.Start();
-        try
-        {
-            var since = Stopwatch.GetTimestamp();
-            for (var round = 1; round <= rounds && Stopwatch.GetElapsedTime(since) < RaceLimit; round++)
-            {
-                before();
-                Volatile.Write(ref started, round);
-                one();
-                Reaches(ref ended, round);
-                error.Should().BeNull("because no call gets in the way of another");
-                after();
-            }
-        }
-        finally
-        {
-            Volatile.Write(ref over, true);
-        }
-
-        bool Reaches(ref int counter, int round)
-        {
-            var spin = new SpinWait();
-            while (Volatile.Read(ref counter) < round && !Volatile.Read(ref over))
-                spin.SpinOnce(sleep1Threshold: -1);
-            return !Volatile.Read(ref over);
-        }
-    }
+    // ---- Helpers ----
 
     /// <summary>An item that takes its time to be stored.</summary>
     [InlineArray(1000)]

@@ -1,6 +1,5 @@
 using System.Collections.Concurrent;
 using Katas.Channels;
-using static Tests.Channels.ChanTests;
 
 namespace Tests.Channels;
 

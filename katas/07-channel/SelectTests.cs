@@ -1,5 +1,4 @@
 using Katas.Channels;
-using static Tests.Channels.ChanTests;
 
 namespace Tests.Channels;
 

@@ -2,13 +2,13 @@ using System.Runtime.ExceptionServices;
 
 namespace Katas.Support;
 
-/// <summary>A thread beside that of the test.</summary>
+/// <summary>A thread next to that of the test.</summary>
 public static class AnotherThread
 {
-    /// <summary>Only a wrong solution is waited for.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
-
-    /// <summary>Whether <paramref name="action"/> ends, on a thread of its own. What it throws comes out.</summary>
+    /// <summary>
+    /// Runs <paramref name="action"/> on a thread of its own and tells whether it returns within
+    /// <see cref="Ending.HangGuard"/>. What it throws is thrown here.
+    /// </summary>
     public static bool EndsSoon(Action action)
     {
         Exception? thrown = null;
@@ -25,7 +25,7 @@ public static class AnotherThread
         })
         { IsBackground = true };
         thread.Start();
-        if (!thread.Join(s_patience))
+        if (!thread.Join(Ending.HangGuard))
             return false;
         if (thrown is not null)
             ExceptionDispatchInfo.Throw(thrown);

@@ -5,12 +5,12 @@ namespace Katas.Support;
 /// <summary>Runs a scenario in every order.</summary>
 internal sealed class Exploration(Func<Pump, Task> scenario)
 {
-    // Beyond that it is the scenario that is too large, which is no fault of the code under test: it must not fail for it.
+    // With more orders the scenario is too large. That is no fault of the code under test, which must not fail for it.
     internal const int ScheduleLimit = 20_000;
     internal const int DrawnSchedules = 1_000;
 
-    private readonly PoolWatch _pool = new();
-    private bool _hasLeft;
+    private readonly PoolWatch pool = new();
+    private bool hasLeft;
 
     /// <summary>How many orders were run.</summary>
     public int Schedules { get; private set; }
@@ -29,16 +29,20 @@ internal sealed class Exploration(Func<Pump, Task> scenario)
         }
     }
 
-    /// <summary>The order has no part in a failure that came before any choice, or in an exercise not yet done.</summary>
-    public static bool IsAboutOrder(Order order, Exception failure) => order.ChoicePoints > 0 && failure is not NotImplementedException;
+    /// <summary>
+    /// Whether the order may be to blame: not if nothing was chosen before the failure, and not in an exercise that is
+    /// not done yet.
+    /// </summary>
+    public static bool IsAboutOrder(Order order, Exception failure) =>
+        order.ChoicePoints > 0 && failure is not NotImplementedException;
 
     private void RunOne(Explored order)
     {
-        var pump = new Pump(order, _pool);
+        var pump = new Pump(order, pool);
         Schedules++;
         try
         {
-            order.MayVary = () => _hasLeft |= pump.HasLeft;
+            order.MayVary = () => hasLeft |= pump.HasLeft;
             pump.Drive(scenario);
         }
         catch (Exception failure) when (IsAboutOrder(order, failure))
@@ -47,15 +51,17 @@ internal sealed class Exploration(Func<Pump, Task> scenario)
         }
         finally
         {
-            _hasLeft |= pump.HasLeft;
+            hasLeft |= pump.HasLeft;
         }
     }
 
     private string Describe(string choices) => choices.Length == 0
-        ? $"The plain order broke it: first come, first served (schedule {Schedules}). Pump.Run(scenario) runs it again."
-        : $"This order broke it: choices {choices} (schedule {Schedules}). Pump.Replay(\"{choices}\", scenario) runs it again.";
+        ? $"The plain order broke it: first come, first served (schedule {Schedules}). "
+            + "Pump.Run(scenario) runs it again."
+        : $"This order broke it: choices {choices} (schedule {Schedules}). "
+            + $"Pump.Replay(\"{choices}\", scenario) runs it again.";
 
-    /// <summary>Depth first, the early choices vary last; drawing orders tries them too.</summary>
+    /// <summary>Depth first, the early choices vary last; drawn orders vary them, too.</summary>
     private void RunDrawn()
     {
         for (var seed = 0; seed < DrawnSchedules; seed++)

@@ -3,10 +3,15 @@ namespace Katas.Support;
 /// <summary>What is left in memory.</summary>
 public static class Garbage
 {
-    /// <summary>Whatever is kept of each round (a registration, an entry of a list) takes at least so many bytes.</summary>
+    /// <summary>
+    /// The least that is left of each round if anything of it is kept: a registration, an entry of a list.
+    /// </summary>
     public const int BytesOfALeak = 40;
 
-    /// <summary>How many bytes a round leaves behind: the average of many. Measured again if it looks like a leak, for others allocate, too.</summary>
+    /// <summary>
+    /// How many bytes a round leaves behind, on average. It measures again if that looks like a leak, because other
+    /// threads allocate, too.
+    /// </summary>
     public static async Task<long> BytesLeftBy(Func<Task> round)
     {
         ArgumentNullException.ThrowIfNull(round);
@@ -24,17 +29,26 @@ public static class Garbage
         return least;
     }
 
-    /// <summary>Whether nothing holds what <paramref name="reference"/> refers to, once all that was about to run has run.</summary>
+    /// <summary>
+    /// Whether nothing holds the target of <paramref name="reference"/>, once everything that was about to run has run.
+    /// </summary>
     public static async Task<bool> IsCollected(WeakReference reference)
     {
         ArgumentNullException.ThrowIfNull(reference);
         for (var attempt = 0; attempt < 20 && reference.IsAlive; attempt++)
         {
             await Task.Yield();
-            GC.Collect();
-            GC.WaitForPendingFinalizers();
+            Collect();
         }
 
         return !reference.IsAlive;
+    }
+
+    /// <summary>Collects everything that nobody holds, and what the finalizers let go.</summary>
+    public static void Collect()
+    {
+        GC.Collect();
+        GC.WaitForPendingFinalizers();
+        GC.Collect();
     }
 }

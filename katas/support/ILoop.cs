@@ -1,14 +1,19 @@
 namespace Katas.Support;
 
-/// <summary>Where callbacks run: one list, first in, first out, one at a time. The counterpart of asyncio's event loop.</summary>
+/// <summary>
+/// Where callbacks run: one list, first in, first out, one at a time. The counterpart of asyncio's event loop.
+/// </summary>
 public interface ILoop
 {
     /// <summary>
-    /// Puts <paramref name="action"/> at the end of the loop's list. Never runs it inline, keeps the order, does not throw;
-    /// may be called from any thread, also under a lock. The action must not throw: whoever schedules it catches and calls <see cref="ReportError"/>.
+    /// Puts <paramref name="action"/> at the end of the loop's list. It never runs the action inline, keeps the order
+    /// and does not throw. It may be called from any thread, also under a lock.
     /// </summary>
+    /// <param name="action">
+    /// It must not throw: whoever schedules it catches what it throws, and calls <see cref="ReportError"/>.
+    /// </param>
     void CallSoon(Action action);
 
-    /// <summary>The place for an error that has nobody else to go to. Never throws.</summary>
+    /// <summary>Takes an error that nobody else can handle. Never throws.</summary>
     void ReportError(Exception error);
 }

@@ -1,13 +1,12 @@
 namespace Katas.Support;
 
-/// <summary>A loop in whose first <see cref="CallSoon"/> another thread runs, until it has ended or waits for somebody.</summary>
-/// <param name="inner">Where the actions go.</param>
+/// <summary>
+/// A loop whose first <see cref="CallSoon"/> lets another thread run, until that thread has ended or blocks.
+/// </summary>
+/// <param name="inner">The loop that runs the actions.</param>
 public sealed class InterruptedLoop(ILoop inner) : ILoop
 {
-    /// <summary>Only a thread that does neither makes anybody wait so long.</summary>
-    private static readonly TimeSpan s_patience = TimeSpan.FromSeconds(4);
-
-    /// <summary>The thread; it is started once, and not before this is set.</summary>
+    /// <summary>The thread. It is started once, by the first <see cref="CallSoon"/> after this was set.</summary>
     public Thread? Interrupt { get; set; }
 
     /// <inheritdoc/>
@@ -17,7 +16,9 @@ public sealed class InterruptedLoop(ILoop inner) : ILoop
         {
             Interrupt = null;
             thread.Start();
-            SpinWait.SpinUntil(() => (thread.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0, s_patience);
+            SpinWait.SpinUntil(
+                () => (thread.ThreadState & (ThreadState.Stopped | ThreadState.WaitSleepJoin)) != 0,
+                Ending.HangGuard);
         }
 
         inner.CallSoon(action);

@@ -1,5 +1,8 @@
 namespace Katas.Support;
 
-/// <summary>The answer was asked for too early, or given twice. The counterpart of <c>asyncio.InvalidStateError</c>.</summary>
+/// <summary>
+/// A result was asked for before it was there, or set a second time. The counterpart of
+/// <c>asyncio.InvalidStateError</c>.
+/// </summary>
 /// <param name="message">What was wrong, and what to do.</param>
 public sealed class InvalidStateException(string message) : InvalidOperationException(message);

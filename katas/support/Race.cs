@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using System.Runtime.CompilerServices;
+using FluentAssertions.Execution;
 
 namespace Katas.Support;
 
@@ -7,17 +8,16 @@ namespace Katas.Support;
 public static class Race
 {
     private const int SpinsUntilLate = 5_000;
-    private const int LateAtMost = 100;
+    private const int MaxLate = 100;
 
     /// <summary>
-    /// Plays many rounds, each begun by both sides at the same moment. Where the two seldom run at once, because the machine is busy with
-    /// something else, the rest is played one after the other: that can only miss a fault, not report one.
+    /// Plays many rounds; both sides begin each at the same moment. On a busy machine, where the two seldom run at
+    /// once, the remaining rounds are played one side after the other: that can only miss a fault, not report one.
     /// </summary>
-    /// <param name="race">Who meets whom.</param>
-    /// <param name="rounds">How many.</param>
-    /// <param name="left">One side; it is given the number of the round.</param>
+    /// <param name="race">Which call meets which, for a failure: "a get meets a put".</param>
+    /// <param name="rounds">How many rounds.</param>
+    /// <param name="left">One side; it gets the number of the round.</param>
     /// <param name="right">The other side.</param>
-    /// <exception cref="TimeoutException">A call does not return.</exception>
     /// <exception cref="InvalidOperationException">A call throws.</exception>
     public static void Play(string race, int rounds, Action<int> left, Action<int> right)
     {
@@ -36,24 +36,26 @@ public static class Race
             }
         });
 
-        if (!isThrough)
-            throw new TimeoutException($"A call does not return where {race}.");
+        Execute.Assertion
+            .ForCondition(isThrough)
+            .FailWith($"Expected both calls to return where {race} because neither may wait for the other, but one does not.");
         if (thrown.TryPeek(out var error))
             throw new InvalidOperationException($"A call throws where {race}: {error.Message}", error);
 
-        // Compiled in full before the first round: a method that is exchanged for a faster one in mid-race sets its side off too early.
+        // Fully compiled before the first round: a method that is replaced by a faster version in mid-race would start
+        // its side too early.
         [MethodImpl(MethodImplOptions.AggressiveOptimization)]
         void Meet(Action<int> side, bool isFirst)
         {
             for (var round = 0; round < rounds; round++)
             {
-                if (isFirst && Volatile.Read(ref late) > LateAtMost)
+                if (isFirst && Volatile.Read(ref late) > MaxLate)
                 {
                     Volatile.Write(ref isOver, true);
                     return;
                 }
 
-                // Both spin, so that they set off together: a Barrier would wake one long after the other.
+                // Both spin, so that they start together: a Barrier would wake one of them long after the other.
                 Interlocked.Increment(ref arrived);
                 for (var turns = 0; Volatile.Read(ref arrived) < 2 * (round + 1); turns++)
                 {

@@ -3,24 +3,24 @@ namespace Katas.Support;
 /// <summary>What happened, line by line. Thread-safe.</summary>
 public sealed class Trace
 {
-    private readonly Lock _gate = new();
-    private readonly List<string> _lines = [];
+    private readonly Lock gate = new();
+    private readonly List<string> lines = [];
 
-    /// <summary>The lines so far: a copy that later lines do not change.</summary>
+    /// <summary>The lines so far: a copy, which later lines do not change.</summary>
     public IReadOnlyList<string> Lines
     {
         get
         {
-            lock (_gate)
-                return [.. _lines];
+            lock (gate)
+                return [.. lines];
         }
     }
 
     /// <summary>Adds a line at the end.</summary>
     public void Add(string line)
     {
-        lock (_gate)
-            _lines.Add(line);
+        lock (gate)
+            lines.Add(line);
     }
 
     /// <summary>All lines, joined by a line feed.</summary>

@@ -3,26 +3,27 @@ using Katas.Support.Timing;
 namespace Katas.Support;
 
 /// <summary>
-/// A clock that stands still until it is advanced, and then goes from one due timer to the next, letting the pump run dry at each:
-/// what a timer wakes sees the time of that timer, and a timer it starts counts from there. It starts on 1 January 2000, UTC.
+/// A clock that stands still until it is advanced. Then it steps from one due timer to the next and lets the pump run
+/// dry at each: code that a timer wakes sees the time of that timer, and a timer that it starts counts from there. The
+/// clock starts on 1 January 2000, UTC.
 /// </summary>
 public sealed class VirtualTime : TimeProvider
 {
-    private readonly Pump _pump;
-    private readonly Lock _gate = new();
-    private readonly List<VirtualTimer> _armed = [];
-    private DateTimeOffset _now = Epoch;
-    private long _created;
+    private readonly Pump pump;
+    private readonly Lock gate = new();
+    private readonly List<VirtualTimer> armed = [];
+    private DateTimeOffset now = Epoch;
+    private long created;
 
-    internal VirtualTime(Pump pump) => _pump = pump;
+    internal VirtualTime(Pump pump) => this.pump = pump;
 
-    /// <summary>When pending timers are due, the next one first. Empty is the proof that nothing leaked.</summary>
+    /// <summary>When the pending timers are due, the next one first. It is empty if no timer leaked.</summary>
     public IReadOnlyList<DateTimeOffset> PendingTimers
     {
         get
         {
-            lock (_gate)
-                return [.. _armed.Select(timer => timer.Due).Order()];
+            lock (gate)
+                return [.. armed.Select(timer => timer.Due).Order()];
         }
     }
 
@@ -37,20 +38,23 @@ public sealed class VirtualTime : TimeProvider
     /// <inheritdoc/>
     public override DateTimeOffset GetUtcNow()
     {
-        lock (_gate)
-            return _now;
+        lock (gate)
+            return now;
     }
 
     /// <inheritdoc/>
     public override long GetTimestamp() => (GetUtcNow() - Epoch).Ticks;
 
-    /// <summary>Lets everything ready run, then moves the clock on by <paramref name="by"/>, from timer to timer. Ends when all that this woke has run.</summary>
+    /// <summary>
+    /// Lets everything run that is ready, then advances the clock by <paramref name="by"/>, from timer to timer. Ends
+    /// when everything that this woke has run.
+    /// </summary>
     public async Task AdvanceAsync(TimeSpan by)
     {
         ArgumentOutOfRangeException.ThrowIfLessThan(by, TimeSpan.Zero);
         var target = GetUtcNow() + by;
         do
-            await _pump.Settle();
+            await pump.Settle();
         while (FireNext(target));
     }
 
@@ -58,7 +62,7 @@ public sealed class VirtualTime : TimeProvider
     public override ITimer CreateTimer(TimerCallback callback, object? state, TimeSpan dueTime, TimeSpan period)
     {
         ArgumentNullException.ThrowIfNull(callback);
-        var timer = new VirtualTimer(this, callback, state, Interlocked.Increment(ref _created));
+        var timer = new VirtualTimer(this, callback, state, Interlocked.Increment(ref created));
         Change(timer, dueTime, period);
         return timer;
     }
@@ -67,51 +71,54 @@ public sealed class VirtualTime : TimeProvider
     {
         ThrowIfNoDelay(dueTime, nameof(dueTime));
         ThrowIfNoDelay(period, nameof(period));
-        lock (_gate)
+        lock (gate)
         {
             if (timer.IsDisposed)
                 return false;
-            _armed.Remove(timer);
+            armed.Remove(timer);
             timer.Version++;
             timer.Period = period;
             if (dueTime == Timeout.InfiniteTimeSpan)
                 return true;
-            timer.Due = _now + dueTime;
+            timer.Due = now + dueTime;
             if (dueTime == TimeSpan.Zero)
                 Launch(timer);
             else
-                _armed.Add(timer);
+                armed.Add(timer);
             return true;
         }
     }
 
     internal void Remove(VirtualTimer timer)
     {
-        lock (_gate)
+        lock (gate)
         {
             timer.IsDisposed = true;
             timer.Version++;
-            _armed.Remove(timer);
+            armed.Remove(timer);
         }
     }
 
-    /// <summary>Moves to the next instant at which timers are due and launches them all, or to the target when there is none before it.</summary>
+    /// <summary>
+    /// Moves to the next instant at which timers are due and launches them all, or to the target if there is no such
+    /// instant before it.
+    /// </summary>
     private bool FireNext(DateTimeOffset target)
     {
-        lock (_gate)
+        lock (gate)
         {
-            var next = _armed.Count == 0 ? DateTimeOffset.MaxValue : _armed.Min(timer => timer.Due);
+            var next = armed.Count == 0 ? DateTimeOffset.MaxValue : armed.Min(timer => timer.Due);
             if (next > target)
             {
-                // Another one who advances may be further already.
-                _now = _now > target ? _now : target;
+                // A second call of AdvanceAsync may be further already.
+                now = now > target ? now : target;
                 return false;
             }
 
-            _now = next;
-            foreach (var timer in _armed.Where(timer => timer.Due == next).OrderBy(timer => timer.Number).ToList())
+            now = next;
+            foreach (var timer in armed.Where(timer => timer.Due == next).OrderBy(timer => timer.Number).ToList())
             {
-                _armed.Remove(timer);
+                armed.Remove(timer);
                 Launch(timer);
             }
 
@@ -119,17 +126,17 @@ public sealed class VirtualTime : TimeProvider
         }
     }
 
-    /// <summary>Each firing is a turn of the pump, and none overtakes another.</summary>
+    /// <summary>Each firing is a turn of the pump; no firing overtakes another.</summary>
     private void Launch(VirtualTimer timer)
     {
         var version = timer.Version;
         if (timer.Period > TimeSpan.Zero)
         {
-            timer.Due = _now + timer.Period;
-            _armed.Add(timer);
+            timer.Due = now + timer.Period;
+            armed.Add(timer);
         }
 
-        _pump.CallSoon(() =>
+        pump.CallSoon(() =>
         {
             if (IsStill(timer, version))
                 timer.Fire();
@@ -138,7 +145,7 @@ public sealed class VirtualTime : TimeProvider
 
     private bool IsStill(VirtualTimer timer, int version)
     {
-        lock (_gate)
+        lock (gate)
             return timer.Version == version;
     }
 

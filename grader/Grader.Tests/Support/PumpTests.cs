@@ -77,7 +77,7 @@ public class PumpTests
     {
         static Task OneThing(Pump pump) => pump.Start(() => { });
 
-        FluentActions.Invoking(() => Pump.Replay("5", pump => Task.WhenAll(OneThing(pump), OneThing(pump)))).Should().Throw<PumpException>().WithMessage("*only 2 things are ready*");
+        FluentActions.Invoking(() => Pump.Replay("5", pump => Task.WhenAll(OneThing(pump), OneThing(pump)))).Should().Throw<PumpException>().WithMessage("*only 2 items are ready*");
         FluentActions.Invoking(() => Pump.Replay("first", OneThing)).Should().Throw<ArgumentException>().WithMessage("'first' is not a choice.*");
     }
 

@@ -1,17 +1,19 @@
 namespace Katas.Support.Orders;
 
-/// <summary>Decides which of the ready things runs next, and keeps what it chose.</summary>
+/// <summary>Decides which of the ready items runs next, and keeps its choices.</summary>
 internal abstract class Order
 {
-    private readonly List<int> _choices = [];
+    private readonly List<int> choices = [];
 
-    /// <summary>How often there was more than one thing to choose from.</summary>
-    public int ChoicePoints => _choices.Count;
+    /// <summary>How many times there was more than one item to choose from.</summary>
+    public int ChoicePoints => choices.Count;
 
-    /// <summary>What was chosen at each choice point, e.g. "0,2,1". Zeros at the end are left out: they are what comes by itself.</summary>
-    public string Choices => string.Join(',', _choices[..(_choices.FindLastIndex(choice => choice != 0) + 1)]);
+    /// <summary>
+    /// The choice made at each choice point, e.g. "0,2,1". Zeros at the end are left out: the default is 0.
+    /// </summary>
+    public string Choices => string.Join(',', choices[..(choices.FindLastIndex(choice => choice != 0) + 1)]);
 
-    /// <summary>The scenario is over: what is left runs first come, first served.</summary>
+    /// <summary>Whether the scenario is over: the rest runs first come, first served.</summary>
     public bool IsOver { get; set; }
 
     public int Choose(int options)
@@ -19,7 +21,7 @@ internal abstract class Order
         if (options == 1 || IsOver)
             return 0;
         var choice = Pick(options);
-        _choices.Add(choice);
+        choices.Add(choice);
         return choice;
     }
 

@@ -5,22 +5,27 @@ using DiffPlex.DiffBuilder.Model;
 
 namespace Katas.Support.Snapshots;
 
-/// <summary>Compares text with the snapshot beside the test: <c>TestClass.TestMethod.verified.txt</c>.</summary>
+/// <summary>Compares a text with the snapshot next to the test: <c>TestFile.TestMethod.verified.txt</c>.</summary>
 /// <remarks>
-/// A stand-in for Verify.Xunit that knows text only (MSBuild property SnapshotEngine: Bundled or Verify): same call, same files. The class
-/// is named as its file. A host that must not write into the source folder names another one in the AppContext value "Katas.SnapshotDirectory".
+/// A stand-in for Verify.Xunit that knows text only (MSBuild property SnapshotEngine: Bundled or Verify): same call,
+/// same files. A host that must not write into the source folder names another folder in the AppContext value
+/// "Katas.SnapshotDirectory".
 /// </remarks>
 public static class Verifier
 {
-    /// <summary>The AppContext value that names the folder to use instead of the test file's.</summary>
+    /// <summary>The AppContext value that names the folder to use instead of that of the test file.</summary>
     public const string DirectoryKey = "Katas.SnapshotDirectory";
 
     /// <summary>
-    /// Fails unless <paramref name="text"/> equals the verified snapshot of the calling test, and then leaves what came beside it as
-    /// <c>.received.txt</c>. Line endings and line breaks at the end do not count. Never writes a verified file.
+    /// Fails unless <paramref name="text"/> equals the verified snapshot of the calling test. Then it leaves the text
+    /// next to the snapshot, as <c>.received.txt</c>. Line endings and line breaks at the end do not count. It never
+    /// writes a verified file.
     /// </summary>
     /// <exception cref="SnapshotException">The text differs, or there is no snapshot.</exception>
-    public static Task Verify(string text, [CallerFilePath] string sourceFile = "", [CallerMemberName] string testName = "")
+    public static Task Verify(
+        string text,
+        [CallerFilePath] string sourceFile = "",
+        [CallerMemberName] string testName = "")
     {
         ArgumentNullException.ThrowIfNull(text);
         var name = $"{Path.GetFileNameWithoutExtension(sourceFile)}.{testName}";
@@ -43,7 +48,10 @@ public static class Verifier
 
     private static string Describe(string name, string? expected, string actual)
     {
-        var message = new StringBuilder(expected is null ? $"There is no {name}.verified.txt yet. This came:" : $"The text differs from {name}.verified.txt (- expected, + received):");
+        var message = new StringBuilder(
+            expected is null
+                ? $"There is no {name}.verified.txt yet. The text is:"
+                : $"The text differs from {name}.verified.txt (- expected, + received):");
         foreach (var line in InlineDiffBuilder.Diff(expected ?? actual, actual).Lines)
         {
             message.Append('\n').Append(line.Type switch

@@ -3,7 +3,7 @@ namespace Katas.Support.Timing;
 /// <summary>A timer of <see cref="VirtualTime"/>. Its fields belong to the clock's lock.</summary>
 internal sealed class VirtualTimer(VirtualTime clock, TimerCallback callback, object? state, long number) : ITimer
 {
-    private readonly ExecutionContext? _context = ExecutionContext.Capture();
+    private readonly ExecutionContext? context = ExecutionContext.Capture();
 
     /// <summary>Timers of the same instant fire in the order in which they were created.</summary>
     public long Number { get; } = number;
@@ -12,7 +12,7 @@ internal sealed class VirtualTimer(VirtualTime clock, TimerCallback callback, ob
 
     public TimeSpan Period { get; set; }
 
-    /// <summary>Counts the changes, so that a firing on its way knows that it is out of date.</summary>
+    /// <summary>Counts the changes, so that a firing that waits for its turn knows that it is out of date.</summary>
     public int Version { get; set; }
 
     public bool IsDisposed { get; set; }
@@ -29,9 +29,9 @@ internal sealed class VirtualTimer(VirtualTime clock, TimerCallback callback, ob
 
     public void Fire()
     {
-        if (_context is null)
+        if (context is null)
             callback(state);
         else
-            ExecutionContext.Run(_context, _ => callback(state), null);
+            ExecutionContext.Run(context, _ => callback(state), null);
     }
 }

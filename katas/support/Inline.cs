@@ -1,0 +1,45 @@
+namespace Katas.Support;
+
+/// <summary>
+/// What runs inside a call that ends somebody's wait. The tests call these methods without the name of the class.
+/// </summary>
+public static class Inline
+{
+    /// <summary>
+    /// Whether code that awaits <paramref name="wait"/> continues inside <paramref name="call"/>, which ends that wait.
+    /// </summary>
+    public static bool RunsInside(Task wait, Action call)
+    {
+        var runsInside = false;
+        var caller = Environment.CurrentManagedThreadId;
+        var isCalling = true;
+        wait.ContinueWith(
+            _ => runsInside = isCalling && Environment.CurrentManagedThreadId == caller,
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
+
+        call();
+        isCalling = false;
+        return runsInside;
+    }
+
+    /// <summary>
+    /// Whether <paramref name="call"/> ends a wait while it holds a lock. The end of a task posts to the context of the
+    /// code that awaits it, and that Post is somebody else's code: here, it tries <paramref name="use"/> on another
+    /// thread.
+    /// </summary>
+    /// <param name="wait">Begins the wait.</param>
+    /// <param name="call">Ends it.</param>
+    /// <param name="use">Uses the object under test; it blocks if that is locked.</param>
+    public static bool EndsUnderALock(Func<Task> wait, Action call, Action use)
+    {
+        ArgumentNullException.ThrowIfNull(call);
+        var isLocked = false;
+        var probing = new ProbingContext(() => isLocked = isLocked || !AnotherThread.EndsSoon(use));
+        _ = probing.Around(() => Ending.ErrorOf(wait()));
+
+        call();
+        return isLocked;
+    }
+}

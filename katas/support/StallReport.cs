@@ -1,0 +1,50 @@
+namespace Katas.Support;
+
+/// <summary>Says why a scenario is stalled: what it waits for, and what may be the cause.</summary>
+internal static class StallReport
+{
+    private const int MaxNames = 3;
+    private const int MaxNameLength = 80;
+
+    /// <param name="time">The clock of the run, with its pending timers.</param>
+    /// <param name="started">The work that was started.</param>
+    /// <param name="reported">The errors that were reported.</param>
+    /// <param name="isBlockedOffPump">Whether work of the scenario blocks on another thread.</param>
+    public static PumpException Of(
+        VirtualTime time,
+        StartedWork started,
+        IReadOnlyList<Exception> reported,
+        bool isBlockedOffPump)
+    {
+        var lines = new List<string> { "The scenario is stalled: nothing can run any more, yet it still waits." };
+        var pending = time.PendingTimers;
+        if (pending.Count > 0)
+        {
+            var timers = pending.Count == 1 ? "A timer is" : $"{pending.Count} timers are";
+            var next = pending[0] - time.GetUtcNow();
+            lines.Add($"{timers} pending, but nobody advances the clock; it would have to move by {next:g}.");
+        }
+
+        if (isBlockedOffPump)
+            lines.Add("Some of its work is on another thread and blocks there.");
+
+        var waiting = started.Unfinished;
+        if (waiting.Count > 0)
+        {
+            var rest = waiting.Count > MaxNames ? $"; and {waiting.Count - MaxNames} more" : "";
+            lines.Add($"Not ended: {string.Join("; ", waiting.Take(MaxNames).Select(Shorten))}{rest}");
+        }
+
+        var error = started.Failures.Concat(reported).FirstOrDefault();
+        if (error is not null)
+            lines.Add($"Meanwhile this failed: {error.Message}");
+        return new PumpException(string.Join('\n', lines), error);
+    }
+
+    /// <summary>The text on one line, and not a long one.</summary>
+    private static string Shorten(string text)
+    {
+        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
+        return line.Length <= MaxNameLength ? line : line[..MaxNameLength] + "…";
+    }
+}
