@@ -23,8 +23,15 @@ internal sealed class FolderCheck(Clone clone)
         var faults = parsed.Faults.ToList();
         faults.AddRange((parsed.FrontMatter?.Prerequisites ?? []).Where(kata => !Directory.Exists(Path.Combine(clone.Katas, kata))).Select(kata => $"The prerequisite '{kata}' is no kata."));
         faults.AddRange(MarkdownLinks.Faults(lesson, Path.Combine(clone.Katas, slug.Id)));
-        return faults.Select(fault => new VerificationFault(file, fault));
+        return
+        [
+            .. faults.Select(fault => new VerificationFault(file, fault)),
+            .. parsed.FrontMatter is { } front ? Journey(slug, front) : [],
+        ];
     }
+
+    private IEnumerable<VerificationFault> Journey(KataSlug slug, FrontMatter lesson) =>
+        Text(JourneyTable.File) is { } readme && JourneyTable.Find(readme) is { } table ? table.Faults(slug, lesson) : [];
 
     private IEnumerable<VerificationFault> Hints(KataSlug slug, LockedKata locked)
     {

@@ -63,6 +63,17 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
+    public async Task The_readmes_table_says_what_the_lessons_say()
+    {
+        Clone.Write("README.md", "| kata | example | difficulty | minutes |\n| --- | --- | --- | --- |\n| [01 Tidy](katas/01-tidy/README.md) | ex_0_1 | ●●○○○ | 45 |\n");
+
+        var run = await Clone.RunAsync("verify", "1");
+
+        run.ExitCode.Should().Be(ExitCodes.NotPassing);
+        run.Screen.Should().Contain("README.md: has minutes '45' for '01-tidy', but the lesson says '5'.");
+    }
+
+    [Fact]
     public async Task Json_says_the_same()
     {
         Clone.Delete("solutions/01-tidy/EXPLANATION.md");
