@@ -24,7 +24,7 @@ await MeasureAsync("status, nothing changed", "grader status", 150, 20, 0, ["sta
 foreach (var kata in new[] { "00-warm-up", "05-queue" })
 {
     stage.Solve(kata);
-    await CompareAsync($"run of a solved {kata} after an edit", kata, 1_000, 5, 0);
+    await CompareAsync($"run a solved {kata} after an edit", kata, 1_000, 5, 0);
 }
 
 await MeasureAsync("status, one kata changed", "grader status", null, 10, 0, ["status"], () => stage.Edit("00-warm-up"));
@@ -38,7 +38,7 @@ foreach (var (kata, solved, peerSaves) in new[] { ("05-queue", true, 5), ("05-qu
     await WatchAsync($"save to verdict, {(solved ? "solved" : "failing")} {kata}", kata, peerSaves);
 }
 
-if ("run of all".Contains(wanted, StringComparison.Ordinal))
+if ("run all".Contains(wanted, StringComparison.Ordinal))
 {
     foreach (var kata in stage.Katas)
         stage.Solve(kata);
@@ -54,7 +54,7 @@ if ("growth".Contains(wanted, StringComparison.Ordinal))
 if ("verify".Contains(wanted, StringComparison.Ordinal))
 {
     await stage.ResetAsync();
-    Add("every claim of every kata", "grader verify", null, [await Command.RunAsync(stage.Root, 0, stage.Grader, "verify")]);
+    Add("verify all katas", "grader verify", null, [await Command.RunAsync(stage.Root, 0, stage.Grader, "verify")]);
 }
 
 void Add(string name, string command, double? target, IReadOnlyList<Taken> ours, string? peer = null, IReadOnlyList<Taken>? theirs = null)
@@ -162,5 +162,5 @@ async Task CompareAllAsync()
         theirs.Add(new Taken(TimeSpan.FromTicks(all.Sum(one => one.Time.Ticks)), all.Max(one => one.Memory)));
     }
 
-    Add($"run of all {stage.Katas.Count()} solved katas, nothing cached", "grader run --all", 3_000, ours, "dotnet test katas/NN-*, each", theirs);
+    Add($"run all {stage.Katas.Count()} solved katas, nothing cached", "grader run --all", 3_000, ours, "dotnet test katas/NN-*, one by one", theirs);
 }

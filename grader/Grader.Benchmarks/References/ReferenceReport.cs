@@ -18,8 +18,8 @@ internal static class ReferenceReport
         var page = new StringBuilder("""
             # How fast the reference solutions are
 
-            Written by `dotnet run -c Release --project grader/Grader.Benchmarks -- references`: time and allocation **for each item** that goes from a producer to a consumer,
-            beside `System.Threading.Channels`. The EXPLANATION.md of each says where the difference comes from.
+            `dotnet run -c Release --project grader/Grader.Benchmarks -- references` writes this page. It compares the references of 05-queue and 07-channel with
+            `System.Threading.Channels`: time and allocation **per item** that goes from a producer to a consumer. Each EXPLANATION.md says where the difference comes from.
 
             """.ReplaceLineEndings("\n"));
         foreach (var type in new[] { typeof(QueueBenchmarks), typeof(ChannelBenchmarks) })
