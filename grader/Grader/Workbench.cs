@@ -14,15 +14,18 @@ namespace Grader;
 /// <summary>The engine, put together for one clone.</summary>
 internal sealed class Workbench : IAsyncDisposable
 {
+    private readonly IProcessRunner processes;
     private readonly WorkerPool pool;
     private readonly SdkRoslyn roslyn = new();
     private readonly SdkLocation sdk;
     private readonly DesignTimeEvaluation evaluation;
+    private string? roslynFolder;
 
     public Workbench(Clone clone, IProcessRunner processes, TimeProvider time, Surroundings surroundings)
     {
         Clone = clone;
         Time = time;
+        this.processes = processes;
         var git = new GitRepository(processes, clone.Root);
         var texts = new PristineTexts(git, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
@@ -68,12 +71,23 @@ internal sealed class Workbench : IAsyncDisposable
 
     /// <summary>What authors write the lock with.</summary>
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
-        new(Clone, new TestInventory(roslyn, await sdk.RoslynAsync(cancellationToken)));
+        new(Clone, new TestInventory(roslyn, await RoslynFolderAsync(cancellationToken)));
+
+    /// <summary>What authors' wrong solutions are read with.</summary>
+    public async Task<WrongSolutionReader> WrongSolutionsAsync(CancellationToken cancellationToken) =>
+        new(Clone, processes, new SourceComparison(roslyn, await RoslynFolderAsync(cancellationToken)));
 
     /// <param name="atOnce">How many grades run at a time.</param>
     /// <param name="cancellationToken">Stops the search for the compiler.</param>
     public async Task<KataVerifier> VerifierAsync(int atOnce, CancellationToken cancellationToken) =>
-        new(Clone, await LockBuilderAsync(cancellationToken), Locks, Compiler, Judge, atOnce);
+        new(
+            Clone,
+            await LockBuilderAsync(cancellationToken),
+            await WrongSolutionsAsync(cancellationToken),
+            Locks,
+            Compiler,
+            Judge,
+            atOnce);
 
     /// <summary>From now on so many workers wait for grades to come, or are being started.</summary>
     public void KeepWarm(int workers) => pool.KeepWarm(workers);
@@ -83,4 +97,8 @@ internal sealed class Workbench : IAsyncDisposable
         await pool.DisposeAsync();
         evaluation.Dispose();
     }
+
+    /// <summary>Asked once: MSBuild takes a second to answer.</summary>
+    private async Task<string> RoslynFolderAsync(CancellationToken cancellationToken) =>
+        roslynFolder ??= await sdk.RoslynAsync(cancellationToken);
 }

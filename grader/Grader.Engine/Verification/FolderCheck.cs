@@ -10,8 +10,8 @@ internal sealed class FolderCheck(Clone clone)
     private const int FewestWrong = 3;
     private const int HintSteps = 3;
 
-    public IEnumerable<VerificationFault> Faults(KataSlug slug, LockedKata locked, SolutionFolder solution) =>
-        [.. Lesson(slug), .. Hints(slug, locked), .. Reference(slug, locked, solution), .. Explanation(slug, solution), .. Wrong(slug, locked, solution)];
+    public IEnumerable<VerificationFault> Faults(KataSlug slug, LockedKata locked, SolutionFolder solution, IReadOnlyList<WrongSolution> wrong) =>
+        [.. Lesson(slug), .. Hints(slug, locked), .. Reference(slug, locked, solution), .. Explanation(slug, solution), .. Wrong(slug, locked, wrong)];
 
     private IEnumerable<VerificationFault> Lesson(KataSlug slug)
     {
@@ -72,11 +72,11 @@ internal sealed class FolderCheck(Clone clone)
             : MarkdownLinks.Faults(solution.Explanation, Path.Combine(clone.Solutions, slug.Id)).Select(fault => new VerificationFault(file, fault));
     }
 
-    private static IEnumerable<VerificationFault> Wrong(KataSlug slug, LockedKata locked, SolutionFolder solution)
+    private static IEnumerable<VerificationFault> Wrong(KataSlug slug, LockedKata locked, IReadOnlyList<WrongSolution> solutions)
     {
-        if (solution.Wrong.Count < FewestWrong)
-            yield return new VerificationFault($"solutions/{slug.Id}/wrong", $"has {solution.Wrong.Count} of at least {FewestWrong} wrong solutions.");
-        foreach (var fault in solution.Wrong.SelectMany(wrong => wrong.Faults(locked)))
+        if (solutions.Count < FewestWrong)
+            yield return new VerificationFault($"solutions/{slug.Id}/wrong", $"has {solutions.Count} of at least {FewestWrong} wrong solutions.");
+        foreach (var fault in solutions.SelectMany(wrong => wrong.Faults(locked)))
             yield return fault;
     }
 

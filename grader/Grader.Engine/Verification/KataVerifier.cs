@@ -6,7 +6,8 @@ namespace Grader.Engine.Verification;
 
 /// <summary>Proves what a kata claims, by the engine that grades learners: on the work tree as its author has it, committed or not.</summary>
 /// <param name="atOnce">How many grades run at a time.</param>
-public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile locks, AttemptCompiler compiler, KataJudge judge, int atOnce)
+public sealed class KataVerifier(
+    Clone clone, LockBuilder builder, WrongSolutionReader reader, LockFile locks, AttemptCompiler compiler, KataJudge judge, int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
     /// <param name="repeat">How often each reference is run.</param>
@@ -15,13 +16,12 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
     {
         var committed = File.Exists(clone.Lock) ? locks.ReadWorkTree() : null;
-        var shared = builder.Shared();
-        var entries = KataCatalog.Slugs(clone).ToDictionary(slug => slug.Id, Look);
-        var catalog = KataCatalog.Load(clone, new LockReading(
-            new KataLock(KataLock.CurrentSchema, shared, new(entries.Where(entry => entry.Value.Faults.Count == 0).ToDictionary(entry => entry.Key, entry => entry.Value.Locked), StringComparer.Ordinal)),
-            new HashSet<string>()));
+        var drafts = DraftKatas.Read(clone, builder);
+        var entries = new Dictionary<string, Entry>();
+        foreach (var slug in slugs)
+            entries[slug.Id] = await ReadAsync(slug, drafts, cancellationToken);
 
-        var claims = slugs.SelectMany(slug => Claims(slug, entries[slug.Id], catalog, repeat)).ToList();
+        var claims = slugs.SelectMany(slug => Claims(slug, entries[slug.Id], drafts, repeat)).ToList();
         var answers = new IReadOnlyList<VerificationFault>[claims.Count];
         var done = 0;
         await Parallel.ForEachAsync(
@@ -41,22 +41,23 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
 
         KataProof Proof(KataSlug slug, Entry entry, IEnumerable<VerificationFault> answered) => new(
             slug.Id,
-            catalog.Katas.Single(kata => kata.Id == slug.Id).Title,
+            drafts.Kata(slug).Title,
             entry.Locked.Tests.Count,
-            entry.Solution.Wrong.Count,
+            entry.Wrong.Count,
             repeat,
             [
                 .. entry.Faults.Select(fault => new VerificationFault($"katas/{slug.Id}", fault)),
-                .. new FolderCheck(clone).Faults(slug, entry.Locked, entry.Solution),
-                .. LockFaults(slug, entry, committed, shared),
+                .. new FolderCheck(clone).Faults(slug, entry.Locked, entry.Solution, entry.Wrong),
+                .. LockFaults(slug, entry, committed, drafts.Lock.Shared),
                 .. answered.Distinct(),
             ]);
     }
 
-    private Entry Look(KataSlug slug)
+    private async Task<Entry> ReadAsync(KataSlug slug, DraftKatas drafts, CancellationToken cancellationToken)
     {
-        var faults = new List<string>();
-        return new Entry(builder.Lock(slug, faults), faults, SolutionFolder.Read(clone, slug.Id));
+        var (locked, faults) = drafts.Entries[slug.Id];
+        var solution = SolutionFolder.Read(clone, slug.Id);
+        return new Entry(locked, faults, solution, await reader.ReadAsync(slug.Id, solution.Reference, cancellationToken));
     }
 
     private static IEnumerable<VerificationFault> LockFaults(KataSlug slug, Entry entry, KataLock? committed, SortedDictionary<string, string> shared)
@@ -70,16 +71,16 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
             yield return new VerificationFault(file, $"is not up to date with '{slug.Id}'. 'grader lock' writes it.");
     }
 
-    private IEnumerable<Claim> Claims(KataSlug slug, Entry entry, KataCatalog catalog, int repeat)
+    private IEnumerable<Claim> Claims(KataSlug slug, Entry entry, DraftKatas drafts, int repeat)
     {
         if (entry.Faults.Count > 0)
             yield break;
 
-        var kata = catalog.Katas.Single(kata => kata.Id == slug.Id);
+        var catalog = drafts.Catalog;
+        var kata = drafts.Kata(slug);
         var locked = entry.Locked;
-        var solution = entry.Solution;
         var stub = Submission.Of(locked.Stub.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(kata.Folder, file))));
-        var reference = Submission.Of(solution.Reference);
+        var reference = Submission.Of(entry.Solution.Reference);
         yield return Graded(locked, stub, verdict => Stub(kata, verdict));
         yield return new Claim(slug.Id, async cancellationToken => Api(
             kata,
@@ -87,11 +88,11 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
             await ApiAsync(reference, cancellationToken)));
         for (var run = 0; run < repeat; run++)
             yield return Graded(locked, reference, verdict => Reference(kata, verdict));
-        foreach (var wrong in solution.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
+        foreach (var wrong in entry.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
         {
             // What the other tests say of it is nobody's claim.
             var claimed = locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };
-            yield return Graded(claimed, solution.With(wrong), verdict => Wrong(wrong, verdict)) with { MayRace = true };
+            yield return Graded(claimed, Submission.Of(wrong.Sources), verdict => Wrong(wrong, verdict)) with { MayRace = true };
         }
 
         async Task<IReadOnlyList<string>> ApiAsync(Submission submission, CancellationToken cancellationToken) =>
@@ -142,7 +143,7 @@ public sealed class KataVerifier(Clone clone, LockBuilder builder, LockFile lock
 
     private static string FirstLine(string message) => message.Split('\n')[0].Trim();
 
-    private sealed record Entry(LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution);
+    private sealed record Entry(LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution, IReadOnlyList<WrongSolution> Wrong);
 
     private sealed record Claim(string Kata, Func<CancellationToken, Task<IReadOnlyList<VerificationFault>>> CheckAsync)
     {

@@ -24,9 +24,9 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
         Clone.Edit(Solution, "left + right;", "left * right;\n\n    public static int Negate(int number) => -number;");
         Clone.Delete("solutions/00-tiny/EXPLANATION.md");
         // Wrong solutions that claim too much.
-        Clone.Edit("solutions/00-tiny/wrong/shouts.cs", "\"HELLO, \"", "\"Hello, \"");
-        Clone.Edit("solutions/00-tiny/wrong/squares.cs", "number * number", "number * nobody");
-        Clone.Edit("solutions/00-tiny/wrong/subtracts.cs", "// Caught by: Two_numbers_are_added", "// Caught by: Two_numbers_are_taken_away");
+        Clone.Edit("solutions/00-tiny/wrong/shouts.patch", "\"HELLO, \"", "\"Hello\" + \", \"");
+        Clone.Edit("solutions/00-tiny/wrong/squares.patch", "number * number", "number * nobody");
+        Clone.Edit("solutions/00-tiny/wrong/subtracts.patch", "Caught by: Two_numbers_are_added", "Caught by: Two_numbers_are_taken_away");
         Clone.Write("solutions/00-tiny/wrong/nameless.cs", Clone.Read(Solution));
         Clone.Write("Katas.sln", "");
 

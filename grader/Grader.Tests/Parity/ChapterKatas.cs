@@ -53,6 +53,6 @@ public abstract class ChapterKatas(params string[] katas) : ScratchClone(katas)
 
     private sealed record Build(string Project, string Folder, string Wrong)
     {
-        public string Assembly => Path.Combine(Folder, "bin", Path.GetFileNameWithoutExtension(Project), "debug", Path.GetFileNameWithoutExtension(Project) + ".dll");
+        public string Assembly => Path.Combine(Folder, "bin", Path.GetFileNameWithoutExtension(Project), Wrong.Length == 0 ? "debug" : $"wrong_{Wrong}", Path.GetFileNameWithoutExtension(Project) + ".dll");
     }
 }

@@ -27,7 +27,8 @@ public abstract class ParityTests(ChapterKatas clone)
         await using var _ = workbench;
         var catalog = await workbench.LoadAsync(CancellationToken.None);
         var kata = catalog.Katas.Single(kata => kata.Id == id);
-        var solution = SolutionFolder.Read(clone.Clone, id);
+        var reference = SolutionFolder.Read(clone.Clone, id).Reference;
+        var wrong = await (await workbench.WrongSolutionsAsync(CancellationToken.None)).ReadAsync(id, reference, CancellationToken.None);
         var differences = new ConcurrentQueue<string>();
 
         foreach (var batch in programs.Chunk(Batch))
@@ -75,8 +76,8 @@ public abstract class ParityTests(ChapterKatas clone)
         Submission SubmissionOf(string program) => program switch
         {
             ChapterKatas.Stub => Submission.Read(kata, kata.Lock!),
-            ChapterKatas.Reference => Submission.Of(solution.Reference),
-            _ => solution.With(solution.Wrong.Single(wrong => Name(wrong) == program)),
+            ChapterKatas.Reference => Submission.Of(reference),
+            _ => Submission.Of(wrong.Single(solution => Path.GetFileNameWithoutExtension(solution.File) == program).Sources),
         };
     }
 
@@ -96,8 +97,6 @@ public abstract class ParityTests(ChapterKatas clone)
 
     private static string Filter(string comparison, string conjunction, IEnumerable<string> tests) =>
         string.Join(conjunction, tests.Select(test => $"FullyQualifiedName{comparison}.{test}"));
-
-    protected static string Name(WrongSolution wrong) => Path.GetFileNameWithoutExtension(wrong.File);
 
     /// <summary>What either has said of each test, over all looks; null is no answer.</summary>
     private sealed class Sightings

@@ -10,5 +10,5 @@ public sealed class WholeParityTests(WholeChapter clone) : ParityTests(clone), I
     [Theory]
     [MemberData(nameof(Katas))]
     public Task Engine_and_dotnet_test_agree_on_stub_reference_and_every_wrong_solution(string id) =>
-        AgreeAsync(id, [ChapterKatas.Stub, ChapterKatas.Reference, .. SolutionFolder.Read(Repository.Clone, id).Wrong.Select(Name)]);
+        AgreeAsync(id, [ChapterKatas.Stub, ChapterKatas.Reference, .. WrongSolutionReader.Names(Repository.Clone, id)]);
 }

@@ -1,0 +1,48 @@
+using System.Text.RegularExpressions;
+using Grader.Engine.Catalog;
+
+namespace Grader.Engine.Verification;
+
+/// <summary>What a wrong solution says of itself, above the patch or in the comments of a program.</summary>
+/// <param name="Mark">What its lines begin with: a program has them as comments.</param>
+/// <param name="CaughtBy">The tests that must not pass.</param>
+/// <param name="Replaces">The file of the reference that a program stands for, or null where the reference has only one.</param>
+public sealed partial record WrongHeader(string Mark, string? Misconception, IReadOnlyList<string> CaughtBy, string? Replaces)
+{
+    private const string Comment = "// ";
+
+    public static WrongHeader OfPatch(string header) => Parse(header, "");
+
+    public static WrongHeader OfProgram(string source) => Parse(source, Comment);
+
+    internal IEnumerable<string> Faults(LockedKata locked)
+    {
+        if (Misconception is null)
+            yield return $"has no line '{Mark}Misconception: <one sentence>'.";
+        if (CaughtBy.Count == 0)
+            yield return $"has no line '{Mark}Caught by: <test>, <test>'.";
+        foreach (var test in CaughtBy.Except(locked.Tests))
+            yield return $"is caught by '{test}', and there is no such test.";
+        if (Mark != Comment)
+            yield break;
+        if (Replaces is null && locked.Stub.Count > 1)
+            yield return $"needs a line '{Mark}Replaces: <file>': the reference has {locked.Stub.Count} files.";
+        if (Replaces is { } file && !locked.Stub.Contains(file))
+            yield return $"replaces '{file}', and the reference has no such file.";
+    }
+
+    private static WrongHeader Parse(string text, string mark)
+    {
+        var lines = Line().Matches(text)
+            .Where(line => line.Groups["mark"].Value == mark)
+            .ToLookup(line => line.Groups["name"].Value, line => line.Groups["text"].Value.Trim());
+        return new WrongHeader(
+            mark,
+            lines["Misconception"].FirstOrDefault(sentence => sentence.Length > 0),
+            [.. lines["Caught by"].SelectMany(tests => tests.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            lines["Replaces"].FirstOrDefault());
+    }
+
+    [GeneratedRegex(@"^(?<mark>(// )?)(?<name>Misconception|Caught by|Replaces):(?<text>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static partial Regex Line();
+}

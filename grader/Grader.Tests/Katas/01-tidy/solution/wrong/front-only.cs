@@ -1,8 +1,0 @@
-// Misconception: Dust lies in front.
-// Caught by: Dust_is_swept_away
-namespace Katas.Tidy;
-
-public static class Broom
-{
-    public static string Sweep(string floor) => floor.TrimStart();
-}

@@ -1,0 +1,19 @@
+using Grader.Engine.Compilation;
+using Grader.Engine.Processes;
+using Grader.Tests.House;
+
+namespace Grader.Tests.Verification;
+
+/// <summary>Compares sources with the SDK's Roslyn, which MSBuild is asked for once.</summary>
+public sealed class SdkComparison : IAsyncLifetime
+{
+    internal SourceComparison Sources { get; private set; } = null!;
+
+    public async Task InitializeAsync()
+    {
+        var sdk = new SdkLocation(new ProcessRunner(), Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj"));
+        Sources = new SourceComparison(new SdkRoslyn(), await sdk.RoslynAsync(CancellationToken.None));
+    }
+
+    public Task DisposeAsync() => Task.CompletedTask;
+}

@@ -1,0 +1,63 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Verification;
+using Grader.Tests.Catalog;
+
+namespace Grader.Tests.Verification;
+
+public class WrongHeaderTests
+{
+    private static readonly LockedKata One = SampleKatas.Locked(["Queue.cs"], ["Get_waits", "Put_wakes"]);
+    private static readonly LockedKata Two = SampleKatas.Locked(["Queue.cs", "Waiter.cs"], ["Get_waits", "Put_wakes"]);
+
+    [Theory]
+    [InlineData("\n")]
+    [InlineData("\r\n")]
+    public void A_program_has_it_in_comments(string lineEnd)
+    {
+        var header = WrongHeader.OfProgram("// Misconception: Nobody waits.\n// Caught by: Get_waits, Put_wakes\n// Replaces: Queue.cs\nclass Queue;\n".ReplaceLineEndings(lineEnd));
+
+        (header.Misconception, string.Join("+", header.CaughtBy), header.Replaces).Should().Be(("Nobody waits.", "Get_waits+Put_wakes", "Queue.cs"));
+        header.Faults(Two).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void A_patch_has_it_as_plain_lines_and_names_its_files_itself()
+    {
+        var header = WrongHeader.OfPatch("Misconception: Nobody waits.\nCaught by: Get_waits, Put_wakes\n");
+
+        (header.Misconception, string.Join("+", header.CaughtBy), header.Replaces).Should().Be(("Nobody waits.", "Get_waits+Put_wakes", null));
+        header.Faults(Two).Should().BeEmpty();
+    }
+
+    [Fact]
+    public void Tests_may_take_more_than_one_line() => WrongHeader.OfProgram("// Caught by: A, B,\n// Caught by: C\n").CaughtBy.Should().Equal("A", "B", "C");
+
+    [Fact]
+    public void All_that_it_lacks_is_told_at_once() => WrongHeader.OfProgram("class Queue;\n").Faults(Two).Should().Equal(
+        "has no line '// Misconception: <one sentence>'.",
+        "has no line '// Caught by: <test>, <test>'.",
+        "needs a line '// Replaces: <file>': the reference has 2 files.");
+
+    [Fact]
+    public void Names_that_are_not_there_are_told() =>
+        WrongHeader.OfProgram("// Misconception: Nobody waits.\n// Caught by: Get_wait, Put_wakes, Nothing\n// Replaces: Stack.cs\n").Faults(One).Should().Equal(
+            "is caught by 'Get_wait', and there is no such test.",
+            "is caught by 'Nothing', and there is no such test.",
+            "replaces 'Stack.cs', and the reference has no such file.");
+
+    [Theory]
+    [InlineData("// Misconception:\n// Caught by:\n")]
+    [InlineData("// misconception: x\n//Caught by: Get_waits\n")]
+    [InlineData("Misconception: x\nCaught by: Get_waits\n")]
+    public void An_empty_or_misspelt_line_of_a_program_does_not_count(string text) => WrongHeader.OfProgram(text).Faults(One).Should().Equal(
+        "has no line '// Misconception: <one sentence>'.",
+        "has no line '// Caught by: <test>, <test>'.");
+
+    [Theory]
+    [InlineData("Misconception:\nCaught by:\n")]
+    [InlineData("misconception: x\n Caught by: Get_waits\n")]
+    [InlineData("// Misconception: x\n// Caught by: Get_waits\n")]
+    public void An_empty_or_misspelt_line_of_a_patch_does_not_count(string text) => WrongHeader.OfPatch(text).Faults(One).Should().Equal(
+        "has no line 'Misconception: <one sentence>'.",
+        "has no line 'Caught by: <test>, <test>'.");
+}
