@@ -5,7 +5,7 @@ using DiffPlex.DiffBuilder.Model;
 
 namespace Katas.Support.Snapshots;
 
-/// <summary>Compares a text with the snapshot next to the test: <c>TestFile.TestMethod.verified.txt</c>.</summary>
+/// <summary>Compares a text with the snapshot next to the test: <c>TestClass.TestMethod.verified.txt</c>.</summary>
 /// <remarks>
 /// A stand-in for Verify.Xunit that knows text only (MSBuild property SnapshotEngine: Bundled or Verify): same call,
 /// same files. A host that must not write into the source folder names another folder in the AppContext value
@@ -28,7 +28,7 @@ public static class Verifier
         [CallerMemberName] string testName = "")
     {
         ArgumentNullException.ThrowIfNull(text);
-        var name = $"{Path.GetFileNameWithoutExtension(sourceFile)}.{testName}";
+        var name = $"{ClassOf(sourceFile)}.{testName}";
         var folder = AppContext.GetData(DirectoryKey) as string ?? Path.GetDirectoryName(sourceFile)!;
         var verified = Path.Combine(folder, $"{name}.verified.txt");
         var received = Path.Combine(folder, $"{name}.received.txt");
@@ -43,6 +43,10 @@ public static class Verifier
         File.WriteAllText(received, actual);
         throw new SnapshotException(Describe(name, expected, actual));
     }
+
+    /// <summary>The class is named after its file, which the number of its stage may precede: 5-ChainTests.cs.</summary>
+    private static string ClassOf(string sourceFile) =>
+        Path.GetFileNameWithoutExtension(sourceFile).TrimStart([.. "0123456789-"]);
 
     private static string Normalised(string text) => text.ReplaceLineEndings("\n").TrimEnd('\n');
 

@@ -1,0 +1,117 @@
+using Katas.TaskExceptions;
+
+namespace Tests.TaskExceptions;
+
+[Trait("Stage", "3"), Trait("Level", "core")]
+public class MainOnlyTests : TaskInspectorTests
+{
+    [Fact]
+    public void Awaiting_main_gives_its_value_and_what_failed_beside_it() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), Task.FromException(declined), Task.CompletedTask);
+
+        outcome.Value.Should().Be("shipped");
+        outcome.Failures.Should().Equal([declined], "because await alone would have said nothing of it");
+    });
+
+    [Fact]
+    public void Main_alone_has_no_failures_beside_it() => Pump.Run(async _ =>
+    {
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"));
+
+        outcome.Value.Should().Be("shipped");
+        outcome.Failures.Should().BeEmpty("because nothing ran beside it");
+    });
+
+    [Fact]
+    public void Only_main_is_waited_for() => Pump.Run(async _ =>
+    {
+        var endless = EndsOnlyIfSomebodyBlocksOnIt(0);
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), endless);
+
+        outcome.Failures.Should().BeEmpty("because a task that is still running has not failed");
+        endless.IsCompleted.Should().BeFalse("because the others are looked at, not waited for");
+    });
+
+    [Fact]
+    public void A_failure_beside_it_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, Task.FromException(new Declined()));
+        await pump.Settle();
+
+        waiting.IsCompleted.Should().BeFalse("because main is still running, and main is what is waited for");
+        main.SetResult("shipped");
+        (await waiting).Value.Should().Be("shipped");
+    });
+
+    [Fact]
+    public void A_cancellation_beside_it_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+        var other = new TaskCompletionSource();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, Task.FromCanceled(new(canceled: true)), other.Task);
+        await pump.Settle();
+        other.SetCanceled();
+        await pump.Settle();
+
+        waiting.IsCompleted.Should().BeFalse("because main is waited for, whatever the others do");
+        main.SetResult("shipped");
+        (await waiting).Value.Should().Be("shipped");
+    });
+
+    [Fact]
+    public void Waiting_for_main_blocks_nobody() => Pump.Run(async pump =>
+    {
+        var main = EndsOnlyIfSomebodyBlocksOnIt("shipped");
+
+        var waiting = TaskInspector.AwaitMainAsync(main);
+
+        waiting.IsCompleted.Should().BeFalse("because main is still running");
+        main.IsCompleted.Should().BeFalse("because the caller goes on while main runs");
+        await pump.Settle();
+        main.IsCompleted.Should().BeFalse("because no thread is to block on main, one of the pool as little as the caller's");
+    });
+
+    [Fact]
+    public void What_fails_while_main_runs_is_listed() => Pump.Run(async pump =>
+    {
+        var main = new TaskCompletionSource<string>();
+        var other = new TaskCompletionSource();
+        var declined = new Declined();
+
+        var waiting = TaskInspector.AwaitMainAsync(main.Task, other.Task);
+        await pump.Settle();
+        other.SetException(declined);
+        await pump.Settle();
+        main.SetResult("shipped");
+
+        (await waiting).Failures.Should().Equal([declined], "because the others are looked at when main has ended, not when the wait begins");
+    });
+
+    [Fact]
+    public void A_failure_behind_a_running_task_is_listed() => Pump.Run(async _ =>
+    {
+        var declined = new Declined();
+
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), new TaskCompletionSource().Task, Task.FromException(declined));
+
+        outcome.Failures.Should().Equal([declined], "because one that is still running hides nobody behind it");
+    });
+
+    [Fact]
+    public void What_fails_after_main_is_not_listed() => Pump.Run(async _ =>
+    {
+        var other = new TaskCompletionSource();
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), other.Task);
+
+        other.SetException(new Declined());
+
+        outcome.Failures.Should().BeEmpty("because the outcome tells what had failed when main ended; it must not change afterwards");
+    });
+}

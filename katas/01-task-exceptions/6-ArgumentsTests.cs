@@ -1,0 +1,79 @@
+using Katas.TaskExceptions;
+
+namespace Tests.TaskExceptions;
+
+[Trait("Stage", "6"), Trait("Level", "core")]
+public class ArgumentsTests : TaskInspectorTests
+{
+    [Fact]
+    public void The_lists_are_copied_at_the_call() => Pump.Run(async pump =>
+    {
+        foreach (var kind in new Func<Task[], IList<Task>>[] { tasks => tasks, tasks => tasks.ToList() })
+        {
+            var main = new TaskCompletionSource<int>();
+            var failing = new TaskCompletionSource();
+            var declined = new Declined();
+            var list = kind([failing.Task, new TaskCompletionSource().Task]);
+
+            var outcome = TaskInspector.AwaitMainAsync(main.Task, (IReadOnlyList<Task>)list);
+            var first = TaskInspector.FirstFailureAsync((IReadOnlyList<Task>)list);
+            list[0] = Task.FromException(new Declined());
+            await pump.Settle();
+            failing.SetException(declined);
+            await pump.Settle();
+            main.SetResult(0);
+
+            (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter, be it an array or a List");
+            var wait = () => first;
+            (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(declined);
+        }
+    });
+
+    [Fact]
+    public void A_null_argument_is_refused_at_once()
+    {
+        var calls = new (string Parameter, Action Call)[]
+        {
+            ("task", () => TaskInspector.ExceptionOf(null!)),
+            ("task", () => TaskInspector.ResultOf<int>(null!)),
+            ("main", () => _ = TaskInspector.AwaitMainAsync<int>(null!)),
+            ("others", () => _ = TaskInspector.AwaitMainAsync(Task.FromResult(0), null!)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(null!)),
+        };
+
+        foreach (var (parameter, call) in calls)
+            call.Should().Throw<ArgumentNullException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+                .WithParameterName(parameter, "because the error names the parameter");
+    }
+
+    [Fact]
+    public void A_null_in_a_list_is_refused_at_once()
+    {
+        var running = new TaskCompletionSource<int>().Task;
+        var calls = new (string Parameter, Action Call)[]
+        {
+            ("others", () => _ = TaskInspector.AwaitMainAsync(running, Task.CompletedTask, null!)),
+            ("others", () => _ = TaskInspector.AwaitMainAsync(running, null!, Task.CompletedTask)),
+            ("others", () => _ = TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.CompletedTask, null!)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(running, null!)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(null!, running)),
+            ("tasks", () => _ = TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), null!)),
+        };
+
+        foreach (var (parameter, call) in calls)
+            call.Should().ThrowExactly<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+                .WithParameterName(parameter, "because the error names the parameter");
+    }
+
+    [Fact]
+    public void Nothing_but_a_wrong_argument_is_thrown_by_the_call()
+    {
+        foreach (var ended in new[] { Task.FromException<int>(new Declined()), Task.FromCanceled<int>(new(canceled: true)) })
+            foreach (var (method, call) in new (string, Func<Task>)[]
+            {
+                (nameof(TaskInspector.AwaitMainAsync), () => TaskInspector.AwaitMainAsync(ended)),
+                (nameof(TaskInspector.FirstFailureAsync), () => TaskInspector.FirstFailureAsync(ended)),
+            })
+                Record.Exception(() => { _ = call(); }).Should().BeNull($"because what {method} says of a task ({ended.Status}) comes through the task that it returns");
+    }
+}

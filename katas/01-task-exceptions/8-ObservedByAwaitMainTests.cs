@@ -1,0 +1,178 @@
+using Katas.TaskExceptions;
+
+namespace Tests.TaskExceptions;
+
+/// <summary>
+/// A failure counts as observed once somebody has looked at it. One that nobody looked at is reported when its task is collected.
+/// </summary>
+[Trait("Stage", "8"), Trait("Level", "mastery")]
+public class ObservedByAwaitMainTests : TaskInspectorTests
+{
+    [Fact]
+    public void An_exception_that_was_asked_for_counts_as_observed()
+    {
+        var declined = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var failed = Task.FromException(declined);
+            TaskInspector.ExceptionOf(failed);
+            return failed;
+        }, declined);
+
+        unobserved.Should().BeEmpty("because whoever asked for the exception knows of it");
+    }
+
+    [Fact]
+    public void Failures_that_are_listed_count_as_observed()
+    {
+        var declined = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = Task.FromException(declined);
+            Pump.Run(_ => TaskInspector.AwaitMainAsync(Task.FromResult(0), other));
+            return other;
+        }, declined);
+
+        unobserved.Should().BeEmpty("because the caller was told of them");
+    }
+
+    [Fact]
+    public void Failures_beside_a_main_that_fails_count_as_observed()
+    {
+        var declined = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = Task.FromException(declined);
+            var main = Task.FromException<int>(new InvalidOperationException("main failed"));
+            Pump.Run(async _ =>
+            {
+                var wait = () => TaskInspector.AwaitMainAsync(main, other);
+                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("main failed");
+            });
+            return other;
+        }, declined);
+
+        unobserved.Should().BeEmpty("because the failure of main comes first, and must not leave the others to be reported by the collector");
+    }
+
+    [Fact]
+    public void Each_failure_beside_a_main_that_fails_counts_as_observed()
+    {
+        var declined = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var (main, other) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
+            Pump.Run(async pump =>
+            {
+                var waiting = TaskInspector.AwaitMainAsync(main.Task, new TaskCompletionSource().Task, Task.FromException(new Declined()), other.Task);
+                await pump.Settle();
+                other.SetException(declined);
+                await pump.Settle();
+                main.SetException(new InvalidOperationException("main failed"));
+                await ErrorOf(waiting);
+            });
+            return other.Task;
+        }, declined);
+
+        unobserved.Should().BeEmpty("because all that have failed by then count as observed, also behind one that failed before, and behind one that is still running");
+    }
+
+    [Fact]
+    public void Failures_beside_a_main_that_is_cancelled_count_as_observed()
+    {
+        var declined = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var main = new TaskCompletionSource<int>();
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var wait = () => TaskInspector.AwaitMainAsync(main.Task, other.Task);
+                var thrown = wait.Should().ThrowAsync<OperationCanceledException>();
+                await pump.Settle();
+                other.SetException(declined);
+                await pump.Settle();
+                main.SetCanceled();
+                await thrown;
+            });
+            return other.Task;
+        }, declined);
+
+        unobserved.Should().BeEmpty("because however main ends, those that failed by then count as observed");
+    }
+
+    [Fact]
+    public void What_fails_after_main_is_not_observed()
+    {
+        var late = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                await TaskInspector.AwaitMainAsync(Task.FromResult(0), other.Task);
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }, late);
+
+        unobserved.Should().Contain(late, "because the caller was not told of it: to swallow it would hide an error that nobody has seen");
+    }
+
+    [Fact]
+    public void What_fails_after_a_main_that_gave_no_value_is_not_observed()
+    {
+        foreach (var main in new[] { Task.FromException<int>(new InvalidOperationException("main failed")), Task.FromCanceled<int>(new(canceled: true)) })
+        {
+            var late = new Declined();
+
+            var unobserved = Unobserved.During(() =>
+            {
+                var other = new TaskCompletionSource();
+                Pump.Run(async pump =>
+                {
+                    var waiting = TaskInspector.AwaitMainAsync(main, other.Task);
+                    await ErrorOf(waiting);
+                    other.SetException(late);
+                    await pump.Settle();
+                });
+                return other.Task;
+            }, late);
+
+            unobserved.Should().Contain(late, $"because the caller heard of main ({main.Status}) only, and nobody has seen this error");
+        }
+    }
+
+    [Fact]
+    public void What_fails_after_a_main_that_took_a_while_is_not_observed()
+    {
+        foreach (var end in new Action<TaskCompletionSource<int>>[] { main => main.SetResult(0), main => main.SetException(new Declined()), main => main.SetCanceled() })
+        {
+            var late = new Declined();
+
+            var unobserved = Unobserved.During(() =>
+            {
+                var (main, other) = (new TaskCompletionSource<int>(), new TaskCompletionSource());
+                Pump.Run(async pump =>
+                {
+                    var waiting = TaskInspector.AwaitMainAsync(main.Task, other.Task);
+                    await pump.Settle();
+                    end(main);
+                    await ErrorOf(waiting);
+                    other.SetException(late);
+                    await pump.Settle();
+                });
+                return other.Task;
+            }, late);
+
+            unobserved.Should().Contain(late, "because the caller was not told of it, and to have watched it while main ran makes no difference");
+        }
+    }
+}

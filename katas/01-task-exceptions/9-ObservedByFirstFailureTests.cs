@@ -1,0 +1,144 @@
+using Katas.TaskExceptions;
+
+namespace Tests.TaskExceptions;
+
+/// <summary>
+/// A failure counts as observed once somebody has looked at it. One that nobody looked at is reported when its task is collected.
+/// </summary>
+[Trait("Stage", "9"), Trait("Level", "mastery")]
+public class ObservedByFirstFailureTests : TaskInspectorTests
+{
+    [Fact]
+    public void What_fails_after_the_first_failure_counts_as_observed()
+    {
+        var late = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var wait = () => TaskInspector.FirstFailureAsync(other.Task, Task.FromException(new InvalidOperationException("the first")));
+                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }, late);
+
+        unobserved.Should().BeEmpty("because the caller asked for the first failure only, and need not hear of the later ones");
+    }
+
+    [Fact]
+    public void What_fails_after_a_cancellation_counts_as_observed()
+    {
+        var late = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), other.Task);
+                await wait.Should().ThrowAsync<OperationCanceledException>();
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }, late);
+
+        unobserved.Should().BeEmpty("because the wait is over, and nobody is left to hear of it");
+    }
+
+    [Fact]
+    public void What_fails_after_a_wait_that_took_a_while_counts_as_observed()
+    {
+        foreach (var end in new Action<TaskCompletionSource>[] { first => first.SetException(new InvalidOperationException("the first")), first => first.SetCanceled() })
+        {
+            var late = new Declined();
+
+            var unobserved = Unobserved.During(() =>
+            {
+                var (first, other) = (new TaskCompletionSource(), new TaskCompletionSource());
+                Pump.Run(async pump =>
+                {
+                    var waiting = TaskInspector.FirstFailureAsync(other.Task, first.Task);
+                    await pump.Settle();
+                    end(first);
+                    await ErrorOf(waiting);
+                    other.SetException(late);
+                    await pump.Settle();
+                });
+                return other.Task;
+            }, late);
+
+            unobserved.Should().BeEmpty("because the wait is over, and nobody is left to hear of it, whenever the first one ended");
+        }
+    }
+
+    [Fact]
+    public void What_fails_while_another_still_runs_counts_as_observed()
+    {
+        var late = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = new TaskCompletionSource();
+            Pump.Run(async pump =>
+            {
+                var waiting = TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, other.Task, Task.FromException(new InvalidOperationException("the first")));
+                await ErrorOf(waiting);
+                other.SetException(late);
+                await pump.Settle();
+            });
+            return other.Task;
+        }, late);
+
+        unobserved.Should().BeEmpty("because each of the rest is observed by itself: one that never ends must not keep the others from it");
+    }
+
+    [Fact]
+    public void What_fails_right_behind_the_first_failure_counts_as_observed()
+    {
+        var second = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var (first, other) = (new TaskCompletionSource(), new TaskCompletionSource());
+            Pump.Run(async pump =>
+            {
+                var waiting = TaskInspector.FirstFailureAsync(other.Task, first.Task);
+                await pump.Settle();
+                // Not in a turn of the pump: whoever waits there goes on when both have failed.
+                await Task.Run(() =>
+                {
+                    first.SetException(new InvalidOperationException("the first"));
+                    other.SetException(second);
+                });
+                await ErrorOf(waiting);
+            });
+            return other.Task;
+        }, second);
+
+        unobserved.Should().BeEmpty("because nobody is left to hear of it, however close it comes to the first");
+    }
+
+    [Fact]
+    public void What_had_failed_beside_the_first_failure_counts_as_observed()
+    {
+        var second = new Declined();
+
+        var unobserved = Unobserved.During(() =>
+        {
+            var other = Task.FromException(second);
+            Pump.Run(async _ =>
+            {
+                var wait = () => TaskInspector.FirstFailureAsync(Task.FromException(new InvalidOperationException("the first")), other);
+                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
+            });
+            return other;
+        }, second);
+
+        unobserved.Should().BeEmpty("because the caller asked for the first failure only, whenever the others came");
+    }
+}

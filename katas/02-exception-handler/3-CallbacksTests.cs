@@ -1,0 +1,83 @@
+using Katas.ExceptionHandlers;
+
+namespace Tests.ExceptionHandlers;
+
+[Trait("Stage", "3"), Trait("Level", "core")]
+public class CallbacksTests : ErrorHubTests
+{
+    [Fact]
+    public void A_callback_runs_at_once()
+    {
+        var trace = new Trace();
+        var hub = new ErrorHub(context => trace.Add(context.Message));
+
+        hub.RunCallback(() => trace.Add($"callback on thread {Environment.CurrentManagedThreadId}"), "shop");
+        trace.Add("RunCallback returned");
+
+        trace.Lines.Should().Equal([$"callback on thread {Environment.CurrentManagedThreadId}", "RunCallback returned"],
+            "because it runs once, on the caller's thread, and a success is not reported");
+    }
+
+    [Fact]
+    public void What_a_callback_throws_is_reported()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var mistake = new Mistake();
+
+        hub.Invoking(it => it.RunCallback(() => throw mistake, "shop")).Should().NotThrow("because it was reported, and an error has one place to go");
+
+        reports.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the report says what was thrown, as it is, and where");
+    }
+
+    [Fact]
+    public void What_a_callback_throws_goes_to_the_handler_even_to_a_broken_one()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var handled = new List<ErrorContext>();
+        var mistake = new Mistake();
+        var slip = new Mistake();
+        hub.SetExceptionHandler((_, context) =>
+        {
+            handled.Add(context);
+            throw slip;
+        });
+
+        hub.Invoking(it => it.RunCallback(() => throw mistake, "shop")).Should().NotThrow("because a callback's report is like any other, and never fails");
+
+        handled.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the handler takes the place of the default one for every report");
+        reports.Should().Equal([new ErrorContext("Unhandled error in exception handler", slip, Source: "shop", Original: handled[0])], "because what the handler throws goes to the default one");
+    }
+
+    [Fact]
+    public void A_callback_has_no_special_exceptions()
+    {
+        var reports = new List<ErrorContext>();
+        var hub = new ErrorHub(reports.Add);
+        var cancellation = new OperationCanceledException();
+        var several = new AggregateException(new Mistake());
+
+        hub.RunCallback(() => throw cancellation, "shop");
+        hub.RunCallback(() => throw several, "shop");
+
+        reports.Select(report => report.Exception).Should().Equal([cancellation, several],
+            "because a callback cannot be cancelled: whatever it throws is a mistake, and is reported as the instance that it threw");
+    }
+
+    [Fact]
+    public void The_handler_set_when_the_callback_throws_counts()
+    {
+        var handled = new List<string>();
+        var hub = new ErrorHub(_ => handled.Add("default"));
+        hub.SetExceptionHandler((_, _) => handled.Add("early"));
+
+        hub.RunCallback(() =>
+        {
+            hub.SetExceptionHandler((_, _) => handled.Add("late"));
+            throw new Mistake();
+        }, "shop");
+
+        handled.Should().Equal(["late"], "because the handler is looked up when there is something to handle");
+    }
+}

@@ -1,0 +1,174 @@
+using Katas.Cancellation;
+
+namespace Tests.Cancellation;
+
+[Trait("Stage", "3"), Trait("Level", "core")]
+public class CountTests : CancellationTests
+{
+    [Fact]
+    public void Each_request_counts_while_the_task_is_not_done() => Pump.Run(async _ =>
+    {
+        var gate = new TaskCompletionSource();
+        var task = CancellableTask<int>.Start(async _ =>
+        {
+            await gate.Task;
+            return 42;
+        });
+        task.CancelRequests.Should().Be(0, "because nobody has asked yet");
+
+        task.Cancel().Should().BeTrue();
+        task.Cancel().Should().BeTrue("because the task is still not done: the second request is as good as the first");
+        task.Cancel().Should().BeTrue();
+
+        task.CancelRequests.Should().Be(3, "because each call that came before the end counts");
+        gate.SetResult();
+        await task.Completion;
+        task.CancelRequests.Should().Be(3, "because the end of the task changes nothing about what was asked");
+    });
+
+    [Fact]
+    public void The_first_reason_that_is_not_null_is_kept() => Pump.Run(async _ =>
+    {
+        var gate = new TaskCompletionSource();
+        var task = CancellableTask<int>.Start(async _ =>
+        {
+            await gate.Task;
+            return 42;
+        });
+        task.Reason.Should().BeNull("because nobody has given one yet");
+
+        task.Cancel();
+        task.Reason.Should().BeNull("because the request came without a reason");
+        task.Cancel("the user left");
+        task.Cancel("the server stops");
+        task.Cancel();
+
+        task.Reason.Should().Be("the user left", "because the first reason that is not null is kept, later ones change nothing");
+        gate.SetResult();
+        await task.Completion;
+        task.Reason.Should().Be("the user left");
+    });
+
+    [Fact]
+    public void An_empty_reason_is_a_reason() => Pump.Run(async _ =>
+    {
+        var gate = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => gate.Task);
+
+        task.Cancel("");
+        task.Cancel("the server stops");
+
+        task.Reason.Should().BeEmpty("because it is the first that is not null, and only null is no reason");
+        gate.SetResult(42);
+        await task.Completion;
+    });
+
+    [Fact]
+    public void Count_and_reason_are_kept_when_the_task_has_failed() => Pump.Run(async _ =>
+    {
+        var gate = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => gate.Task);
+
+        task.Cancel("the user left");
+        gate.SetException(new InvalidOperationException("failed"));
+        await ErrorOf(task.Completion);
+
+        task.CancelRequests.Should().Be(1, "because the end of the task changes nothing about what was asked, in whatever way it ends");
+        task.Reason.Should().Be("the user left", "because the end of the task changes nothing about why, in whatever way it ends");
+    });
+
+    [Fact]
+    public void Cancel_on_a_task_that_has_succeeded_is_false_and_changes_nothing() => Pump.Run(async _ =>
+    {
+        CancellationToken bodysToken = default;
+        var task = CancellableTask<int>.Start(token =>
+        {
+            bodysToken = token;
+            return Task.FromResult(42);
+        });
+        await task.Completion;
+
+        task.Cancel("too late").Should().BeFalse("because there is nothing left to cancel");
+
+        task.CancelRequests.Should().Be(0, "because a request that came too late does not count");
+        task.Reason.Should().BeNull("because a request that came too late leaves no reason");
+        bodysToken.IsCancellationRequested.Should().BeFalse("because a request that came too late reaches nobody");
+        (await task.Completion).Should().Be(42);
+    });
+
+    [Fact]
+    public void Cancel_on_a_task_that_has_failed_or_was_cancelled_is_false_and_changes_nothing() => Pump.Run(async _ =>
+    {
+        CancellationToken bodysToken = default;
+        var failed = CancellableTask<int>.Start(token =>
+        {
+            bodysToken = token;
+            throw new InvalidOperationException("failed");
+        });
+        await ErrorOf(failed.Completion);
+
+        failed.Cancel("too late").Should().BeFalse("because a task that has failed is done");
+        failed.CancelRequests.Should().Be(0);
+        failed.Reason.Should().BeNull();
+        bodysToken.IsCancellationRequested.Should().BeFalse("because a request that came too late reaches nobody");
+
+        var cancelled = CancellableTask<int>.Start(async token =>
+        {
+            await Forever(token);
+            return 42;
+        });
+        cancelled.Cancel();
+        await ErrorOf(cancelled.Completion);
+
+        cancelled.Cancel("too late").Should().BeFalse("because a task that was cancelled is done");
+        cancelled.CancelRequests.Should().Be(1, "because only the first request came in time");
+        cancelled.Reason.Should().BeNull("because the request that came in time gave no reason");
+    });
+
+    [Fact]
+    public void Cleanup_can_read_count_and_reason() => Pump.Run(async _ =>
+    {
+        CancellableTask<int> task = null!;
+        var seen = new Trace();
+        task = CancellableTask<int>.Start(async token =>
+        {
+            token.Register(() => seen.Add($"callback: {task.CancelRequests}, {task.Reason}"));
+            try
+            {
+                await Forever(token);
+                return 42;
+            }
+            finally
+            {
+                seen.Add($"cleanup: {task.CancelRequests}, {task.Reason}");
+            }
+        });
+
+        task.Cancel("the user left");
+        await ErrorOf(task.Completion);
+
+        seen.Lines.Should().Contain("callback: 1, the user left", "because Cancel sets count and reason before it cancels the token");
+        seen.Lines.Should().Contain("cleanup: 1, the user left", "because those who clean up want to know why");
+    });
+
+    [Fact]
+    public void A_request_from_within_a_callback_counts_as_well() => Pump.Run(async _ =>
+    {
+        CancellableTask<int> task = null!;
+        var gate = new TaskCompletionSource<int>();
+        var answer = false;
+        task = CancellableTask<int>.Start(token =>
+        {
+            token.Register(() => answer = task.Cancel("from within"));
+            return gate.Task;
+        });
+
+        task.Cancel("the first").Should().BeTrue();
+
+        answer.Should().BeTrue("because the task is not done, wherever the call comes from");
+        task.CancelRequests.Should().Be(2, "because each call that came before the end counts");
+        task.Reason.Should().Be("the first");
+        gate.SetResult(42);
+        await task.Completion;
+    });
+}

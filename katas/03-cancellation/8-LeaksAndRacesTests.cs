@@ -1,0 +1,157 @@
+using System.Runtime.CompilerServices;
+using Katas.Cancellation;
+
+namespace Tests.Cancellation;
+
+[Trait("Stage", "8"), Trait("Level", "mastery")]
+public class LeaksAndRacesTests : CancellationTests
+{
+    [Fact]
+    public void Who_hears_of_the_end_finds_nothing_left_on_the_callers_token() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+        CancellationToken bodysToken = default;
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(
+            token =>
+            {
+                bodysToken = token;
+                return end.Task;
+            },
+            caller.Token);
+
+        // The first thing that the end of the task sets off is a Post to the context of whoever awaits it.
+        var wait = new ProbingContext(caller.Cancel).Around(() => ErrorOf(task.Completion));
+        end.SetResult(42);
+
+        (await wait).Should().BeNull();
+        caller.IsCancellationRequested.Should().BeTrue();
+        bodysToken.IsCancellationRequested.Should().BeFalse("because the registration is taken back first, and then the task ends: when it is done, nothing reaches the body's token");
+    });
+
+    [Fact]
+    public void A_finished_task_is_not_held_by_the_callers_token() => Pump.Run(async _ =>
+    {
+        using var caller = new CancellationTokenSource();
+
+        var task = StartThenFinish(caller.Token);
+
+        (await Garbage.IsCollected(task)).Should().BeTrue("because a registration that does nothing any more is still a registration, and the token holds what it mentions");
+        caller.Cancel();
+    });
+
+    [Fact]
+    public void However_a_task_ends_the_callers_token_holds_nothing_of_it() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var failed = Task.FromException<int>(new InvalidOperationException("failed"));
+        _ = failed.Exception;
+
+        foreach (var (end, body) in new (string, Func<CancellationToken, Task<int>>)[]
+                 {
+                     ("with its result, at once", _ => Task.FromResult(42)),
+                     ("with a failure, at once", _ => failed),
+                     ("with a cancellation that was thrown, at once", _ => throw new OperationCanceledException("no wait was reached")),
+                     ("cancelled, at once", _ => Task.FromCanceled<int>(new CancellationToken(canceled: true))),
+                     ("cancelled, when it was asked", async token =>
+                     {
+                         await Forever(token);
+                         return 42;
+                     }),
+                     ("with a result, though it was asked", token =>
+                     {
+                         var asked = new TaskCompletionSource<int>();
+                         token.Register(() => asked.SetResult(42));
+                         return asked.Task;
+                     }),
+                 })
+            (await Garbage.IsCollected(StartThenCancel(body, caller.Token))).Should().BeTrue($"because the registration is taken back also when the task ends {end}");
+    });
+
+    [Fact]
+    public async Task No_request_is_lost_when_threads_ask_at_once()
+    {
+        const int Calls = 100_000; // long enough for two threads to meet, also on a busy machine
+        for (var round = 0; round < 3; round++)
+        {
+            var end = new TaskCompletionSource<int>();
+            var task = CancellableTask<int>.Start(_ => end.Task);
+            using var start = new Barrier(2);
+
+            await InTime(Task.WhenAll(OnAThread(Ask), OnAThread(Ask)), "because Cancel waits for nobody");
+
+            task.CancelRequests.Should().Be(2 * Calls, "because each request counts, from whatever thread");
+            end.SetResult(42);
+            await task.Completion;
+
+            void Ask()
+            {
+                start.SignalAndWait();
+                for (var call = 0; call < Calls; call++)
+                    task.Cancel();
+            }
+        }
+
+        static Task OnAThread(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
+    }
+
+    [Fact]
+    public async Task Every_yes_of_Cancel_is_counted_when_threads_race_with_the_end()
+    {
+        for (var round = 0; round < 50; round++)
+        {
+            var end = new TaskCompletionSource<int>();
+            var task = CancellableTask<int>.Start(_ => end.Task);
+            var asked = 0;
+            var yes = 0;
+
+            await InTime(Task.WhenAll(Task.Run(Ask), Task.Run(Ask), Task.Run(End)), "because Cancel waits for nobody, also while the task ends");
+
+            yes.Should().Be(task.CancelRequests, "because a request counts if, and only if, Cancel returned true");
+
+            void Ask()
+            {
+                for (var call = 0; call < 500; call++)
+                {
+                    Interlocked.Increment(ref asked);
+                    if (task.Cancel())
+                        Interlocked.Increment(ref yes);
+                }
+            }
+
+            async Task End()
+            {
+                SpinWait.SpinUntil(() => Volatile.Read(ref asked) > 100, TimeSpan.FromSeconds(1));
+                end.SetResult(42);
+                await task.Completion;
+            }
+        }
+    }
+
+    // The wait handle of the body's token lives as long as the source of that token does.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference StartThenCancel(Func<CancellationToken, Task<int>> body, CancellationToken callersToken)
+    {
+        WeakReference held = null!;
+        var task = CancellableTask<int>.Start(
+            token =>
+            {
+                held = new WeakReference(token.WaitHandle);
+                return body(token);
+            },
+            callersToken);
+        task.Cancel();
+        _ = task.Completion.ContinueWith(static done => _ = done.Exception, TaskScheduler.Default);
+        return held;
+    }
+
+    // Not inlined, so that no local variable of the test keeps the task alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference StartThenFinish(CancellationToken token)
+    {
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task, token);
+        end.SetResult(42);
+        return new WeakReference(task);
+    }
+}

@@ -1,0 +1,148 @@
+using System.Runtime.CompilerServices;
+using Katas.Chaining;
+
+namespace Tests.Chaining;
+
+[Trait("Stage", "7"), Trait("Level", "mastery")]
+public class TurnsTests
+{
+    [Fact]
+    public void Nobodys_continuation_runs_inside_Set_or_Cancel()
+    {
+        using var source = new CancellationTokenSource();
+        var ready = new AsyncEvent();
+
+        RunsInside(ready.WaitAsync(source.Token), () => source.Cancel()).Should().BeFalse("because who was cancelled goes on in its own turn, not inside Cancel");
+        RunsInside(ready.WaitAsync(), () => ready.Set()).Should().BeFalse("because who was woken goes on in its own turn, not inside Set");
+    }
+
+    [Fact]
+    public void Waiters_are_completed_outside_every_lock()
+    {
+        using var source = new CancellationTokenSource();
+        var ready = new AsyncEvent();
+
+        EndsUnderALock(() => ready.WaitAsync(source.Token), () => source.Cancel(), UseTheEvent).Should().BeFalse("because a waiter is cancelled outside the lock");
+        EndsUnderALock(() => ready.WaitAsync(), () => ready.Set(), UseTheEvent).Should().BeFalse("because a waiter is woken outside the lock");
+
+        void UseTheEvent()
+        {
+            _ = ready.IsSet;
+            _ = ready.WaitAsync();
+            ready.Clear();
+        }
+    }
+
+    [Fact]
+    public void Waits_that_have_ended_leave_nothing_behind() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var ready = new AsyncEvent();
+
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
+        {
+            var wait = ready.WaitAsync(source.Token);
+            ready.Set();
+            ready.Clear();
+            await wait;
+        });
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was woken takes back its registration on the token");
+
+        bytesLeft = await Garbage.BytesLeftBy(async () =>
+        {
+            using var hurry = new CancellationTokenSource();
+            var wait = ready.WaitAsync(hurry.Token);
+            hurry.Cancel();
+            await ErrorOf(wait);
+        });
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
+
+        var cancelled = new CancellationToken(canceled: true);
+        bytesLeft = await Garbage.BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
+
+        ready.Set();
+        bytesLeft = await Garbage.BytesLeftBy(() => ready.WaitAsync(source.Token));
+        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a wait that is done at once leaves no registration on the token");
+    });
+
+    [Fact]
+    public void A_callback_runs_in_the_context_of_its_registration() => Pump.Run(async pump =>
+    {
+        var customer = new AsyncLocal<string>();
+        var work = new TaskCompletionSource<int>();
+        var trace = new Trace();
+        var callbacks = new DoneCallbacks<int>(work.Task, pump);
+
+        customer.Value = "Ada";
+        callbacks.Add(_ =>
+        {
+            trace.Add($"first for {customer.Value}");
+            customer.Value = "somebody else";
+        });
+        customer.Value = "Grace";
+        callbacks.Add(_ => trace.Add($"second for {customer.Value}"));
+        customer.Value = "the one who ends it";
+        work.SetResult(42);
+        await pump.Settle();
+        customer.Value = "Edsger";
+        callbacks.Add(_ => trace.Add($"third for {customer.Value}"));
+        customer.Value = "nobody";
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["first for Ada", "second for Grace", "third for Edsger"],
+            "because a callback belongs to the one who registered it, not to the one who ends the task, nor to the callback before it");
+    });
+
+    [Fact]
+    public void Callbacks_run_outside_every_lock() => Pump.Run(async pump =>
+    {
+        foreach (var isDone in new[] { false, true })
+        {
+            var work = new TaskCompletionSource<int>();
+            if (isDone) work.SetResult(42);
+            var callbacks = new DoneCallbacks<int>(work.Task, pump);
+            var isFree = false;
+            callbacks.Add(_ => isFree = AnotherThread.EndsSoon(() => callbacks.Add(_ => { }).Dispose()));
+            work.TrySetResult(42);
+            await pump.Settle();
+
+            isFree.Should().BeTrue("because a callback may wait for another thread that registers one, and that thread must get through");
+        }
+    });
+
+    [Fact]
+    public void What_has_run_or_was_disposed_is_held_no_longer() => Pump.Run(async pump =>
+    {
+        var work = new TaskCompletionSource<int>();
+        var callbacks = new DoneCallbacks<int>(work.Task, pump);
+        var disposed = AddAndDispose(callbacks);
+        (await Garbage.IsCollected(disposed)).Should().BeTrue("because a task may run for hours, and must not hold for so long what was taken out");
+
+        var ran = AddAndDrop(callbacks);
+        work.SetResult(42);
+        (await Garbage.IsCollected(ran)).Should().BeTrue("because what has run never runs again");
+
+        (await Garbage.IsCollected(AddAndDrop(callbacks))).Should().BeTrue("because that holds for what was added after the end as well");
+        (await Garbage.IsCollected(AddAndDispose(callbacks))).Should().BeTrue("because what was taken out is not kept, whenever that was");
+        GC.KeepAlive(callbacks);
+        GC.KeepAlive(work);
+    });
+
+    // Not inlined, so that no variable of the test keeps the callback alive.
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddAndDispose(DoneCallbacks<int> callbacks)
+    {
+        var listener = new List<Task>();
+        callbacks.Add(listener.Add).Dispose();
+        return new WeakReference(listener);
+    }
+
+    [MethodImpl(MethodImplOptions.NoInlining)]
+    private static WeakReference AddAndDrop(DoneCallbacks<int> callbacks)
+    {
+        var listener = new List<Task>();
+        callbacks.Add(listener.Add);
+        return new WeakReference(listener);
+    }
+}

@@ -1,0 +1,224 @@
+using Katas.Futures;
+
+namespace Tests.Futures;
+
+[Trait("Stage", "1"), Trait("Level", "core")]
+public class BoxTests : FutureTests
+{
+    [Fact]
+    public void A_new_future_is_neither_done_nor_cancelled() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        await pump.Settle();
+
+        future.Done.Should().BeFalse("because nobody has written it");
+        future.Cancelled.Should().BeFalse("because nobody has cancelled it");
+    });
+
+    [Fact]
+    public void A_result_can_be_asked_for_again_and_again() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.SetResult(42);
+
+        future.Done.Should().BeTrue("because a future is done as soon as the set returns, not a turn of the loop later");
+        future.Result().Should().Be(42);
+        future.Result().Should().Be(42, "because asking takes nothing out of the box");
+        future.Exception().Should().BeNull("because it did not fail");
+        future.Cancelled.Should().BeFalse();
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Null_is_a_result_like_any_other() => Pump.Run(async pump =>
+    {
+        var future = new Future<string?>(pump);
+        future.SetResult(null);
+
+        future.Done.Should().BeTrue("because it was written, whatever the value");
+        future.Result().Should().BeNull();
+        (await future).Should().BeNull();
+    });
+
+    [Fact]
+    public void Asking_a_pending_future_is_an_error() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+
+        OnAnotherThread(() =>
+        {
+            future.Invoking(f => f.Result()).Should().Throw<InvalidStateException>("because there is no result yet, and Result never waits for one");
+            future.Invoking(f => f.Exception()).Should().Throw<InvalidStateException>("because null would say that it succeeded, and nobody knows yet");
+        });
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_failure_comes_out_as_the_same_exception() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("not a number");
+        var future = new Future<int>(pump);
+        future.SetException(error);
+
+        future.Done.Should().BeTrue("because a failure is an end, too");
+        future.Cancelled.Should().BeFalse("because it failed");
+        future.Exception().Should().BeSameAs(error, "because Exception returns the failure and throws nothing");
+        future.Invoking(f => f.Result()).Should().Throw<FormatException>().Which.Should().BeSameAs(error, "because a failure is handed on as it is: not wrapped, not copied");
+        (await ErrorOf(async () => await future)).Should().BeSameAs(error, "because await throws what Result throws");
+    });
+
+    [Fact]
+    public void A_failure_keeps_the_stack_of_where_it_was_thrown() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.SetException(ThrownFarAway());
+
+        Record.Exception(() => { future.Result(); })!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because 'throw error' starts the stack anew, and then nobody knows where it went wrong");
+        (await ErrorOf(async () => await future))!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because await shows the same stack");
+    });
+
+    [Fact]
+    public void A_failure_that_is_an_aggregate_is_not_unwrapped() => Pump.Run(async pump =>
+    {
+        var ofOne = new AggregateException(new FormatException("one"));
+        var ofTwo = new AggregateException(new FormatException("one"), new FormatException("two"));
+        foreach (var error in new[] { ofOne, ofTwo })
+        {
+            var future = new Future<int>(pump);
+            future.SetException(error);
+
+            future.Exception().Should().BeSameAs(error, "because what was set is what comes out");
+            (await ErrorOf(async () => await future)).Should().BeSameAs(error);
+            (await ErrorOf(future.AsTask())).Should().BeSameAs(error);
+        }
+    });
+
+    [Fact]
+    public void Cancelling_says_true_and_ends_the_future() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+
+        future.Cancel().Should().BeTrue("because this call ended it");
+        future.Done.Should().BeTrue("because cancelled is an end, too");
+        future.Cancelled.Should().BeTrue();
+        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>();
+        future.Invoking(f => f.Exception()).Should().Throw<OperationCanceledException>("because null would say that it succeeded");
+        (await ErrorOf(async () => await future)).Should().BeAssignableTo<OperationCanceledException>("because await throws what Result throws");
+    });
+
+    [Fact]
+    public void Everybody_who_asks_a_cancelled_future_gets_a_new_exception_with_the_message() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.Cancel("the user went home");
+
+        var first = Record.Exception(() => { future.Result(); });
+        var second = Record.Exception(() => { future.Exception(); });
+        var third = await ErrorOf(async () => await future);
+
+        Exception?[] all = [first, second, third, Record.Exception(() => { future.Result(); })];
+        all.Should().AllBeAssignableTo<OperationCanceledException>();
+        all.Should().OnlyContain(e => e!.Message == "the user went home", "because the message is the only thing that tells why");
+        all.Should().OnlyHaveUniqueItems("because an exception that two callers share mixes up their stacks");
+        all.Cast<OperationCanceledException>().Should().OnlyContain(e => e.CancellationToken == CancellationToken.None, "because nobody's token was cancelled here");
+
+        var silent = new Future<int>(pump);
+        silent.Cancel("");
+        Record.Exception(() => { silent.Result(); })!.Message.Should().BeEmpty("because an empty message is a message: only null stands for none");
+    });
+
+    [Fact]
+    public void A_set_on_a_done_future_is_an_error_and_changes_nothing() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("first");
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        succeeded.SetResult(1);
+        failed.SetException(error);
+        cancelled.Cancel("first");
+
+        foreach (var future in new[] { succeeded, failed, cancelled })
+        {
+            future.Invoking(f => f.SetResult(2)).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
+            future.Invoking(f => f.SetException(new FormatException("second"))).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
+            future.Invoking(f => f.SetException(new OperationCanceledException())).Should().Throw<InvalidStateException>("because this is a failure like any other, and no Cancel");
+        }
+
+        succeeded.Result().Should().Be(1, "because the first set stands");
+        succeeded.Exception().Should().BeNull("because the first set stands");
+        failed.Exception().Should().BeSameAs(error, "because the first set stands");
+        cancelled.Cancelled.Should().BeTrue("because the cancel stands");
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("first");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Cancelling_a_done_future_says_false_and_changes_nothing() => Pump.Run(async pump =>
+    {
+        var error = new FormatException("first");
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        succeeded.SetResult(1);
+        failed.SetException(error);
+        cancelled.Cancel("first");
+
+        foreach (var future in new[] { succeeded, failed, cancelled })
+            future.Cancel("second").Should().BeFalse("because it was done already: this call ended nothing");
+
+        succeeded.Cancelled.Should().BeFalse("because the result came first");
+        succeeded.Result().Should().Be(1);
+        failed.Cancelled.Should().BeFalse("because the failure came first");
+        failed.Exception().Should().BeSameAs(error);
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("first", "because the first cancel ended it, with its message");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void An_OperationCanceledException_that_was_set_is_a_failure() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException("somebody else was cancelled");
+        var future = new Future<int>(pump);
+        future.SetException(error);
+
+        future.Cancelled.Should().BeFalse("because SetException is a failure whatever the type, and only Cancel cancels");
+        future.Exception().Should().BeSameAs(error, "because it is returned like any failure, not thrown");
+        (await ErrorOf(async () => await future)).Should().BeSameAs(error);
+    });
+
+    [Fact]
+    public void A_null_argument_is_refused_at_once() => Pump.Run(async pump =>
+    {
+        var started = false;
+        var (pending, done) = (new Future<int>(pump), new Future<int>(pump));
+        done.SetResult(1);
+        Action[] calls =
+        [
+            .. CallsOn(pending),
+            .. CallsOn(done),
+            () => _ = new Future<int>(null!),
+            () => Future<int>.From(null!, pump),
+            () => Future<int>.From(Task.FromResult(1), null!),
+            () => Future<int>.FromCallback(null!, _ => started = true),
+            () => Future<int>.FromCallback(pump, null!),
+        ];
+
+        foreach (var call in calls)
+            call.Should().Throw<ArgumentNullException>("because a null found later, in another turn, no longer shows who passed it");
+
+        pending.Done.Should().BeFalse("because a call that was refused writes nothing");
+        started.Should().BeFalse("because a call that was refused starts nothing");
+        await pump.Settle();
+        pump.ReportedErrors.Should().BeEmpty("because a call that was refused leaves nothing to run");
+
+        static Action[] CallsOn(Future<int> future) =>
+        [
+            () => future.SetException(null!),
+            () => future.AddDoneCallback(null!),
+            () => future.RemoveDoneCallback(null!),
+            () => future.GetAwaiter().OnCompleted(null!),
+            () => future.GetAwaiter().UnsafeOnCompleted(null!),
+        ];
+    });
+}

@@ -1,0 +1,141 @@
+using Katas.Futures;
+
+namespace Tests.Futures;
+
+[Trait("Stage", "4"), Trait("Level", "core")]
+public class AwaiterTests : FutureTests
+{
+    [Fact]
+    public void Awaiting_gives_the_result() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () => await future);
+        await pump.Settle();
+        consumer.IsCompleted.Should().BeFalse("because the future is pending");
+
+        future.SetResult(42);
+
+        (await consumer).Should().Be(42);
+    });
+
+    [Fact]
+    public void Awaiting_throws_the_failure_or_the_cancellation() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var failing = new Future<int>(pump);
+        var cancelling = new Future<int>(pump);
+        var failed = pump.Start(async () => await failing);
+        var cancelled = pump.Start(async () => await cancelling);
+        await pump.Settle();
+
+        failing.SetException(error);
+        cancelling.Cancel("never mind");
+        await pump.Settle();
+
+        (await ErrorOf(failed)).Should().BeSameAs(error).And.Match<Exception>(e => e.StackTrace!.Contains(nameof(ThrownFarAway)), "because the failure comes out with its stack");
+        cancelled.IsCanceled.Should().BeTrue("because an async method that lets an OperationCanceledException through is cancelled");
+        (await ErrorOf(cancelled))!.Message.Should().Be("never mind");
+    });
+
+    [Fact]
+    public void Awaiting_a_done_future_does_not_yield() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var succeeded = new Future<int>(pump);
+        var failed = new Future<int>(pump);
+        var cancelled = new Future<int>(pump);
+        succeeded.SetResult(1);
+        failed.SetException(new FormatException());
+        cancelled.Cancel();
+        pump.CallSoon(() => trace.Add("next turn"));
+
+        foreach (var future in new[] { succeeded, failed, cancelled })
+        {
+            await ErrorOf(async () => await future);
+            trace.Add("after await");
+        }
+
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(
+            ["after await", "after await", "after await", "next turn"],
+            "because there is nothing to wait for, however it ended: IsCompleted is true, and await just goes on");
+    });
+
+    [Fact]
+    public void Awaiting_a_pending_future_resumes_through_the_loop() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () =>
+        {
+            await future;
+            trace.Add("resumed");
+        });
+        await pump.Settle();
+
+        pump.CallSoon(() => trace.Add("in the list before the set"));
+        future.SetResult(1);
+        trace.Add("set returned");
+        pump.CallSoon(() => trace.Add("in the list after the set"));
+        await consumer;
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["set returned", "in the list before the set", "resumed", "in the list after the set"], "because the set asks CallSoon for the turn in which the await goes on");
+    });
+
+    [Fact]
+    public void Awaits_and_callbacks_share_one_list() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+
+        future.AddDoneCallback(_ => trace.Add("1 callback"));
+        var second = AwaitThenTrace(future, trace, "2 await");
+        future.AddDoneCallback(_ => trace.Add("3 callback"));
+        future.GetAwaiter().OnCompleted(() => trace.Add("4 continuation"));
+        var fifth = AwaitThenTrace(future, trace, "5 await");
+        future.SetResult(1);
+        future.AddDoneCallback(_ => trace.Add("6 callback"));
+        future.GetAwaiter().UnsafeOnCompleted(() => trace.Add("7 continuation"));
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(
+            ["1 callback", "2 await", "3 callback", "4 continuation", "5 await", "6 callback", "7 continuation"],
+            "because an await is a callback like any other, and all run in order of registration");
+        await Task.WhenAll(second, fifth);
+    });
+
+    [Fact]
+    public void GetResult_on_a_pending_future_throws_and_does_not_block() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        future.GetAwaiter().IsCompleted.Should().BeFalse();
+
+        OnAnotherThread(() => future.GetAwaiter().Invoking(a => a.GetResult()).Should().Throw<InvalidStateException>("because a thread that blocks on the loop's own future would wait for ever"));
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void A_continuation_registered_after_the_end_still_runs_once() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        var awaiter = future.GetAwaiter();
+        future.SetResult(42);
+
+        awaiter.OnCompleted(() => trace.Add("OnCompleted"));
+        awaiter.UnsafeOnCompleted(() => trace.Add("UnsafeOnCompleted"));
+        trace.Add("registered");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["registered", "OnCompleted", "UnsafeOnCompleted"], "because the future may end between IsCompleted and OnCompleted, and then an await must neither hang nor run twice nor run inline");
+        awaiter.GetResult().Should().Be(42);
+    });
+
+    private static async Task AwaitThenTrace(Future<int> future, Trace trace, string line)
+    {
+        await future;
+        trace.Add(line);
+    }
+}

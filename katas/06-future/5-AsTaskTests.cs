@@ -1,0 +1,97 @@
+using Katas.Futures;
+
+namespace Tests.Futures;
+
+[Trait("Stage", "5"), Trait("Level", "core")]
+public class AsTaskTests : FutureTests
+{
+    [Fact]
+    public void AsTask_carries_the_result() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var before = future.AsTask();
+        before.IsCompleted.Should().BeFalse("because the future is pending");
+
+        future.SetResult(42);
+
+        (await before).Should().Be(42);
+        (await future.AsTask()).Should().Be(42, "because a task can also be had when the future is done");
+    });
+
+    [Fact]
+    public void AsTask_carries_the_failure_with_its_stack() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var future = new Future<int>(pump);
+        var task = future.AsTask();
+        future.SetException(error);
+
+        var thrown = await ErrorOf(task);
+
+        thrown.Should().BeSameAs(error, "because a failure is handed on as it is");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+        task.IsFaulted.Should().BeTrue();
+    });
+
+    [Fact]
+    public void AsTask_carries_the_cancellation() => Pump.Run(async pump =>
+    {
+        var future = new Future<int>(pump);
+        var task = future.AsTask();
+        future.Cancel();
+
+        (await ErrorOf(task)).Should().BeAssignableTo<OperationCanceledException>();
+        task.IsCanceled.Should().BeTrue("because a cancelled future makes a cancelled task, not a failed one");
+    });
+
+    [Fact]
+    public void AsTask_of_a_future_that_failed_with_an_OperationCanceledException_is_faulted() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException("somebody else was cancelled");
+        var future = new Future<int>(pump);
+        var task = future.AsTask();
+        future.SetException(error);
+
+        (await ErrorOf(task)).Should().BeSameAs(error);
+        task.IsFaulted.Should().BeTrue("because the state of the future decides, not the type of the exception");
+    });
+
+    [Fact]
+    public void AsTask_of_a_done_future_carries_each_end_as_what_it_is() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var foreign = new OperationCanceledException("somebody else was cancelled");
+        var (failed, failedSo, cancelled) = (new Future<int>(pump), new Future<int>(pump), new Future<int>(pump));
+        failed.SetException(error);
+        failedSo.SetException(foreign);
+        cancelled.Cancel();
+
+        var tasks = new[] { failed.AsTask(), failedSo.AsTask(), cancelled.AsTask() }; // asking for a task throws nothing
+        var thrown = await ErrorOf(tasks[0]);
+        thrown.Should().BeSameAs(error, "because it is too late for the task to see the end, but not to carry it");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+        (await ErrorOf(tasks[1])).Should().BeSameAs(foreign);
+        await ErrorOf(tasks[2]);
+
+        tasks.Select(t => t.Status).Should().Equal([TaskStatus.Faulted, TaskStatus.Faulted, TaskStatus.Canceled], "because the state of the future decides, not the type of the exception");
+    });
+
+    [Fact]
+    public void Who_awaits_AsTask_does_not_run_inside_the_set() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var future = new Future<int>(pump);
+        var consumer = pump.Start(async () =>
+        {
+            await future.AsTask();
+            trace.Add("resumed");
+        });
+        await pump.Settle();
+
+        future.SetResult(1);
+        trace.Add("set returned");
+        await consumer;
+
+        trace.Lines.Should().Equal(["set returned", "resumed"], "because the one who sets must not find somebody else's code running in the middle of the call");
+    });
+}

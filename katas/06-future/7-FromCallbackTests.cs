@@ -1,0 +1,102 @@
+using System.Runtime.ExceptionServices;
+using Katas.Futures;
+
+namespace Tests.Futures;
+
+[Trait("Stage", "7"), Trait("Level", "core")]
+public class FromCallbackTests : FutureTests
+{
+    [Fact]
+    public void FromCallback_calls_start_at_once_on_the_caller() => Pump.Run(async pump =>
+    {
+        var startedOn = 0;
+        var future = Future<int>.FromCallback(pump, _ => startedOn = Environment.CurrentManagedThreadId);
+
+        startedOn.Should().Be(Environment.CurrentManagedThreadId, "because starting the operation needs neither a thread nor a turn of the loop");
+        future.Done.Should().BeFalse("because the operation has not answered");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void FromCallback_ends_with_the_answer() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+        var atOnce = Future<int>.FromCallback(pump, a => a(null, 1));
+        var ofNull = Future<string>.FromCallback(pump, a => a(null, null));
+
+        atOnce.Done.Should().BeTrue("because start may answer before it returns");
+        answer(null, 42);
+
+        (await future).Should().Be(42);
+        (await atOnce).Should().Be(1);
+        (await ofNull).Should().BeNull("because without an exception the value is the result, also when it is null");
+    });
+
+    [Fact]
+    public void FromCallback_with_an_exception_fails_and_the_value_is_ignored() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var future = Future<int>.FromCallback(pump, answer => answer(error, 42));
+
+        var thrown = await ErrorOf(async () => await future);
+
+        thrown.Should().BeSameAs(error, "because an exception that is not null is a failure, whatever stands beside it");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+    });
+
+    [Fact]
+    public void FromCallback_with_an_OperationCanceledException_fails_like_with_any_other() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException();
+        var answered = Future<int>.FromCallback(pump, answer => answer(error, 0));
+        var thrown = Future<int>.FromCallback(pump, _ => throw error);
+
+        foreach (var future in new[] { answered, thrown })
+        {
+            (await ErrorOf(async () => await future)).Should().BeSameAs(error);
+            future.Cancelled.Should().BeFalse("because only Cancel cancels");
+        }
+    });
+
+    [Fact]
+    public void FromCallback_ignores_a_second_answer_from_whatever_thread() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+        answer(null, 42);
+
+        answer(null, 43);
+        OnAnotherThread(() => answer(new FormatException("second"), 0));
+
+        (await future).Should().Be(42, "because the first answer stands");
+        pump.ReportedErrors.Should().BeEmpty("because whoever answers twice, on whatever thread, can do nothing with an exception");
+    });
+
+    [Fact]
+    public void FromCallback_ignores_an_answer_after_a_cancel() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+
+        future.Cancel().Should().BeTrue();
+        OnAnotherThread(() => answer(null, 42));
+        answer(new FormatException("too late"), 0);
+        await pump.Settle();
+
+        future.Cancelled.Should().BeTrue("because the operation does not know that nobody waits any more, and its answer finds the future done");
+        pump.ReportedErrors.Should().BeEmpty();
+    });
+
+    [Fact]
+    public void FromCallback_fails_the_future_when_start_throws() => Pump.Run(async pump =>
+    {
+        var error = ThrownFarAway();
+        var future = Future<int>.FromCallback(pump, _ => ExceptionDispatchInfo.Throw(error));
+
+        var thrown = await ErrorOf(async () => await future);
+        thrown.Should().BeSameAs(error, "because the caller has one place to look for errors: the future");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack");
+        pump.ReportedErrors.Should().BeEmpty("because the future has it already");
+    });
+}

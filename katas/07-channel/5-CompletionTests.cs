@@ -1,0 +1,93 @@
+using Katas.Channels;
+
+namespace Tests.Channels;
+
+[Trait("Stage", "5"), Trait("Level", "core")]
+public class CompletionTests
+{
+    [Fact]
+    public void Completion_ends_when_the_channel_is_closed_and_nothing_is_left() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<int>(2);
+        var completion = channel.Completion;
+        channel.TrySend(1);
+        channel.TrySend(2);
+
+        channel.Close();
+        await pump.Settle();
+        completion.IsCompleted.Should().BeFalse("because two items are left");
+        await channel.ReceiveAsync();
+        await pump.Settle();
+        completion.IsCompleted.Should().BeFalse("because one item is left");
+
+        channel.TryReceive(out _).Should().BeTrue();
+        await completion;
+        channel.Completion.Should().BeSameAs(completion, "because it is the same task at each call");
+    });
+
+    [Fact]
+    public void Completion_waits_for_the_close_not_for_an_empty_channel() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<int>(1);
+        channel.TrySend(1);
+        await channel.ReceiveAsync();
+        await pump.Settle();
+
+        channel.Completion.IsCompleted.Should().BeFalse("because an empty channel is not a closed one: more may come");
+        channel.Close();
+        await channel.Completion;
+    });
+
+    [Fact]
+    public void Completion_does_not_wait_for_senders_that_failed() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<int>();
+        var send = channel.SendAsync(1);
+
+        channel.Close();
+
+        await channel.Completion; // the item of a waiting sender is not stored, and never will be
+        (await ErrorOf(send)).Should().BeOfType<ChannelClosedException>();
+    });
+
+    [Fact]
+    public void Completion_fails_with_the_very_error_after_the_last_item() => Pump.Run(async pump =>
+    {
+        var error = new InvalidDataException();
+        var channel = new Chan<int>(1);
+        channel.TrySend(1);
+
+        channel.Close(error);
+        channel.Close(new InvalidDataException("the second"));
+        await pump.Settle();
+        channel.Completion.IsCompleted.Should().BeFalse("because an item is left");
+        await channel.ReceiveAsync();
+
+        (await ErrorOf(channel.Completion)).Should().BeSameAs(error, "because it is the instance that was given, not wrapped");
+    });
+
+    [Fact]
+    public void Completion_fails_also_with_a_cancellation_as_the_error() => Pump.Run(async pump =>
+    {
+        var error = new OperationCanceledException("the producer gave up");
+        var channel = new Chan<int>();
+
+        channel.Close(error);
+
+        (await ErrorOf(channel.Completion)).Should().BeSameAs(error);
+        channel.Completion.IsFaulted.Should().BeTrue("because a task's state decides, not the type of its exception: an error was given");
+    });
+
+    [Fact]
+    public void Completion_fails_with_several_errors_as_they_were_given() => Pump.Run(async pump =>
+    {
+        var errors = new AggregateException(new InvalidDataException("one"), new InvalidDataException("two"));
+        var channel = new Chan<int>();
+
+        channel.Close(errors);
+
+        (await ErrorOf(channel.Completion)).Should().BeSameAs(errors, "because it is the instance that was given, not what is inside");
+        (await ErrorOf(channel.ReceiveAsync())).Should().BeOfType<ChannelClosedException>()
+            .Which.InnerException.Should().BeSameAs(errors, "because it is the instance that was given, not what is inside");
+    });
+}

@@ -1,0 +1,151 @@
+using Katas.Channels;
+
+namespace Tests.Channels;
+
+[Trait("Stage", "8"), Trait("Level", "core")]
+public class SelectReadyTests : SelectTests
+{
+    [Fact]
+    public void A_receive_is_done_when_an_item_is_there() => Pump.Run(async pump =>
+    {
+        var (empty, full) = (new Chan<string>(1), new Chan<string>(1));
+        full.TrySend("a");
+        var received = new List<string>();
+
+        var index = await Select.OneOfAsync([Select.Receive(empty, received.Add), Select.Receive(full, received.Add)], new TieBreak());
+
+        index.Should().Be(1, "because that is the place of the case in the list");
+        received.Should().Equal(["a"], "because the item is given to 'then'");
+        full.TryReceive(out _).Should().BeFalse("because the item was received");
+    });
+
+    [Fact]
+    public void A_send_is_done_when_there_is_room() => Pump.Run(async pump =>
+    {
+        var (full, roomy) = (new Chan<string>(1), new Chan<string>(1));
+        full.TrySend("x");
+
+        var index = await Select.OneOfAsync([Select.Send(full, "a"), Select.Send(roomy, "b")], new TieBreak());
+
+        index.Should().Be(1, "because only that channel has room");
+        roomy.TryReceive(out var item).Should().BeTrue("because the item was sent");
+        item.Should().Be("b");
+    });
+
+    [Fact]
+    public void A_send_is_done_when_a_receiver_waits() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<string>();
+        var receive = channel.ReceiveAsync();
+
+        (await Select.OneOfAsync([Select.Send(channel, "a")], new TieBreak())).Should().Be(0);
+
+        (await receive).Should().Be("a", "because the select handed it over");
+    });
+
+    [Fact]
+    public void A_receive_is_done_when_a_sender_waits() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<string>();
+        var send = channel.SendAsync("a");
+        var received = "";
+
+        (await Select.OneOfAsync([Select.Receive(channel, item => received = item)], new TieBreak())).Should().Be(0);
+
+        received.Should().Be("a", "because the sender waited with it");
+        await send;
+    });
+
+    [Fact]
+    public void Null_can_be_selected_like_any_item() => Pump.Run(async pump =>
+    {
+        var (stored, waited) = (new Chan<string?>(1), new Chan<string?>());
+        var received = new List<string?>();
+
+        await Select.OneOfAsync([Select.Send(stored, null)], new TieBreak());
+        await Select.OneOfAsync([Select.Receive(stored, received.Add)], new TieBreak());
+        var waiting = Select.OneOfAsync([Select.Receive(waited, received.Add)], new TieBreak());
+        await Select.OneOfAsync([Select.Send(waited, null)], new TieBreak());
+        await waiting;
+
+        received.Should().Equal([null, null], "because null is an item, and 'then' runs for every item");
+    });
+
+    [Fact]
+    public void A_receive_makes_room_for_a_waiting_sender() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<int>(1);
+        channel.TrySend(1);
+        var send = channel.SendAsync(2);
+
+        await Select.OneOfAsync([Select.Receive(channel, item => item.Should().Be(1))], new TieBreak());
+
+        await send;
+        channel.TryReceive(out var next).Should().BeTrue("because the waiting sender moved up, as with any receive");
+        next.Should().Be(2);
+    });
+
+    [Fact]
+    public void Exactly_one_of_several_ready_cases_is_done() => Pump.Run(async pump =>
+    {
+        var (one, two, three) = (new Chan<int>(1), new Chan<int>(1), new Chan<int>());
+        one.TrySend(1);
+        var send = three.SendAsync(3);
+        var done = new List<string>();
+
+        var index = await Select.OneOfAsync(
+            [Select.Receive(one, _ => done.Add("one")), Select.Send(two, 2, () => done.Add("two")), Select.Receive(three, _ => done.Add("three"))], new TieBreak(answer: 1));
+
+        index.Should().Be(1);
+        done.Should().Equal(["two"], "because only the 'then' of the case that was done runs");
+        one.TryReceive(out _).Should().BeTrue("because that case did not happen");
+        await pump.Settle();
+        send.IsCompleted.Should().BeFalse("because that case did not happen");
+    });
+
+    [Fact]
+    public void Null_arguments_are_refused_at_once()
+    {
+        var channel = new Chan<int>();
+        var calls = new (string Parameter, Action Call)[]
+        {
+            ("from", () => Select.Receive<int>(null!, _ => { })),
+            ("then", () => Select.Receive(channel, null!)),
+            ("to", () => Select.Send(null!, 1)),
+            ("cases", () => _ = Select.OneOfAsync(null!, new TieBreak())),
+            ("tieBreak", () => _ = Select.OneOfAsync([Select.Send(channel, 1)], null!)),
+        };
+
+        foreach (var (parameter, call) in calls)
+            call.Should().Throw<ArgumentNullException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+                .WithParameterName(parameter);
+    }
+
+    [Fact]
+    public void A_list_without_a_case_or_with_a_null_is_refused_at_once()
+    {
+        var send = Select.Send(new Chan<int>(1), 1);
+
+        foreach (var cases in new SelectCase[][] { [], [send, null!] })
+        {
+            Action call = () => _ = Select.OneOfAsync(cases, new TieBreak(), new CancellationToken(canceled: true));
+            call.Should().ThrowExactly<ArgumentException>("because a wrong call is the caller's error, whatever the token says").WithParameterName("cases");
+        }
+    }
+
+    [Fact]
+    public void The_list_of_cases_is_copied_at_the_call() => Pump.Run(async pump =>
+    {
+        var (left, right) = (new Chan<int>(), new Chan<int>());
+        var received = new List<string>();
+        List<SelectCase> cases = [Select.Receive(left, _ => received.Add("left")), Select.Receive(right, _ => received.Add("right"))];
+
+        var select = Select.OneOfAsync(cases, new TieBreak());
+        cases.Reverse();
+        cases.RemoveAt(1);
+        right.TrySend(1).Should().BeTrue();
+
+        (await select).Should().Be(1, "because what the caller does with its list afterwards must not matter");
+        received.Should().Equal(["right"]);
+    });
+}
