@@ -87,6 +87,7 @@ internal sealed class Workbench : IAsyncDisposable
             Locks,
             Compiler,
             Judge,
+            Examples,
             atOnce);
 
     /// <summary>From now on so many workers wait for grades to come, or are being started.</summary>

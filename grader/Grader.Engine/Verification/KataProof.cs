@@ -7,4 +7,7 @@ namespace Grader.Engine.Verification;
 public sealed record KataProof(string Id, string Title, int Tests, int Wrong, int Repeats, IReadOnlyList<VerificationFault> Faults)
 {
     public bool Sound => Faults.Count == 0;
+
+    /// <summary>What could not be tried here, and why.</summary>
+    public IReadOnlyList<string> Notes { get; init; } = [];
 }

@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Examples;
 using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 
@@ -7,7 +8,8 @@ namespace Grader.Engine.Verification;
 /// <summary>Proves what a kata claims, by the engine that grades learners: on the work tree as its author has it, committed or not.</summary>
 /// <param name="atOnce">How many grades run at a time.</param>
 public sealed class KataVerifier(
-    Clone clone, LockBuilder builder, WrongSolutionReader reader, LockFile locks, AttemptCompiler compiler, KataJudge judge, int atOnce)
+    Clone clone, LockBuilder builder, WrongSolutionReader reader, LockFile locks, AttemptCompiler compiler, KataJudge judge, ExampleRunner runner,
+    int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
     /// <param name="repeat">How often each reference is run.</param>
@@ -21,7 +23,10 @@ public sealed class KataVerifier(
         foreach (var slug in slugs)
             entries[slug.Id] = await ReadAsync(slug, drafts, cancellationToken);
 
-        var claims = slugs.SelectMany(slug => Claims(slug, entries[slug.Id], drafts, repeat)).ToList();
+        var lessons = slugs.ToDictionary(slug => slug.Id, slug => new LessonCheck(clone, slug));
+        var examples = await ExampleClaims.FindAsync(clone, runner, cancellationToken);
+        var claims = slugs.SelectMany(slug => examples.Of(lessons[slug.Id]).Select(check => new Claim(slug.Id, check))
+            .Concat(Claims(slug, entries[slug.Id], drafts, repeat))).ToList();
         var answers = new IReadOnlyList<VerificationFault>[claims.Count];
         var done = 0;
         await Parallel.ForEachAsync(
@@ -48,9 +53,13 @@ public sealed class KataVerifier(
             [
                 .. entry.Faults.Select(fault => new VerificationFault($"katas/{slug.Id}", fault)),
                 .. new FolderCheck(clone).Faults(slug, entry.Locked, entry.Solution, entry.Wrong),
+                .. lessons[slug.Id].Faults(),
                 .. LockFaults(slug, entry, committed, drafts.Lock.Shared),
                 .. answered.Distinct(),
-            ]);
+            ])
+        {
+            Notes = [.. examples.Notes(lessons[slug.Id])],
+        };
     }
 
     private async Task<Entry> ReadAsync(KataSlug slug, DraftKatas drafts, CancellationToken cancellationToken)

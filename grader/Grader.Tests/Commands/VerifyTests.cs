@@ -74,6 +74,45 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
+    public async Task A_lesson_its_programs_and_what_they_write_are_held_equal()
+    {
+        const string program = "katas/01-tidy/examples/sweep.cs";
+        Clone.Write(program, "Console.WriteLine(\"swept\");\n");
+        Clone.Write("katas/01-tidy/examples/sweep.py", "print('swept')\n");
+        Clone.Edit("katas/01-tidy/README.md", "# Tidy\n", $"""
+            # Tidy
+
+            [examples/sweep.cs](examples/sweep.cs): `dotnet run {program}`
+
+            ```csharp
+            Console.WriteLine("swept");
+            ```
+
+            ```text
+            swept!
+            ```
+
+            [examples/sweep.py](examples/sweep.py): `python3 katas/01-tidy/examples/sweep.py`
+
+            ```python
+            print('swept')
+            ```
+
+            ```text
+            swept
+            ```
+
+            """);
+        var withoutPython = new PlayedProcesses(call => call.Program == "python3" ? throw PlayedProcesses.IsMissing(call) : null);
+
+        var wrong = await ScratchClone.RunAsync(Clone.Surroundings, withoutPython, "verify", "1");
+        Clone.Edit("katas/01-tidy/README.md", "swept!", "swept");
+        var right = await ScratchClone.RunAsync(Clone.Surroundings, withoutPython, "verify", "1");
+
+        await Verify(wrong.Text + right.Text);
+    }
+
+    [Fact]
     public async Task Json_says_the_same()
     {
         Clone.Delete("solutions/01-tidy/EXPLANATION.md");
@@ -82,7 +121,7 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
 
         (run.ExitCode, run.Screen, run.Errors).Should().Be((1, "", ""));
         JsonNode.Parse(run.Output)!.ToJsonString().Should().Be("""
-            {"schema":1,"katas":[{"id":"01-tidy","title":"Tidy","tests":1,"wrong":3,"repeats":1,"faults":[{"file":"solutions/01-tidy/EXPLANATION.md","message":"is missing: why the reference is right, what else would be, what to look for in one\u0027s own."}],"sound":false}],"summary":{"sound":0,"total":1,"faults":1}}
+            {"schema":1,"katas":[{"id":"01-tidy","title":"Tidy","tests":1,"wrong":3,"repeats":1,"faults":[{"file":"solutions/01-tidy/EXPLANATION.md","message":"is missing: why the reference is right, what else would be, what to look for in one\u0027s own."}],"sound":false,"notes":[]}],"summary":{"sound":0,"total":1,"faults":1}}
             """);
     }
 }

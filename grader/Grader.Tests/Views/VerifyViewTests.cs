@@ -17,6 +17,10 @@ public class VerifyViewTests
     public Task Every_fault_is_told_with_its_file() => Verify(Rendering.AtAllWidths(VerifyView.Of([Sound, Unsound])));
 
     [Fact]
+    public Task What_was_not_tried_is_told() =>
+        Verify(Rendering.AtAllWidths(VerifyView.Of([Sound with { Notes = ["python: There is no 'python3' here, so Python programs are not run. They need 3.11 or newer: https://www.python.org/downloads"] }])));
+
+    [Fact]
     public Task All_sound_is_told() => Verify(Rendering.AtAllWidths(VerifyView.Of([Sound])));
 
     [Fact]
