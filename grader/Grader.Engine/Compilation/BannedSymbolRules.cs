@@ -10,14 +10,19 @@ using Microsoft.CodeAnalysis.Text;
 namespace Grader.Engine.Compilation;
 
 /// <summary>Runs the banned-symbol analyzer over the learner's code alone; no pragma, attribute or config file of the learner's switches it off.</summary>
-internal sealed class BannedSymbolRules
+internal sealed class BannedSymbolRules : IRuleCheck
 {
     private const string AnalyzerAssembly = "BannedApiAnalyzers.dll";
     private const string RulesFile = "BannedSymbols.txt";
     private readonly AnalyzerLoader loader = new();
     private readonly ConcurrentDictionary<string, ImmutableArray<DiagnosticAnalyzer>> analyzers = new();
 
-    public async Task<ImmutableArray<Diagnostic>> CheckAsync(CSharpCompilation learner, CSharpCommandLineArguments arguments, CompilerArguments raw, CancellationToken cancellationToken)
+    public Task<ImmutableArray<Diagnostic>> CheckAsync(
+        CSharpCompilation learner, CSharpCommandLineArguments arguments, CompilerArguments raw, CancellationToken cancellationToken) =>
+        Task.Run(() => RunAsync(learner, arguments, raw, cancellationToken), cancellationToken);
+
+    private async Task<ImmutableArray<Diagnostic>> RunAsync(
+        CSharpCompilation learner, CSharpCommandLineArguments arguments, CompilerArguments raw, CancellationToken cancellationToken)
     {
         var rules = arguments.AdditionalFiles.Where(file => Path.GetFileName(file.Path) == RulesFile).Select(file => (AdditionalText)new RulesText(file.Path)).ToImmutableArray();
         if (rules.IsEmpty)

@@ -8,7 +8,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
     /// <summary>So often the deadline passes, while the compiler hardly has a processor, before it is given up.</summary>
     private const int MostDeadlines = 6;
 
-    private readonly Lazy<RoslynSession> session = new(() => new RoslynSession(images));
+    private readonly Lazy<RoslynSession> session = new(() => new RoslynSession(images, new BannedSymbolRules()));
     private int compilations;
 
     /// <exception cref="EnvironmentFault">There is no compiler that can be used.</exception>

@@ -10,25 +10,36 @@ using Microsoft.CodeAnalysis.Text;
 namespace Grader.Engine.Compilation;
 
 /// <summary>Compiles kata after kata, with metadata and rules read once.</summary>
-internal sealed class RoslynSession(TestImages images)
+internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> references = new();
-    private readonly BannedSymbolRules rules = new();
     private readonly LearnerGuards guards = new();
 
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
-        var arguments = CSharpCommandLineParser.Default.Parse(request.Arguments.Arguments.Select(argument => argument.Trim()), Path.GetDirectoryName(request.Learner.Keys.First()), sdkDirectory: null);
+        var folder = Path.GetDirectoryName(request.Learner.Keys.First());
+        var arguments = CSharpCommandLineParser.Default.Parse(request.Arguments.Arguments.Select(argument => argument.Trim()), folder, sdkDirectory: null);
         if (Misshapen(request, arguments.ParseOptions) is { } misshapen)
             return new CompilationOutcome.Refused([misshapen]);
 
-        var shared = arguments.SourceFiles.Where(file => !file.Path.EndsWith("Microsoft.NET.Test.Sdk.Program.cs", StringComparison.Ordinal)).Select(file => Parse(file.Path, File.ReadAllBytes(file.Path), arguments, cancellationToken)).ToList();
-        var metadata = arguments.MetadataReferences.Select(reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))).ToList();
-        var options = arguments.CompilationOptions.WithOutputKind(OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true);
-        var learner = CSharpCompilation.Create(request.KataId, shared.Concat(Parse(request.Learner, arguments, cancellationToken)), metadata, options);
-
+        var learner = new LearnerCompilation(request, arguments, Learner(request, arguments, cancellationToken));
+        using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         // The two don't wait for each other; a compiler's error tells more than a rule, so it comes first.
-        var broken = Task.Run(() => rules.CheckAsync(learner, arguments, request.Arguments, cancellationToken), cancellationToken);
+        var checking = rules.CheckAsync(learner.Code, arguments, request.Arguments, refused.Token);
+        try
+        {
+            return await CompileAsync(learner, checking, cancellationToken);
+        }
+        finally
+        {
+            await refused.CancelAsync();
+            await ((Task)checking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
+        }
+    }
+
+    private async Task<CompilationOutcome> CompileAsync(LearnerCompilation compilation, Task<ImmutableArray<Diagnostic>> checking, CancellationToken cancellationToken)
+    {
+        var (request, learner) = (compilation.Request, compilation.Code);
         if (Emit(learner, cancellationToken, out var emitted) is not { } learnerImage)
             return new CompilationOutcome.Refused(Errors(emitted));
         if (guards.Check(learner, learnerImage.Code, request, cancellationToken) is { Count: > 0 } violations)
@@ -37,22 +48,36 @@ internal sealed class RoslynSession(TestImages images)
         var key = KeyOf(request, learnerImage.Api);
         var testErrors = ImmutableArray<Diagnostic>.Empty;
         if (images.Find(request.KataId, key) is not { } testImage)
-        {
-            var tests = CSharpCompilation.Create(
-                $"{request.KataId}.Tests",
-                shared.Concat(Parse(request.Tests, arguments, cancellationToken)),
-                metadata.Append<MetadataReference>(learner.ToMetadataReference()),
-                options);
-            testImage = Emit(tests, cancellationToken, out testErrors)?.Code;
-        }
-
-        if (Errors(await broken) is { Count: > 0 } banned)
+            testImage = Emit(Tests(compilation, cancellationToken), cancellationToken, out testErrors)?.Code;
+        if (Errors(await checking) is { Count: > 0 } banned)
             return new CompilationOutcome.Refused(banned);
         if (testImage is null)
             return new CompilationOutcome.Refused(Errors(testErrors));
         images.Keep(request.KataId, key, testImage);
-        return new CompilationOutcome.Compiled(learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), [.. emitted.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)]);
+        return new CompilationOutcome.Compiled(learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), Warnings(emitted));
     }
+
+    private CSharpCompilation Learner(CompilationRequest request, CSharpCommandLineArguments arguments, CancellationToken cancellationToken)
+    {
+        var shared = arguments.SourceFiles
+            .Where(file => !file.Path.EndsWith("Microsoft.NET.Test.Sdk.Program.cs", StringComparison.Ordinal))
+            .Select(file => Parse(file.Path, File.ReadAllBytes(file.Path), arguments, cancellationToken));
+        return CSharpCompilation.Create(
+            request.KataId,
+            shared.Concat(Parse(request.Learner, arguments, cancellationToken)),
+            arguments.MetadataReferences.Select(reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))),
+            arguments.CompilationOptions.WithOutputKind(OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true));
+    }
+
+    /// <summary>What the two have in common are the sources that MSBuild adds.</summary>
+    private static CSharpCompilation Tests(LearnerCompilation learner, CancellationToken cancellationToken) => CSharpCompilation.Create(
+        $"{learner.Request.KataId}.Tests",
+        [
+            .. learner.Code.SyntaxTrees.Where(tree => !learner.Request.Learner.ContainsKey(tree.FilePath)),
+            .. Parse(learner.Request.Tests, learner.Arguments, cancellationToken),
+        ],
+        learner.Code.References.Append(learner.Code.ToMetadataReference()),
+        learner.Code.Options);
 
     private static BuildDiagnostic? Misshapen(CompilationRequest request, CSharpParseOptions options)
     {
@@ -93,6 +118,9 @@ internal sealed class RoslynSession(TestImages images)
         return result.Success ? new Image(code.ToArray(), api.ToArray()) : null;
     }
 
+    private static List<BuildDiagnostic> Warnings(ImmutableArray<Diagnostic> diagnostics) =>
+        [.. diagnostics.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)];
+
     private static List<BuildDiagnostic> Errors(ImmutableArray<Diagnostic> diagnostics) =>
         [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(Describe)];
 
@@ -107,6 +135,8 @@ internal sealed class RoslynSession(TestImages images)
             line.StartLinePosition.Character + 1,
             diagnostic.GetMessage());
     }
+
+    private sealed record LearnerCompilation(CompilationRequest Request, CSharpCommandLineArguments Arguments, CSharpCompilation Code);
 
     private sealed record Image(byte[] Code, byte[] Api);
 }

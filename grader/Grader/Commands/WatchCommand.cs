@@ -23,11 +23,11 @@ internal sealed class WatchCommand(GraderSession session)
         var catalog = await workbench.LoadAsync(cancellationToken);
         var kata = KataArgument.Find(text, catalog, workbench);
         var onScreen = !json && session.Surroundings.HasTerminal ? new ScreenWatchOutput(session.Terminal, Colors()) : null;
-        using var loop = new WatchLoop(workbench, onScreen ?? Plain(json), session.Time);
+        using var loop = new WatchLoop(new WatchWork(workbench, catalog), onScreen ?? Plain(json));
         using var taken = onScreen?.Take(loop.Press);
         try
         {
-            await loop.RunAsync(kata, catalog, cancellationToken);
+            await loop.RunAsync(kata, cancellationToken);
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {

@@ -24,4 +24,6 @@ internal abstract record WatchEvent
     public sealed record Failed(int Run, string Message) : WatchEvent;
 
     public sealed record AllGraded(IReadOnlyList<KataVerdict> Verdicts) : WatchEvent;
+
+    public sealed record SweepFailed(string Message) : WatchEvent;
 }

@@ -1,128 +1,160 @@
 using System.Threading.Channels;
 using Grader.Engine;
 using Grader.Engine.Catalog;
-using Grader.Engine.Verdicts;
-using Grader.Learner;
 
 namespace Grader.Watch;
 
 /// <summary>On each save a verdict; a save during a run cancels it and starts over. Keys ask for the rest.</summary>
-internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimeProvider time) : IDisposable
+internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposable
 {
-    /// <summary>One serves, one warms up.</summary>
-    private const int Workers = 2;
-
     private readonly Channel<WatchEvent> events = Channel.CreateUnbounded<WatchEvent>();
-    private CancellationTokenSource? running;
-    private SaveWatcher? saves;
+    private IDisposable? saves;
+    private OwnedWork? grade;
+    private OwnedWork? sweep;
     private int run;
 
     public void Press(ConsoleKeyInfo key) => Tell(new WatchEvent.Pressed(key));
 
-    /// <summary>Ends when <c>q</c> is pressed, or when it is cancelled.</summary>
-    public async Task RunAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
+    /// <summary>Ends when <c>q</c> is pressed, or when it is cancelled; nothing that it started runs any more then.</summary>
+    public async Task RunAsync(Kata kata, CancellationToken cancellationToken)
+    {
+        try
+        {
+            await FollowAsync(kata, cancellationToken);
+        }
+        finally
+        {
+            // All of it is stopped before any of it is waited for.
+            grade?.Stop();
+            sweep?.Stop();
+            await EndAsync(grade);
+            await EndAsync(sweep);
+        }
+    }
+
+    public void Dispose() => saves?.Dispose();
+
+    private async Task FollowAsync(Kata kata, CancellationToken cancellationToken)
     {
         var state = Begin(kata);
-        workbench.KeepWarm(Workers);
-        workbench.Housekeeping.Sweep();
-        await PrepareAsync(kata, catalog, cancellationToken);
+        await work.PrepareAsync(kata, cancellationToken);
         output.Ready(state);
-        state = Start(state, catalog, fresh: false, cancellationToken);
+        state = Start(state, fresh: false, cancellationToken);
         await foreach (var happened in events.Reader.ReadAllAsync(cancellationToken))
         {
             switch (happened)
             {
                 case WatchEvent.Saved:
                     output.Saved(state);
-                    state = Start(state, catalog, fresh: false, cancellationToken);
+                    state = Start(state, fresh: false, cancellationToken);
                     break;
                 case WatchEvent.EventsAreMissing:
                     state = Change(state with { Polls = true });
                     break;
                 case WatchEvent.Graded graded when graded.Run == run:
-                    state = state.With(graded.Verdict);
+                    grade = await EndAsync(grade);
+                    state = state.With(graded.Verdict) with { Running = IsBusy };
                     output.Graded(state);
                     break;
                 case WatchEvent.Failed failed when failed.Run == run:
-                    state = Change(state with { Running = false, Trouble = failed.Message });
+                    grade = await EndAsync(grade);
+                    state = Change(state with { Running = IsBusy, Trouble = failed.Message });
                     break;
                 case WatchEvent.AllGraded all:
-                    state = Change(state with { Running = false });
+                    sweep = await EndAsync(sweep);
+                    state = Settle(state);
                     output.All(all.Verdicts);
                     break;
+                case WatchEvent.SweepFailed failed:
+                    sweep = await EndAsync(sweep);
+                    state = Change(state with { Running = IsBusy, Trouble = failed.Message });
+                    break;
+                case WatchEvent.Pressed { Key.KeyChar: 'q' or 'Q' } pressed when !output.Use(pressed.Key):
+                    return;
                 case WatchEvent.Pressed pressed when !output.Use(pressed.Key):
-                    switch (char.ToLowerInvariant(pressed.Key.KeyChar))
-                    {
-                        case 'q':
-                            return;
-                        case 'r':
-                            state = Start(state, catalog, fresh: true, cancellationToken);
-                            break;
-                        case 'h':
-                            state = Change(state with { Hint = HintFor(state) });
-                            break;
-                        case 's':
-                            output.Lesson(LessonOf(state.Kata));
-                            break;
-                        case 'a':
-                            state = Change(state with { Running = true });
-                            _ = GradeAllAsync(catalog, cancellationToken);
-                            break;
-                        case 'n':
-                            (state, catalog) = await MoveOnAsync(state, catalog, cancellationToken);
-                            break;
-                    }
-
+                    state = await UseAsync(pressed.Key, state, cancellationToken);
                     break;
             }
         }
     }
 
-    public void Dispose()
+    private async Task<WatchState> UseAsync(ConsoleKeyInfo key, WatchState state, CancellationToken cancellationToken)
     {
-        saves?.Dispose();
-        running?.Cancel();
-        running?.Dispose();
+        switch (char.ToLowerInvariant(key.KeyChar))
+        {
+            case 'r':
+                return Start(state, fresh: true, cancellationToken);
+            case 'h':
+                return Change(state with { Hint = state.Verdict is { } verdict ? work.HintFor(state.Kata, verdict) : null });
+            case 's':
+                output.Lesson(work.LessonOf(state.Kata));
+                return state;
+            case 'a':
+                return Sweep(state, cancellationToken);
+            case 'n':
+                return await MoveOnAsync(state, cancellationToken);
+            default:
+                return state;
+        }
     }
 
-    /// <summary>Compiles the kata as it is now and forgets it, so that the compiler is warm for the next save.</summary>
-    private async Task PrepareAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
-    {
-        if (Attempt.Of(kata, catalog) is { Kata.Lock: not null, Submission.Faults.Count: 0 } attempt)
-            await workbench.Compiler.WarmUpAsync(attempt, cancellationToken);
-    }
+    private bool IsBusy => grade is not null || sweep is not null;
 
     private WatchState Begin(Kata kata)
     {
         saves?.Dispose();
-        saves = new SaveWatcher(kata, time, Tell);
+        saves = work.FollowSaves(kata, Tell);
         return WatchState.Of(kata);
     }
 
-    private WatchState Start(WatchState state, KataCatalog catalog, bool fresh, CancellationToken cancellationToken)
+    /// <summary>One grade at a time: the one before is cancelled, and the next waits for its end.</summary>
+    private WatchState Start(WatchState state, bool fresh, CancellationToken cancellationToken)
     {
-        running?.Cancel();
-        running?.Dispose();
-        running = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        run++;
+        var (number, before) = (++run, grade);
+        before?.Stop();
         var started = state with { Running = true };
         output.Started(started);
-        _ = GradeAsync(run, state.Kata, catalog, fresh, running.Token);
+        grade = new OwnedWork(cancel => TellAsync(GradeAsync, fault => new WatchEvent.Failed(number, fault), cancel), cancellationToken);
         return started;
+
+        async Task<WatchEvent> GradeAsync(CancellationToken cancel)
+        {
+            await EndAsync(before);
+            cancel.ThrowIfCancellationRequested();
+            return new WatchEvent.Graded(number, await work.GradeAsync(state.Kata, fresh, cancel));
+        }
     }
 
-    private async Task<(WatchState State, KataCatalog Catalog)> MoveOnAsync(WatchState state, KataCatalog catalog, CancellationToken cancellationToken)
+    /// <summary>One sweep at a time: whoever asks again waits for the same one.</summary>
+    private WatchState Sweep(WatchState state, CancellationToken cancellationToken)
+    {
+        sweep ??= new OwnedWork(
+            cancel => TellAsync(async cancel => new WatchEvent.AllGraded(await work.GradeAllAsync(cancel)), fault => new WatchEvent.SweepFailed(fault), cancel),
+            cancellationToken);
+        return Settle(state);
+    }
+
+    private WatchState Settle(WatchState state) => state.Running == IsBusy ? state : Change(state with { Running = IsBusy });
+
+    /// <returns>Null: there is nothing left to own.</returns>
+    private static async Task<OwnedWork?> EndAsync(OwnedWork? owned)
+    {
+        if (owned is not null)
+            await owned.EndAsync();
+        return null;
+    }
+
+    private async Task<WatchState> MoveOnAsync(WatchState state, CancellationToken cancellationToken)
     {
         try
         {
-            catalog = await workbench.LoadAsync(cancellationToken);
-            return (new NextKata(workbench).MoveOn(catalog, state.Kata) is { } next
-                ? Start(Begin(next), catalog, fresh: false, cancellationToken)
-                : Change(state with { Trouble = "Every kata is done." }), catalog);
+            return await work.MoveOnAsync(state.Kata, cancellationToken) is { } next
+                ? Start(Begin(next), fresh: false, cancellationToken)
+                : Change(state with { Trouble = "Every kata is done." });
         }
         catch (EnvironmentFault fault)
         {
-            return (Change(state with { Trouble = fault.Message }), catalog);
+            return Change(state with { Trouble = fault.Message });
         }
     }
 
@@ -132,85 +164,27 @@ internal sealed class WatchLoop(Workbench workbench, IWatchOutput output, TimePr
         return state;
     }
 
-    private async Task GradeAsync(int number, Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken)
+    /// <summary>Tells how it ended; nothing where it was cancelled: another save has taken over, or the watch is over.</summary>
+    private async Task TellAsync(Func<CancellationToken, Task<WatchEvent>> start, Func<string, WatchEvent> failed, CancellationToken cancellationToken)
     {
         try
         {
-            // Off the loop: a key must never wait for a compiler.
-            Tell(new WatchEvent.Graded(number, await Task.Run(() => VerdictAsync(kata, catalog, fresh, cancellationToken), cancellationToken)));
+            Tell(await start(cancellationToken));
         }
-        catch (OperationCanceledException)
+        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // Another save has taken over.
+            // Nobody waits for it.
         }
 #pragma warning disable CA1031 // whatever it was, the watch goes on and says so
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            Tell(new WatchEvent.Failed(number, Describe(fault)));
-        }
-    }
-
-    private async Task<KataVerdict> VerdictAsync(Kata kata, KataCatalog catalog, bool fresh, CancellationToken cancellationToken) =>
-        fresh
-            ? await workbench.Grader.GradeAsync(Attempt.Of(kata, catalog), times: 1, _ => { }, cancellationToken)
-            : await workbench.Grader.VerdictAsync(Attempt.Of(kata, catalog), _ => { }, cancellationToken);
-
-    private async Task GradeAllAsync(KataCatalog catalog, CancellationToken cancellationToken)
-    {
-        try
-        {
-            Tell(new WatchEvent.AllGraded(await new KataSweep(workbench, null).GradeAsync(catalog.Katas, catalog, cancellationToken)));
-        }
-        catch (OperationCanceledException)
-        {
-            // The watch is over.
-        }
-#pragma warning disable CA1031 // whatever it was, the watch goes on and says so
-        catch (Exception fault)
-#pragma warning restore CA1031
-        {
-            Tell(new WatchEvent.Failed(run, Describe(fault)));
+            Tell(failed(Describe(fault)));
         }
     }
 
     private static string Describe(Exception fault) =>
         fault is EnvironmentFault ? fault.Message : $"A fault in the grader, not in your code: {fault.Message}";
-
-    private string? HintFor(WatchState state)
-    {
-        if (state.Verdict is not { } verdict)
-            return null;
-        switch (verdict.State)
-        {
-            case KataState.Done:
-                return "It is done: there is nothing to hint at.";
-            case KataState.BuildError:
-                return "It does not compile yet: the first error above says where.";
-            default:
-                try
-                {
-                    var hint = new HintGiver(workbench.Notes).Next(state.Kata, verdict);
-                    return $"**Hint {hint.Number} of {hint.Count}.** {hint.Text}";
-                }
-                catch (EnvironmentFault fault)
-                {
-                    return fault.Message;
-                }
-        }
-    }
-
-    private static string LessonOf(Kata kata)
-    {
-        try
-        {
-            return Lesson.Of(kata).Markdown;
-        }
-        catch (EnvironmentFault fault)
-        {
-            return fault.Message;
-        }
-    }
 
     private void Tell(WatchEvent happened) => events.Writer.TryWrite(happened);
 }

@@ -1,0 +1,29 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Verdicts;
+
+namespace Grader.Watch;
+
+/// <summary>What the watch has done for it: what takes time, and what is remembered.</summary>
+internal interface IWatchWork
+{
+    /// <summary>Tells of saves until what it returns is disposed.</summary>
+    IDisposable FollowSaves(Kata kata, Action<WatchEvent> tell);
+
+    /// <summary>Makes workers and compiler ready for the first save.</summary>
+    Task PrepareAsync(Kata kata, CancellationToken cancellationToken);
+
+    /// <param name="fresh">Also where a verdict stands.</param>
+    Task<KataVerdict> GradeAsync(Kata kata, bool fresh, CancellationToken cancellationToken);
+
+    Task<IReadOnlyList<KataVerdict>> GradeAllAsync(CancellationToken cancellationToken);
+
+    /// <returns>The next kata that is not done, which is the current one now; null when all are done.</returns>
+    /// <exception cref="EnvironmentFault">The catalog cannot be read.</exception>
+    Task<Kata?> MoveOnAsync(Kata from, CancellationToken cancellationToken);
+
+    /// <returns>Markdown: the next hint, or why there is none.</returns>
+    string HintFor(Kata kata, KataVerdict verdict);
+
+    /// <returns>Markdown: the lesson, or why there is none.</returns>
+    string LessonOf(Kata kata);
+}

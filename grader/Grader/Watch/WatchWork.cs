@@ -1,0 +1,87 @@
+using Grader.Engine;
+using Grader.Engine.Catalog;
+using Grader.Engine.Verdicts;
+using Grader.Learner;
+
+namespace Grader.Watch;
+
+/// <summary>What the watch has done for it, by the engine. Off the watch's loop: a key must never wait for a compiler.</summary>
+/// <param name="start">The catalog to begin with; moving on reads it anew.</param>
+internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatchWork
+{
+    /// <summary>One serves, one warms up.</summary>
+    private const int Workers = 2;
+
+    private KataCatalog catalog = start;
+
+    public IDisposable FollowSaves(Kata kata, Action<WatchEvent> tell) => new SaveWatcher(kata, workbench.Time, tell);
+
+    public async Task PrepareAsync(Kata kata, CancellationToken cancellationToken)
+    {
+        workbench.KeepWarm(Workers);
+        workbench.Housekeeping.Sweep();
+        if (Attempt.Of(kata, catalog) is { Kata.Lock: not null, Submission.Faults.Count: 0 } attempt)
+            await workbench.Compiler.WarmUpAsync(attempt, cancellationToken);
+    }
+
+    public Task<KataVerdict> GradeAsync(Kata kata, bool fresh, CancellationToken cancellationToken)
+    {
+        var read = catalog;
+        return Task.Run(
+            () => fresh
+                ? workbench.Grader.GradeAsync(Attempt.Of(kata, read), times: 1, _ => { }, cancellationToken)
+                : workbench.Grader.VerdictAsync(Attempt.Of(kata, read), _ => { }, cancellationToken),
+            cancellationToken);
+    }
+
+    public async Task<IReadOnlyList<KataVerdict>> GradeAllAsync(CancellationToken cancellationToken)
+    {
+        var read = catalog;
+        try
+        {
+            return await Task.Run(() => new KataSweep(workbench, null).GradeAsync(read.Katas, read, cancellationToken), cancellationToken);
+        }
+        finally
+        {
+            // A sweep starts no more workers than it needs itself.
+            workbench.KeepWarm(Workers);
+        }
+    }
+
+    public async Task<Kata?> MoveOnAsync(Kata from, CancellationToken cancellationToken)
+    {
+        catalog = await workbench.LoadAsync(cancellationToken);
+        return new NextKata(workbench).MoveOn(catalog, from);
+    }
+
+    public string HintFor(Kata kata, KataVerdict verdict)
+    {
+        switch (verdict.State)
+        {
+            case KataState.Done:
+                return "It is done: there is nothing to hint at.";
+            case KataState.BuildError:
+                return "It does not compile yet: the first error above says where.";
+            default:
+                return OrFault(() =>
+                {
+                    var hint = new HintGiver(workbench.Notes).Next(kata, verdict);
+                    return $"**Hint {hint.Number} of {hint.Count}.** {hint.Text}";
+                });
+        }
+    }
+
+    public string LessonOf(Kata kata) => OrFault(() => Lesson.Of(kata).Markdown);
+
+    private static string OrFault(Func<string> text)
+    {
+        try
+        {
+            return text();
+        }
+        catch (EnvironmentFault fault)
+        {
+            return fault.Message;
+        }
+    }
+}
