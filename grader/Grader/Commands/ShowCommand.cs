@@ -1,17 +1,18 @@
 using System.CommandLine;
 using Grader.Arguments;
 using Grader.Engine.Catalog;
+using Grader.Paging;
 using Grader.Views;
 
 namespace Grader.Commands;
 
-/// <summary>The lesson in the terminal.</summary>
+/// <summary>The lesson in the terminal: page by page where there is one, and as a whole where it is piped.</summary>
 internal sealed class ShowCommand(GraderSession session)
 {
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
-        var command = new Command("show", "Show the lesson of a kata.") { kata };
+        var command = new Command("show", "Show the lesson of a kata, page by page.") { kata };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), cancellationToken));
         return command;
     }
@@ -20,7 +21,7 @@ internal sealed class ShowCommand(GraderSession session)
     {
         await using var workbench = session.Open();
         var kata = KataArgument.Find(text, await workbench.LoadAsync(cancellationToken), workbench);
-        session.Screen.Write(MarkdownView.Of(Lesson.Of(kata).Markdown));
+        await new Pager(session).ShowAsync(MarkdownView.Of(Lesson.Of(kata).Markdown), cancellationToken);
         return ExitCodes.Fine;
     }
 }

@@ -9,7 +9,7 @@ using MarkdownTable = Markdig.Extensions.Tables.Table;
 
 namespace Grader.Views;
 
-/// <summary>A lesson for the terminal, at any width: headings, paragraphs, lists, quotes, tables, and code as it is.</summary>
+/// <summary>A lesson for the terminal, at any width: headings, paragraphs, lists, quotes, tables, and programs that look different from what they write.</summary>
 internal static class MarkdownView
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
@@ -17,25 +17,39 @@ internal static class MarkdownView
     private static readonly Style Code = new(Color.Yellow);
     private static readonly Style Address = new(Color.Blue, decoration: Decoration.Underline);
 
-    public static IRenderable Of(string markdown) => new Rows(Blocks(Markdown.Parse(markdown, Pipeline)));
+    /// <summary>HTML that lessons use; any other "tag" is a type argument, as in Task&lt;int&gt;.</summary>
+    private static readonly HashSet<string> Tags = new(["a", "b", "br", "details", "em", "i", "img", "kbd", "picture", "source", "strong", "sub", "summary", "sup"], StringComparer.OrdinalIgnoreCase);
 
-    private static List<IRenderable> Blocks(IEnumerable<Block> blocks)
+    public static IRenderable Of(string markdown) => new Rows(Blocks([.. Markdown.Parse(markdown, Pipeline)]));
+
+    private static List<IRenderable> Blocks(IReadOnlyList<Block> blocks)
     {
         var rows = new List<IRenderable>();
-        foreach (var block in blocks)
+        for (var at = 0; at < blocks.Count; at++)
         {
+            // A drawing stands there as characters, too; tags have no form in a terminal.
+            if (blocks[at] is HtmlBlock || (InfoOf(blocks[at]) == "mermaid" && InfoOf(blocks.ElementAtOrDefault(at + 2)) == "text"))
+                continue;
             if (rows.Count > 0)
                 rows.Add(Text.Empty);
-            rows.Add(Describe(block));
+            rows.Add(blocks[at] is CodeBlock code ? Describe(code, blocks.ElementAtOrDefault(at - 1)) : Describe(blocks[at]));
         }
 
         return rows;
     }
 
+    private static CodeLines Describe(CodeBlock block, Block? before) => (InfoOf(block), InfoOf(before)) switch
+    {
+        ("text", "csharp" or "python") => CodeLines.OfOutput(block.Lines.ToString()),
+        ("text", _) => CodeLines.OfPicture(block.Lines.ToString()),
+        _ => CodeLines.OfProgram(block.Lines.ToString()),
+    };
+
+    private static string InfoOf(Block? block) => block is FencedCodeBlock { Info: { } info } ? info : "";
+
     private static IRenderable Describe(Block block) => block switch
     {
         HeadingBlock heading => Line(heading.Inline, Heading, new string('#', heading.Level) + " "),
-        CodeBlock code => new Padder(new Text(code.Lines.ToString(), Code), new Padding(4, 0, 0, 0)),
         MarkdownTable table => Describe(table),
         ListBlock list => new Rows(list.OfType<ListItemBlock>().Select((item, index) => Item(list, item, index))),
         QuoteBlock quote => new Padder(new Rows(Blocks(quote)), new Padding(2, 0, 0, 0)),
@@ -54,23 +68,10 @@ internal static class MarkdownView
             .AddRow(new Text(mark), new Rows(Blocks(item)));
     }
 
-    private static Spectre.Console.Table Describe(MarkdownTable table)
+    private static FittedTable Describe(MarkdownTable table)
     {
-        var shown = new Spectre.Console.Table().Border(TableBorder.Simple);
-        foreach (var row in table.OfType<MarkdownRow>())
-        {
-            var cells = row.OfType<MarkdownCell>().Select(cell => new Rows(Blocks(cell))).ToList();
-            if (!row.IsHeader)
-            {
-                shown.AddRow(cells.Take(shown.Columns.Count));
-                continue;
-            }
-
-            foreach (var cell in cells)
-                shown.AddColumn(new TableColumn(cell));
-        }
-
-        return shown;
+        var rows = table.OfType<MarkdownRow>().Select(row => row.OfType<MarkdownCell>().Select(cell => (IRenderable)new Rows(Blocks([.. cell]))).ToList()).ToList();
+        return new FittedTable(rows[0], rows[1..]);
     }
 
     private static Paragraph Line(ContainerInline? inlines, Style style, string before = "")
@@ -95,6 +96,9 @@ internal static class MarkdownView
                 case EmphasisInline emphasis:
                     Write(emphasis, style.Combine(new Style(decoration: emphasis.DelimiterCount == 2 ? Decoration.Bold : Decoration.Italic)), line);
                     break;
+                case LinkInline { FirstChild: LiteralInline text } link when text.NextSibling is null && text.Content.ToString() == link.Url:
+                    line.Append(link.Url, style.Combine(Address));
+                    break;
                 case LinkInline link:
                     Write(link, style, line);
                     line.Append($" <{link.Url}>", style.Combine(Address));
@@ -104,6 +108,9 @@ internal static class MarkdownView
                     break;
                 case HtmlEntityInline entity:
                     line.Append(entity.Transcoded.ToString(), style);
+                    break;
+                case HtmlInline html when Tags.Contains(html.Tag.Trim('<', '>', '/', ' ').Split(' ')[0]):
+                    line.Append(html.Tag.StartsWith("<br", StringComparison.OrdinalIgnoreCase) ? "\n" : "", style);
                     break;
                 case HtmlInline html:
                     line.Append(html.Tag, style);
