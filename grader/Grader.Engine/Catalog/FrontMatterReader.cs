@@ -76,6 +76,8 @@ internal static class FrontMatterReader
         var stages = items.Cast<YamlMappingNode>().Select((item, index) => Stage(item, index + 1, faults)).OfType<Stage>().ToList();
         if (stages.SkipWhile(stage => stage.Level == StageLevel.Core).Any(stage => stage.Level == StageLevel.Core))
             faults.Add("The front matter of README.md has a core stage behind a mastery stage; core stages come first.");
+        if (stages.Count > 0 && stages.TrueForAll(stage => stage.Level == StageLevel.Mastery))
+            faults.Add("The front matter of README.md has no core stage; being done takes one.");
         foreach (var title in stages.GroupBy(stage => stage.Title).Where(group => group.Count() > 1).Select(group => group.Key))
             faults.Add($"The front matter of README.md has more than one stage '{title}'.");
         return stages;

@@ -51,13 +51,20 @@ internal static class LockReader
         {
             read.Add(new LockedStage(
                 stage.GetProperty("title").GetString()!,
-                stage.GetProperty("level").GetString() switch { "core" => StageLevel.Core, "mastery" => StageLevel.Mastery, var level => throw new FormatException($"No such level: '{level}'.") },
+                Level(stage.GetProperty("level").GetString()!),
                 stage.GetProperty("minutes").GetInt32(),
                 stage.GetProperty("tests").GetInt32()));
         }
 
         return read;
     }
+
+    public static StageLevel Level(string text) => text switch
+    {
+        "core" => StageLevel.Core,
+        "mastery" => StageLevel.Mastery,
+        _ => throw new FormatException($"No such level: '{text}'."),
+    };
 
     private static List<string> Names(JsonElement names)
     {

@@ -52,6 +52,10 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
         return stages;
     }
 
+    /// <summary>The title of each test's stage.</summary>
+    public IReadOnlyDictionary<string, string> StageTitles() => TestsByStage()
+        .SelectMany(stage => stage.Tests.Select(test => (test, stage.Stage.Title))).DistinctBy(pair => pair.test).ToDictionary(pair => pair.test, pair => pair.Title);
+
     public bool SameAs(LockedKata other) =>
         Stages.SequenceEqual(other.Stages) && Stub.SequenceEqual(other.Stub) && Tests.SequenceEqual(other.Tests)
         && Files.Count == other.Files.Count && Files.All(file => other.Files.GetValueOrDefault(file.Key) == file.Value);

@@ -6,8 +6,6 @@ namespace Grader.Engine.Execution;
 /// <param name="stages">The inventory, a list per stage: behind the first stage in which a test does not pass, nothing is run.</param>
 internal sealed class ResultBoard(IReadOnlyList<IReadOnlyList<string>> stages, ExecutionLimits limits, Action<TestResult> onResult)
 {
-    private const string LaterStage = "a later stage";
-
     private readonly IReadOnlyList<string> tests = [.. stages.SelectMany(stage => stage)];
     private readonly Lock access = new();
     private readonly Dictionary<string, TestResult> settled = new(StringComparer.Ordinal);
@@ -127,7 +125,7 @@ internal sealed class ResultBoard(IReadOnlyList<IReadOnlyList<string>> stages, E
         lock (access)
         {
             foreach (var test in Open())
-                Settle(doubts.TryGetValue(test, out var doubt) ? Unrepeated(doubt) : IsBehindAFailure(test) ? Later(test) : WithoutTurn(test));
+                Settle(doubts.TryGetValue(test, out var doubt) ? Unrepeated(doubt) : IsBehindAFailure(test) ? TestResult.Later(test) : WithoutTurn(test));
             return [.. tests.Select(test => settled[test])];
         }
     }
@@ -184,8 +182,6 @@ internal sealed class ResultBoard(IReadOnlyList<IReadOnlyList<string>> stages, E
         result with { Message = $"{result.Message} (twice with all tests in one process; alone it passes: an earlier test left something behind that does this)" };
 
     private static TestResult Unrepeated(TestResult doubt) => doubt with { Message = $"{doubt.Message} (there was no time left for a second try)" };
-
-    private static TestResult Later(string test) => new(test, TestOutcome.NotRun, LaterStage, [], "", default);
 
     private TestResult WithoutTurn(string test) =>
         new(test, TestOutcome.NotRun, $"had no turn: the {limits.PerKata.TotalSeconds:0.##} s of the kata were up", [], "", default);

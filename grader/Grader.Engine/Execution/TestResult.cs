@@ -12,4 +12,8 @@ internal sealed record TestResult(
     string Message,
     IReadOnlyList<SourceLocation> Frames,
     string Output,
-    TimeSpan Duration);
+    TimeSpan Duration)
+{
+    /// <summary>Of a test behind the first stage that does not pass.</summary>
+    public static TestResult Later(string test) => new(test, TestOutcome.NotRun, TestVerdict.LaterStage, [], "", default);
+}

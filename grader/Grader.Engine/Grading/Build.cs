@@ -9,6 +9,9 @@ namespace Grader.Engine.Grading;
 internal sealed record Build(
     Attempt Attempt, IReadOnlyDictionary<string, byte[]> Pristine, IReadOnlyList<string> References, CompilationOutcome Outcome)
 {
+    /// <summary>The title of each test's stage.</summary>
+    public IReadOnlyDictionary<string, string> Stages { get; } = Attempt.Locked.StageTitles();
+
     /// <summary>What the tests, or anybody, can see of the submission, a member a line; nothing where it does not compile.</summary>
     public IReadOnlyList<string> PublicApi => Outcome is CompilationOutcome.Compiled compiled ? compiled.Api.Value : [];
 }

@@ -9,13 +9,15 @@ namespace Grader.Engine.Grading;
 public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersion version, LimitPolicy limits, TimeProvider time)
 {
     /// <summary>The verdict that stands, or else a new one.</summary>
-    /// <param name="onTest">Called for each test as its outcome becomes known.</param>
-    public async Task<KataVerdict> VerdictAsync(Attempt attempt, Action<TestVerdict> onTest, CancellationToken cancellationToken) =>
-        Known(attempt) ?? await GradeAsync(attempt, times: 1, onTest, cancellationToken);
+    public async Task<KataVerdict> VerdictAsync(Attempt attempt, GradeProgress progress, CancellationToken cancellationToken) =>
+        Known(attempt) ?? await GradeAsync(attempt, GradeOptions.Default, progress, cancellationToken);
+
+    /// <inheritdoc cref="Known(Attempt, GradeOptions)"/>
+    public KataVerdict? Known(Attempt attempt) => Known(attempt, GradeOptions.Default);
 
     /// <summary>The verdict that stands, or null when the kata has to be graded.</summary>
-    /// <param name="times">How often a kata that passes has to be run: more than once, no pass stands.</param>
-    public KataVerdict? Known(Attempt attempt, int times = 1)
+    /// <remarks>No pass stands where it has to be run several times, and no verdict where tests are asked for that it did not run.</remarks>
+    public KataVerdict? Known(Attempt attempt, GradeOptions options)
     {
         var started = time.GetTimestamp();
         if (VerdictOf.Ungradable(attempt) is { } ungradable)
@@ -24,34 +26,34 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
             return VerdictOf.NotStarted(attempt);
         if (store.Find(attempt.Kata.Id) is not { } record || record.Fingerprint != FingerprintOf(attempt))
             return null;
-        return times > 1 && record.Verdict.State == KataState.Done
+        return (options.Times > 1 && record.Verdict.State == KataState.Done) || (options.Scope == StageScope.All && record.Verdict.HasLaterStages)
             ? null
             : VerdictOf.Recorded(attempt, record.Verdict) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
     }
 
-    /// <summary>Compiles and runs the kata, and records the verdict. One that passes is run so many times in all: one run that does not pass is enough.</summary>
-    public async Task<KataVerdict> GradeAsync(Attempt attempt, int times, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    /// <summary>Compiles and runs the kata, and records the verdict.</summary>
+    public async Task<KataVerdict> GradeAsync(Attempt attempt, GradeOptions options, GradeProgress progress, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         if (VerdictOf.Ungradable(attempt) is { } ungradable)
             return ungradable;
 
-        var verdict = await judge.JudgeAsync(attempt, onTest, cancellationToken);
+        var verdict = await judge.JudgeAsync(attempt, options.Scope, progress, cancellationToken);
         KataVerdict? broken = null;
         var passed = 1;
-        for (var run = 1; run < times && verdict.State == KataState.Done; run++)
+        for (var run = 1; run < options.Times && verdict.State == KataState.Done; run++)
         {
-            var next = await judge.JudgeAsync(attempt, onTest, cancellationToken);
+            var next = await judge.JudgeAsync(attempt, options.Scope, progress, cancellationToken);
             if (next.State == KataState.GraderError)
                 return next;
-            if (next.State == KataState.Done)
+            if (next.State == KataState.Done && next.Mastered == verdict.Mastered)
                 passed++;
             else
                 broken ??= next;
         }
 
         // The first run that did not pass: what its tests say, a seed or an order among it, stays.
-        verdict = broken is null ? verdict : broken with { Stability = new Stability(passed, times) };
+        verdict = broken is null ? verdict : broken with { Stability = new Stability(passed, options.Times) };
         verdict = verdict with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
         if (verdict.State != KataState.GraderError)
             store.Save(FingerprintOf(attempt), verdict);

@@ -1,3 +1,4 @@
+using System.Text;
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
@@ -11,8 +12,7 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
     private const int MaxDiagnostics = 100;
     private const int MaxText = 2000;
 
-    /// <param name="onTest">Called for each test as its outcome becomes known.</param>
-    public async Task<KataVerdict> JudgeAsync(Attempt attempt, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    public async Task<KataVerdict> JudgeAsync(Attempt attempt, StageScope scope, GradeProgress progress, CancellationToken cancellationToken)
     {
         var build = await compiler.CompileAsync(attempt, cancellationToken);
         switch (build.Outcome)
@@ -22,23 +22,57 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             case CompilationOutcome.Faulted faulted:
                 return VerdictOf.Fault(attempt, faulted.Reason);
             case CompilationOutcome.Compiled compiled:
-                return await RunAsync(build, compiled, onTest, cancellationToken);
+                return await RunAsync(build, compiled, Parts(attempt.Locked, scope), progress, cancellationToken);
             default:
                 throw new InvalidOperationException("A compilation ended in none of its ways.");
         }
     }
 
-    private async Task<KataVerdict> RunAsync(Build build, CompilationOutcome.Compiled compiled, Action<TestVerdict> onTest, CancellationToken cancellationToken)
+    /// <summary>What runs in one process: the core stages, then the mastery stages. Being done takes a whole run of the first.</summary>
+    private static List<IReadOnlyList<IReadOnlyList<string>>> Parts(LockedKata locked, StageScope scope) => scope == StageScope.All
+        ? [[locked.Tests]]
+        : [.. locked.TestsByStage().GroupBy(stage => stage.Stage.Level).Select(part => part.Select(stage => stage.Tests).ToList())];
+
+    private async Task<KataVerdict> RunAsync(
+        Build build,
+        CompilationOutcome.Compiled compiled,
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> parts,
+        GradeProgress progress,
+        CancellationToken cancellationToken)
     {
-        var attempt = build.Attempt;
         using var folder = GradeFolder.Create(clone.State);
-        var report = await supervisor.RunAsync(Request(build, compiled, folder), result => onTest(Shown(result, attempt)), cancellationToken);
-        return Unless(folder.Altered(), report, attempt.Locked) switch
+        var request = Request(build, compiled, folder);
+        var results = new List<TestResult>();
+        foreach (var part in parts)
         {
-            ExecutionReport.Completed completed => VerdictOf.Run(attempt, [.. completed.Tests.Select(result => Shown(result, attempt))], Shown(compiled.Warnings)),
-            ExecutionReport.Faulted faulted => VerdictOf.Fault(attempt, faulted.Reason),
-            _ => throw new InvalidOperationException("An execution ended in neither of its two ways."),
-        };
+            if (results.Any(result => result.Outcome != TestOutcome.Passed))
+            {
+                results.AddRange(part.SelectMany(stage => stage).Select(TestResult.Later));
+                continue;
+            }
+
+            if (results.Count > 0 && folder.Altered() is null)
+                progress.OnDone(Run([.. results, .. part.SelectMany(stage => stage).Select(TestResult.Later)]));
+
+            switch (await supervisor.RunAsync(request with { Stages = part }, result => progress.OnTest(Shown(result, build)), cancellationToken))
+            {
+                case ExecutionReport.Completed completed:
+                    results.AddRange(completed.Tests);
+                    break;
+                case ExecutionReport.Faulted faulted:
+                    return VerdictOf.Fault(build.Attempt, faulted.Reason);
+                default:
+                    throw new InvalidOperationException("An execution ended in neither of its two ways.");
+            }
+        }
+
+        var verdict = Run(results);
+        return verdict.State == KataState.Done && folder.Altered() is { } altered
+            ? Run(results.Select(result => Altered(result.Name, altered)))
+            : verdict;
+
+        KataVerdict Run(IEnumerable<TestResult> tests) =>
+            VerdictOf.Run(build.Attempt, [.. tests.Select(result => Shown(result, build))], Shown(compiled.Warnings));
     }
 
     private ExecutionRequest Request(Build build, CompilationOutcome.Compiled compiled, GradeFolder folder)
@@ -53,29 +87,34 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             folder.Write($"{kata.Id}.Tests.dll", compiled.Tests),
             folder.Write($"{kata.Id}.dll", compiled.Learner),
             build.References,
-            [locked.Tests],
+            Stages: [],
             folder.Root,
             limits.For(lesson));
     }
 
     /// <summary>What was run is not what was compiled any more, nor the snapshots those of the lock: no pass, and no fault of the grader either.</summary>
-    private static ExecutionReport Unless(string? altered, ExecutionReport report, LockedKata locked)
+    private static TestResult Altered(string test, string file) => new(
+        test, TestOutcome.Failed, $"This code changed '{file}' in the folder that it is run from. No result of this run counts.", [], "", TimeSpan.Zero);
+
+    private TestVerdict Shown(TestResult result, Build build)
     {
-        if (altered is null || report is ExecutionReport.Completed { Tests: var tests } && tests.Any(test => test.Outcome != TestOutcome.Passed))
-            return report;
-        return new ExecutionReport.Completed([.. locked.Tests.Select(test => new TestResult(
-            test, TestOutcome.Failed, $"This code changed '{altered}' in the folder that it is run from. No result of this run counts.", [], "", TimeSpan.Zero))]);
+        var folder = build.Attempt.Kata.Folder;
+        var learner = build.Attempt.Submission.Sources.Keys.Select(file => Path.Combine(folder, file)).ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var own = result.Frames.Where(frame => frame.File.StartsWith(folder, StringComparison.OrdinalIgnoreCase)).ToList();
+        var test = own.Find(frame => !learner.Contains(frame.File));
+        var shown = own.Find(frame => learner.Contains(frame.File)) ?? test;
+        return new TestVerdict(
+            result.Name, result.Outcome, result.Message, shown is null ? null : Shown(shown.File), shown?.Line, result.Output, result.Duration.TotalMilliseconds)
+        {
+            Stage = build.Stages[result.Name],
+            Code = test is null || result.Outcome == TestOutcome.Passed ? null : Excerpt(test, build),
+        };
     }
 
-    private TestVerdict Shown(TestResult result, Attempt attempt)
-    {
-        var folder = attempt.Kata.Folder;
-        var learner = attempt.Submission.Sources.Keys.Select(file => Path.Combine(folder, file));
-        var frame = result.Frames.FirstOrDefault(frame => learner.Contains(frame.File, StringComparer.OrdinalIgnoreCase))
-            ?? result.Frames.FirstOrDefault(frame => frame.File.StartsWith(folder, StringComparison.OrdinalIgnoreCase));
-        return new TestVerdict(
-            result.Name, result.Outcome, result.Message, frame is null ? null : Shown(frame.File), frame?.Line, result.Output, result.Duration.TotalMilliseconds);
-    }
+    private TestExcerpt? Excerpt(SourceLocation place, Build build) =>
+        build.Pristine.TryGetValue(Path.GetRelativePath(build.Attempt.Kata.Folder, place.File).Replace('\\', '/'), out var source)
+            ? Excerpts.Of(Encoding.UTF8.GetString(source), Shown(place.File), place.Line)
+            : null;
 
     private IReadOnlyList<BuildDiagnostic> Shown(IEnumerable<BuildDiagnostic> diagnostics) =>
     [

@@ -29,20 +29,37 @@ internal static class VerdictOf
         if (inventory.Count == 0 || !tests.Select(test => test.Name).SequenceEqual(inventory))
             return Fault(attempt, $"The run did not give one outcome for each of the {inventory.Count} tests of '{kata.Id}'. 'grader doctor' looks for the reason.");
 
-        var passed = tests.Count(test => test.Outcome == TestOutcome.Passed);
+        var stages = Stages(attempt.Locked, tests);
+        var core = stages.Where(stage => stage is { Level: StageLevel.Core, Total: > 0 }).ToList();
+        var isDone = core.Count > 0 && core.TrueForAll(stage => stage.IsPassed);
         return new KataVerdict(
-            kata.Slug, kata.Title, passed == tests.Count ? KataState.Done : KataState.InProgress, passed, tests.Count,
-            Cached: false, DurationMs: 0, tests, warnings, attempt.Notes);
+            kata.Slug, kata.Title, isDone ? KataState.Done : KataState.InProgress, tests.Count(test => test.Outcome == TestOutcome.Passed), tests.Count,
+            Cached: false, DurationMs: 0, tests, warnings, attempt.Notes)
+        {
+            Stages = stages,
+            Stub = Stub(attempt),
+            Mastered = isDone && stages.TrueForAll(stage => stage.IsPassed),
+        };
     }
 
     /// <summary>A verdict that stands, with the title and the notes that the folder has now.</summary>
     public static KataVerdict Recorded(Attempt attempt, KataVerdict recorded) =>
-        recorded with { Title = attempt.Kata.Title, Cached = true, Remarks = attempt.Notes };
+        recorded with { Title = attempt.Kata.Title, Cached = true, Remarks = attempt.Notes, Stub = Stub(attempt) };
 
     private static KataVerdict Bare(Attempt attempt, KataState state, IReadOnlyList<BuildDiagnostic> diagnostics, IReadOnlyList<string> remarks)
     {
-        var tests = attempt.Locked.Tests.Select(test => new TestVerdict(test, TestOutcome.NotRun, "", null, null, "", 0)).ToList();
+        var titles = attempt.Locked.StageTitles();
+        var tests = attempt.Locked.Tests.Select(test => new TestVerdict(test, TestOutcome.NotRun, "", null, null, "", 0) { Stage = titles[test] }).ToList();
         return new KataVerdict(
-            attempt.Kata.Slug, attempt.Kata.Title, state, 0, tests.Count, Cached: false, DurationMs: 0, tests, diagnostics, remarks);
+            attempt.Kata.Slug, attempt.Kata.Title, state, 0, tests.Count, Cached: false, DurationMs: 0, tests, diagnostics, remarks) { Stages = Stages(attempt.Locked, tests), Stub = Stub(attempt) };
+    }
+
+    private static IReadOnlyList<string> Stub(Attempt attempt) => [.. attempt.Locked.Stub.Select(attempt.Kata.PathOf)];
+
+    private static List<StageVerdict> Stages(LockedKata locked, IReadOnlyList<TestVerdict> tests)
+    {
+        var passed = tests.Where(test => test.Outcome == TestOutcome.Passed).Select(test => test.Name).ToHashSet(StringComparer.Ordinal);
+        return [.. locked.TestsByStage().Select(stage => new StageVerdict(
+            stage.Stage.Title, stage.Stage.Level, stage.Tests.Count(passed.Contains), stage.Tests.Count, stage.Stage.Minutes))];
     }
 }

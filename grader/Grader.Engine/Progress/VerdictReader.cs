@@ -47,7 +47,23 @@ internal static class VerdictReader
             Slug(Text(verdict, "id")), Text(verdict, "title"), State(Text(verdict, "state")), Number(verdict, "passed"), Number(verdict, "total"),
             Cached: false, verdict.GetProperty("durationMs").GetDouble(), tests, diagnostics,
             // The first note tells of the stability.
-            Remarks: stability is null ? notes : notes[1..], stability);
+            Remarks: stability is null ? notes : notes[1..], stability)
+        {
+            Stages = Stages(verdict),
+            Mastered = verdict.TryGetProperty("mastered", out var mastered) && mastered.GetBoolean(),
+        };
+    }
+
+    private static List<StageVerdict> Stages(JsonElement verdict)
+    {
+        var stages = new List<StageVerdict>();
+        if (verdict.TryGetProperty("stages", out var all))
+        {
+            foreach (var stage in all.EnumerateArray())
+                stages.Add(new StageVerdict(Text(stage, "title"), LockReader.Level(Text(stage, "level")), Number(stage, "passed"), Number(stage, "total"), Number(stage, "minutes")));
+        }
+
+        return stages;
     }
 
     private static Stability? StabilityOf(JsonElement root) => root.TryGetProperty("stability", out var stability) && stability.ValueKind != JsonValueKind.Null
@@ -61,7 +77,19 @@ internal static class VerdictReader
         var line = test.GetProperty("line");
         return new TestVerdict(
             Text(test, "name"), Outcome(Text(test, "outcome")), Text(test, "message"), test.GetProperty("file").GetString(),
-            line.ValueKind == JsonValueKind.Null ? null : line.GetInt32(), Text(test, "output"), test.GetProperty("durationMs").GetDouble());
+            line.ValueKind == JsonValueKind.Null ? null : line.GetInt32(), Text(test, "output"), test.GetProperty("durationMs").GetDouble())
+        {
+            Stage = test.TryGetProperty("stage", out var stage) ? stage.GetString() ?? "" : "",
+            Code = test.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Object ? Excerpt(code) : null,
+        };
+    }
+
+    private static TestExcerpt Excerpt(JsonElement code)
+    {
+        var lines = new List<string>();
+        foreach (var line in code.GetProperty("lines").EnumerateArray())
+            lines.Add(line.GetString() ?? "");
+        return new TestExcerpt(Text(code, "file"), Number(code, "line"), Number(code, "first"), lines);
     }
 
     private static BuildDiagnostic Diagnostic(JsonElement diagnostic) => new(

@@ -28,6 +28,30 @@ public sealed record KataVerdict(
     public IReadOnlyList<string> Notes =>
         Stability is null ? Remarks : [$"unstable: passed {Stability.Passed} of {Stability.Runs}", .. Remarks];
 
+    /// <summary>The kata's steps in order: core stages, then mastery.</summary>
+    public IReadOnlyList<StageVerdict> Stages { get; init; } = [];
+
+    /// <summary>All stages pass; <see cref="KataState.Done"/> says that of the core stages.</summary>
+    public bool Mastered { get; init; }
+
+    /// <summary>The files to edit, by path from the clone's root.</summary>
+    [JsonIgnore]
+    public IReadOnlyList<string> Stub { get; init; } = [];
+
+    [JsonIgnore]
+    public IReadOnlyList<StageVerdict> Core => [.. Stages.Where(stage => stage.Level == StageLevel.Core)];
+
+    [JsonIgnore]
+    public IReadOnlyList<StageVerdict> Mastery => [.. Stages.Where(stage => stage.Level == StageLevel.Mastery)];
+
+    /// <summary>The first stage that does not pass, or null.</summary>
+    [JsonIgnore]
+    public StageVerdict? Current => Stages.FirstOrDefault(stage => !stage.IsPassed);
+
+    /// <summary>Some of its tests were not run, since a stage before theirs does not pass.</summary>
+    [JsonIgnore]
+    public bool HasLaterStages => Tests.Any(test => test is { Outcome: TestOutcome.NotRun, Message: TestVerdict.LaterStage });
+
     /// <summary>Tests that did not pass, in source order.</summary>
     [JsonIgnore]
     public IEnumerable<TestVerdict> Failing => Tests.Where(test => test.Outcome != TestOutcome.Passed);

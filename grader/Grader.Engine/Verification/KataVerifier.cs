@@ -108,7 +108,7 @@ public sealed class KataVerifier(
             (await compiler.CompileAsync(new Attempt(kata, locked, submission, catalog), cancellationToken)).PublicApi;
 
         Claim Graded(LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
-            [.. faults(await judge.JudgeAsync(new Attempt(kata, tests, submission, catalog), _ => { }, cancellationToken))]);
+            [.. faults(await judge.JudgeAsync(new Attempt(kata, tests, submission, catalog), StageScope.All, GradeProgress.None, cancellationToken))]);
     }
 
     private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)

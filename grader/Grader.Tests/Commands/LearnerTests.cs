@@ -60,7 +60,7 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
         Clone.Edit(Stub, "left + right;", "left + right");
         var broken = await Clone.RunAsync("hint", "0");
 
-        (done.Output + broken.Output).Should().Be("'00-tiny' is done: there is nothing to hint at. 'grader next' moves on.\n'00-tiny' does not compile yet; 'grader run 00' shows where.\n");
+        (done.Output + broken.Output).Should().Be("'00-tiny' is done: no hints left. 'grader next' moves on.\n'00-tiny' does not compile yet; 'grader run 00' shows where.\n");
     }
 
     [Fact]

@@ -30,7 +30,7 @@ public class ProgramTests(TinyKatas clone) : CommandTests(clone)
         var ended = await RunAsync([], "status", "--json");
 
         (ended.ExitCode, ended.Errors).Should().Be((0, ""));
-        JsonNode.Parse(ended.Text)!["summary"]!.ToJsonString().Should().Be("""{"done":0,"total":2,"next":"00-tiny"}""");
+        JsonNode.Parse(ended.Text)!["summary"]!.ToJsonString().Should().Be("""{"done":0,"mastered":0,"total":2,"next":"00-tiny"}""");
     }
 
     [Fact]

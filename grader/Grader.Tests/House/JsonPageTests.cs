@@ -2,6 +2,7 @@ using System.Text.Json;
 using System.Text.Json.Nodes;
 using System.Text.RegularExpressions;
 using Grader.Doctor;
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Grader.Engine.Verification;
 using Grader.Tests.Verdicts;
@@ -21,15 +22,18 @@ public partial class JsonPageTests
         Total = 2,
         Tests =
         [
-            SampleVerdicts.InProgress.Tests[0] with { Name = "Put_and_get_hand_an_item_on" },
+            SampleVerdicts.InProgress.Tests[0] with { Name = "Put_and_get_hand_an_item_on", Stage = "Waiting" },
             SampleVerdicts.InProgress.Tests[1] with
             {
                 Name = "Get_waits_until_an_item_arrives",
                 Message = "Expected waiting.IsCompleted to be False because there is nothing to get yet, but found True.",
                 Output = "got nothing\n",
+                Stage = "Waiting",
+                Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39, ["await pump.Settle();", "waiting.IsCompleted.Should().BeFalse(...);"]),
             },
         ],
         Remarks = ["tests-modified: 2-WaitingTests.cs (graded as committed)"],
+        Stages = [new("Waiting", StageLevel.Core, 1, 2, 20)],
     };
 
     private static readonly KataVerdict Broken = SampleVerdicts.BuildError with

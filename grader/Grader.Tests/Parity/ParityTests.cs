@@ -1,5 +1,6 @@
 using System.Collections.Concurrent;
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 using Grader.Engine.Processes;
 using Grader.Engine.Verdicts;
 using Grader.Engine.Verification;
@@ -49,7 +50,7 @@ public abstract class ParityTests(ChapterKatas clone)
             var sightings = new Sightings();
             for (var look = 0; look < Looks && (look == 0 || sightings.Differences.Count > 0); look++)
             {
-                var verdict = await workbench.Judge.JudgeAsync(new Attempt(kata, kata.Lock!, SubmissionOf(program), catalog), _ => { }, CancellationToken.None);
+                var verdict = await workbench.Judge.JudgeAsync(new Attempt(kata, kata.Lock!, SubmissionOf(program), catalog), StageScope.All, GradeProgress.None, CancellationToken.None);
                 if (verdict.State is KataState.BuildError or KataState.GraderError)
                     return [$"{program}: {verdict.State}, {string.Join(' ', verdict.Notes.Concat(verdict.Diagnostics.Select(diagnostic => diagnostic.Message)))}"];
 

@@ -1,3 +1,4 @@
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Grader.Tests.Catalog;
 
@@ -22,6 +23,45 @@ internal static class SampleVerdicts
         ],
         [],
         ["tests-modified: AsyncQueueTests.cs (graded as committed)"]);
+
+    /// <summary>At its second stage of three core ones.</summary>
+    public static readonly KataVerdict Staged = new(
+        SampleKatas.Slug("05-queue"), "Queue", KataState.InProgress, 3, 10, Cached: false, 41.5,
+        [
+            new("Items_come_out_in_order", TestOutcome.Passed, "", null, null, "", 3) { Stage = "A store" },
+            new("A_full_queue_refuses", TestOutcome.Passed, "", null, null, "", 3) { Stage = "A store" },
+            new("A_get_takes_the_oldest_item", TestOutcome.Passed, "", null, null, "", 3) { Stage = "Waiting" },
+            new("A_get_waits_for_an_item", TestOutcome.Failed, "Expected get.IsCompleted to be false because a get waits while nothing is stored, but found True.", "katas/05-queue/2-WaitingTests.cs", 31, "", 2)
+            {
+                Stage = "Waiting",
+                Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 31, 28, ["var queue = new AsyncQueue<string>();", "var get = queue.GetAsync();", "await pump.Settle();", "get.IsCompleted.Should().BeFalse(\"because a get waits while nothing is stored\");", "queue.TryPut(\"a\");"]),
+            },
+            new("A_put_waits_for_room", TestOutcome.Failed, "System.NotImplementedException: store it", "katas/05-queue/AsyncQueue.cs", 44, "", 2) { Stage = "Waiting" },
+            .. Enumerable.Range(1, 4).Select(number => new TestVerdict($"Waiting_{number}", TestOutcome.Timeout, "did not end within 5 s", null, null, "", 5000) { Stage = "Waiting" }),
+            new("A_cancelled_get_takes_nothing", TestOutcome.NotRun, "a later stage", null, null, "", 0) { Stage = "Cancelling" },
+            new("Threads_may_share_it", TestOutcome.NotRun, "a later stage", null, null, "", 0) { Stage = "Threads" },
+        ],
+        [],
+        [])
+    {
+        Stages = [new("A store", StageLevel.Core, 2, 2, 8), new("Waiting", StageLevel.Core, 1, 6, 20), new("Cancelling", StageLevel.Core, 0, 1, 20), new("Threads", StageLevel.Mastery, 0, 1, 15)],
+    };
+
+    public static readonly KataVerdict StagedDone = Staged with
+    {
+        State = KataState.Done,
+        Passed = 9,
+        Stages = [new("A store", StageLevel.Core, 2, 2, 8), new("Waiting", StageLevel.Core, 6, 6, 20), new("Cancelling", StageLevel.Core, 1, 1, 20), new("Threads", StageLevel.Mastery, 0, 1, 15)],
+        Tests = [.. Staged.Tests.Select(test => test with { Outcome = test.Stage == "Threads" ? TestOutcome.Failed : TestOutcome.Passed, Message = test.Stage == "Threads" ? "Expected taken to be 1 because each item has one taker, but found 2." : "", Code = null })],
+    };
+
+    public static readonly KataVerdict Mastered = StagedDone with
+    {
+        Passed = 10,
+        Mastered = true,
+        Stages = [.. StagedDone.Stages.Select(stage => stage with { Passed = stage.Total })],
+        Tests = [.. StagedDone.Tests.Select(test => test with { Outcome = TestOutcome.Passed, Message = "" })],
+    };
 
     public static readonly KataVerdict BuildError = new(
         SampleKatas.Slug("01-task-exceptions"), "Exceptions of tasks", KataState.BuildError, 0, 12, Cached: false, 30, [],

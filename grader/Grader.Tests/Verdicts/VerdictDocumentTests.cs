@@ -1,4 +1,5 @@
 using System.Text.Json;
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Tests.Verdicts;
@@ -8,10 +9,10 @@ public class VerdictDocumentTests
     [Fact]
     public void It_is_written_as_the_contract_has_it()
     {
-        var failed = SampleVerdicts.InProgress with { Tests = [SampleVerdicts.InProgress.Tests[1] with { Message = "too early", Output = "" }], Diagnostics = [SampleVerdicts.BuildError.Diagnostics[0]], Remarks = ["tests-modified: AsyncQueueTests.cs"] };
+        var failed = SampleVerdicts.InProgress with { Tests = [SampleVerdicts.InProgress.Tests[1] with { Message = "too early", Output = "", Stage = "Waiting", Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39, ["a", "b"]) }], Diagnostics = [SampleVerdicts.BuildError.Diagnostics[0]], Remarks = ["tests-modified: AsyncQueueTests.cs"], Stages = [new("Waiting", StageLevel.Core, 1, 5, 20)] };
 
         Written(failed).Should().Be("""
-            {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"]}],"summary":{"done":0,"total":1,"next":"05-queue"}}
+            {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25,"stage":"Waiting","code":{"file":"katas/05-queue/2-WaitingTests.cs","line":40,"first":39,"lines":["a","b"]}}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"],"stages":[{"title":"Waiting","level":"core","passed":1,"total":5,"minutes":20}],"mastered":false}],"summary":{"done":0,"mastered":0,"total":1,"next":"05-queue"}}
             """);
     }
 
@@ -27,9 +28,9 @@ public class VerdictDocumentTests
     [Fact]
     public void The_next_kata_is_the_first_that_is_not_done()
     {
-        VerdictSummary.Of(SampleVerdicts.All).Should().Be(new VerdictSummary(1, 5, SampleVerdicts.BuildError.Slug));
-        VerdictSummary.Of([SampleVerdicts.Done]).Should().Be(new VerdictSummary(1, 1, null));
-        VerdictSummary.Of([]).Should().Be(new VerdictSummary(0, 0, null));
+        VerdictSummary.Of(SampleVerdicts.All).Should().Be(new VerdictSummary(1, 0, 5, SampleVerdicts.BuildError.Slug));
+        VerdictSummary.Of([SampleVerdicts.Done]).Should().Be(new VerdictSummary(1, 0, 1, null));
+        VerdictSummary.Of([]).Should().Be(new VerdictSummary(0, 0, 0, null));
     }
 
     private static string Written(params KataVerdict[] katas) => JsonSerializer.Serialize(VerdictDocument.Of(katas), VerdictJson.Default.VerdictDocument);

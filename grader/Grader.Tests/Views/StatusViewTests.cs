@@ -1,3 +1,4 @@
+using Grader.Tests.Catalog;
 using Grader.Tests.Verdicts;
 using Grader.Views;
 
@@ -10,6 +11,10 @@ public class StatusViewTests
 
     [Fact]
     public Task Every_state_has_its_colour() => Verify(Rendering.InColour(StatusView.Of(SampleVerdicts.All)));
+
+    [Fact]
+    public Task Stages_are_a_bar_and_mastery_is_a_star() =>
+        Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Mastered with { Slug = SampleKatas.Slug("03-cancellation") }, SampleVerdicts.StagedDone with { Slug = SampleKatas.Slug("04-chaining") }, SampleVerdicts.Staged])));
 
     [Fact]
     public Task All_done_is_told() => Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done])));

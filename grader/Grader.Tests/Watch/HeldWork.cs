@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 using Grader.Watch;
 
@@ -24,7 +25,7 @@ internal sealed class HeldWork(KataVerdict verdict) : IWatchWork, IDisposable
 
     public Task PrepareAsync(Kata kata, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<KataVerdict> GradeAsync(Kata kata, bool fresh, CancellationToken cancellationToken)
+    public async Task<KataVerdict> GradeAsync(Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken)
     {
         Grades++;
         await HoldAsync(cancellationToken);
@@ -41,6 +42,10 @@ internal sealed class HeldWork(KataVerdict verdict) : IWatchWork, IDisposable
     public Task<Kata?> MoveOnAsync(Kata from, CancellationToken cancellationToken) => Task.FromResult<Kata?>(null);
 
     public string HintFor(Kata kata, KataVerdict verdict) => "Think.";
+
+    public Explanation ExplanationOf(Kata kata) => Explanation.None;
+
+    public string BeginningOf(Kata kata) => "";
 
     public string LessonOf(Kata kata) => "# A lesson";
 

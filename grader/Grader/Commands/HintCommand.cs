@@ -25,8 +25,8 @@ internal sealed class HintCommand(GraderSession session)
         var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken))[0];
         switch (verdict.State)
         {
-            case KataState.Done:
-                await session.Output.WriteLineAsync($"'{kata.Id}' is done: there is nothing to hint at. 'grader next' moves on.");
+            case KataState.Done when verdict.Mastered:
+                await session.Output.WriteLineAsync($"'{kata.Id}' is done: no hints left. 'grader next' moves on.");
                 return ExitCodes.Fine;
             case KataState.BuildError:
                 await session.Output.WriteLineAsync($"'{kata.Id}' does not compile yet; 'grader run {kata.Number}' shows where.");

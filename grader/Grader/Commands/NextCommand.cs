@@ -18,8 +18,9 @@ internal sealed class NextCommand(GraderSession session)
     {
         await using var workbench = session.Open();
         var catalog = await workbench.LoadAsync(cancellationToken);
-        if (new NextKata(workbench).MoveOn(catalog) is { } next)
-            session.Screen.Write(NextView.Of(next));
+        var move = new NextKata(workbench).MoveOn(catalog);
+        if (move.Next is { } next)
+            session.Screen.Write(NextView.Of(next, move.Left));
         else
             await session.Output.WriteLineAsync("Every kata is done. 'grader solution' compares yours with the references.");
         return ExitCodes.Fine;

@@ -24,7 +24,7 @@ internal sealed class StatusCommand(GraderSession session)
         if (json)
             await JsonOption.WriteAsync(session.Output, verdicts);
         else
-            session.Screen.Write(StatusView.Of(verdicts));
+            session.Screen.Write(StatusView.Of(verdicts, new CurrentKata(workbench).Of(catalog).Slug));
         return ExitCodes.Fine;
     }
 }

@@ -1,5 +1,6 @@
 using Grader.Engine;
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 using Grader.Engine.Files;
 using Grader.Engine.Processes;
 using Grader.Engine.Verdicts;
@@ -83,7 +84,7 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
             return Finding.Bad("grade", "There is no kata to try a grade with.", "git checkout katas");
         try
         {
-            var verdict = await workbench.Judge.JudgeAsync(Attempt.Of(kata, catalog), _ => { }, cancellationToken);
+            var verdict = await workbench.Judge.JudgeAsync(Attempt.Of(kata, catalog), StageScope.ToFirstFailure, GradeProgress.None, cancellationToken);
             return verdict.State == KataState.GraderError
                 ? Finding.Bad("grade", string.Join(' ', verdict.Notes), "dotnet build grader/Grader")
                 : Finding.Good("grade", $"restore, compiler and worker are in order (tried with '{kata.Id}')");

@@ -1,10 +1,14 @@
 using Grader.Engine;
 using Grader.Engine.Catalog;
+using Grader.Engine.Progress;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Learner;
 
-/// <summary>The kata that is meant when none is named: of those that are not done, the one that was saved or moved on to last; or else the first.</summary>
+/// <summary>
+/// The kata the learner is at, which is meant when none is named: the one that was saved, run or moved on to last, done or not.
+/// Before any of that, the first that is not done.
+/// </summary>
 internal sealed class CurrentKata(Workbench workbench)
 {
     public Kata Of(KataCatalog catalog)
@@ -13,20 +17,38 @@ internal sealed class CurrentKata(Workbench workbench)
             throw new EnvironmentFault("There is no kata in 'katas/'. 'git checkout katas' brings them back.");
 
         var notes = workbench.Notes.Read();
-        var open = catalog.Katas
-            .Select(kata => (Kata: kata, workbench.Grader.Known(Attempt.Of(kata, catalog))?.State))
-            .Where(kata => kata.State is not (KataState.Done or KataState.GraderError))
-            .Select(kata => (kata.Kata, Touched: Latest(kata.Kata.Id == notes.Current ? notes.CurrentSince.UtcDateTime : null, kata.State == KataState.NotStarted ? null : LastSaved(kata.Kata))))
-            .ToList();
-        if (open.Count == 0)
-            return catalog.Katas[^1];
-
-        var touched = open.Where(kata => kata.Touched is not null).ToList();
-        return touched.Count > 0 ? touched.MaxBy(kata => kata.Touched).Kata : open[0].Kata;
+        return SavedSince(notes, catalog)
+            ?? catalog.Katas.FirstOrDefault(kata => kata.Id == notes.Current)
+            ?? catalog.Katas.FirstOrDefault(kata => !IsDone(kata, catalog))
+            ?? catalog.Katas[^1];
     }
 
-    private static DateTime? Latest(DateTime? first, DateTime? second) => first is null || second > first ? second : first;
+    /// <summary>From now on the learner is at this kata.</summary>
+    public void Set(Kata kata)
+    {
+        var notes = workbench.Notes.Read();
+        if (notes.Current != kata.Id || LastSaved(kata) > notes.CurrentSince)
+            workbench.Notes.Write(notes with { Current = kata.Id, CurrentSince = workbench.Time.GetUtcNow() });
+    }
 
-    private static DateTime? LastSaved(Kata kata) =>
-        (kata.Lock?.Stub ?? []).Select(file => new FileInfo(Path.Combine(kata.Folder, file))).Where(file => file.Exists).Select(file => (DateTime?)file.LastWriteTimeUtc).DefaultIfEmpty().Max();
+    /// <summary>The kata that was saved last, if that was after the one in the notes became the current one.</summary>
+    private Kata? SavedSince(LearnerNotes notes, KataCatalog catalog) => catalog.Katas
+        .Select(kata => (Kata: kata, Saved: LastSaved(kata)))
+        .Where(kata => kata.Saved is { } saved && saved > notes.CurrentSince && IsBegun(kata.Kata, catalog))
+        .Where(kata => notes.Current is not null || !IsDone(kata.Kata, catalog))
+        .OrderBy(kata => kata.Saved)
+        .LastOrDefault().Kata;
+
+    private bool IsDone(Kata kata, KataCatalog catalog) => StateOf(kata, catalog) is KataState.Done or KataState.GraderError;
+
+    private bool IsBegun(Kata kata, KataCatalog catalog) => StateOf(kata, catalog) is not (KataState.NotStarted or KataState.GraderError);
+
+    private KataState? StateOf(Kata kata, KataCatalog catalog) => workbench.Grader.Known(Attempt.Of(kata, catalog))?.State;
+
+    private static DateTimeOffset? LastSaved(Kata kata) => (kata.Lock?.Stub ?? [])
+        .Select(file => new FileInfo(Path.Combine(kata.Folder, file)))
+        .Where(file => file.Exists)
+        .Select(file => (DateTimeOffset?)file.LastWriteTimeUtc)
+        .DefaultIfEmpty()
+        .Max();
 }

@@ -14,9 +14,7 @@ internal sealed class HintGiver(LearnerNotesFile notes)
     public Hint Next(Kata kata, KataVerdict verdict)
     {
         var path = kata.PathOf(HintSheet.FileName);
-        var sheet = WorkFile.Read(Path.Combine(kata.Folder, HintSheet.FileName)) is WorkFile.Regular file
-            ? HintSheet.Parse(Encoding.UTF8.GetString(file.Content))
-            : throw new EnvironmentFault($"'{path}' is missing. 'git checkout {path}' brings it back.");
+        var sheet = SheetOf(kata);
         var failing = verdict.Failing.FirstOrDefault()?.Name;
         var hints = sheet.For(failing);
         if (hints.Count == 0)
@@ -27,5 +25,14 @@ internal sealed class HintGiver(LearnerNotesFile notes)
         var next = hints[Math.Min(given, hints.Count - 1)];
         notes.Write(known with { Hints = new Dictionary<string, HintsGiven>(known.Hints) { [kata.Id] = new HintsGiven(failing ?? "", next.Number) } });
         return next;
+    }
+
+    /// <exception cref="EnvironmentFault">It is not there.</exception>
+    public static HintSheet SheetOf(Kata kata)
+    {
+        var path = kata.PathOf(HintSheet.FileName);
+        return WorkFile.Read(Path.Combine(kata.Folder, HintSheet.FileName)) is WorkFile.Regular file
+            ? HintSheet.Parse(Encoding.UTF8.GetString(file.Content))
+            : throw new EnvironmentFault($"'{path}' is missing. 'git checkout {path}' brings it back.");
     }
 }

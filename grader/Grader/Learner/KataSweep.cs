@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 using Spectre.Console;
 
@@ -6,16 +7,21 @@ namespace Grader.Learner;
 
 /// <summary>Grades several katas, those first whose verdict is known; shows a progress bar where somebody waits for more than one.</summary>
 /// <param name="screen">Where the progress bar goes; null for none.</param>
-/// <param name="times">How often a kata that passes is run; more than once also if its verdict is known.</param>
-internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int times = 1)
+/// <param name="options">A kata that passes is run several times also if its verdict is known.</param>
+internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, GradeOptions options)
 {
     /// <summary>Compiling uses more than one core, running mostly one.</summary>
     private const int AtOnce = 2;
 
+    public KataSweep(Workbench workbench, IAnsiConsole? screen)
+        : this(workbench, screen, GradeOptions.Default)
+    {
+    }
+
     public async Task<IReadOnlyList<KataVerdict>> GradeAsync(IReadOnlyList<Kata> katas, KataCatalog catalog, CancellationToken cancellationToken)
     {
         var attempts = katas.Select(kata => Attempt.Of(kata, catalog)).ToList();
-        var verdicts = attempts.Select(attempt => workbench.Grader.Known(attempt, times)).ToArray();
+        var verdicts = attempts.Select(attempt => workbench.Grader.Known(attempt, options)).ToArray();
         var stale = Enumerable.Range(0, katas.Count).Where(index => verdicts[index] is null).ToList();
         if (stale.Count == 0)
             return verdicts!;
@@ -36,7 +42,7 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, int t
             async (index, cancel) =>
             {
                 workbench.KeepWarm(Math.Min(Interlocked.Decrement(ref waiting), AtOnce));
-                verdicts[index] = await workbench.Grader.GradeAsync(attempts[index], times, _ => { }, cancel);
+                verdicts[index] = await workbench.Grader.GradeAsync(attempts[index], options, GradeProgress.None, cancel);
                 bar?.Increment(1);
             });
     }

@@ -6,28 +6,31 @@ namespace Grader.Learner;
 /// <summary>Moves the learner on.</summary>
 internal sealed class NextKata(Workbench workbench)
 {
+    /// <param name="Next">The kata that is the current one now; null when all are done.</param>
+    /// <param name="Left">The kata that was left before it was done, or null.</param>
+    public sealed record Move(Kata? Next, Kata? Left);
+
     /// <summary>Makes the next kata that is not done the current one: the current itself if it was not begun yet, or the one after it.</summary>
-    /// <returns>Null when all are done.</returns>
-    public Kata? MoveOn(KataCatalog catalog)
+    public Move MoveOn(KataCatalog catalog)
     {
-        var current = new CurrentKata(workbench).Of(catalog);
-        var isNew = workbench.Notes.Read().Current != current.Id
-            && workbench.Grader.Known(Attempt.Of(current, catalog))?.State == KataState.NotStarted;
-        return isNew ? Choose(current) : MoveOn(catalog, current);
+        var current = new CurrentKata(workbench);
+        var kata = current.Of(catalog);
+        if (workbench.Notes.Read().Current == kata.Id || StateOf(kata, catalog) != KataState.NotStarted)
+            return MoveOn(catalog, kata);
+
+        current.Set(kata);
+        return new Move(kata, Left: null);
     }
 
     /// <summary>Makes the next kata that is not done, after this one, the current one.</summary>
-    /// <returns>Null when all are done.</returns>
-    public Kata? MoveOn(KataCatalog catalog, Kata from)
+    public Move MoveOn(KataCatalog catalog, Kata from)
     {
-        var open = catalog.Katas.Where(kata => workbench.Grader.Known(Attempt.Of(kata, catalog))?.State != KataState.Done).ToList();
+        var open = catalog.Katas.Where(kata => StateOf(kata, catalog) != KataState.Done).ToList();
         var next = open.Find(kata => kata.Slug.CompareTo(from.Slug) > 0) ?? open.FirstOrDefault();
-        return next is null ? null : Choose(next);
+        if (next is not null)
+            new CurrentKata(workbench).Set(next);
+        return new Move(next, next is not null && next != from && open.Contains(from) ? from : null);
     }
 
-    private Kata Choose(Kata kata)
-    {
-        workbench.Notes.Write(workbench.Notes.Read() with { Current = kata.Id, CurrentSince = workbench.Time.GetUtcNow() });
-        return kata;
-    }
+    private KataState? StateOf(Kata kata, KataCatalog catalog) => workbench.Grader.Known(Attempt.Of(kata, catalog))?.State;
 }

@@ -5,80 +5,91 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>One kata: the tests that do not pass, in source order, the first in full, the next in a line of message each.</summary>
+/// <summary>One kata: the stage the learner is at, its first failing test in full, the others by name. Made to fit into 24 rows.</summary>
 internal static class KataView
 {
-    private const int MostLines = 24;
-    private const int MostTests = 10;
-    private const string Because = "because ";
+    private const int MaxNames = 5;
+    private const int MaxQuestions = 5;
 
-    public static IRenderable Of(KataVerdict kata) =>
-        new Rows([.. Head(kata), .. Failures(kata, messages: MostTests), Text.Empty, new Text(Pointer(kata), Marks.Quiet)]);
+    /// <param name="explanation">What to say when it is done; null shows what mastery still asks for instead.</param>
+    public static IRenderable Of(KataVerdict kata, Explanation? explanation) =>
+        new Rows([.. Head(kata), .. Body(kata, explanation), Text.Empty, .. Pointers(kata).Select(line => new Text(line, Marks.Quiet))]);
 
     /// <summary>How it stands, and what is odd.</summary>
     public static IEnumerable<IRenderable> Head(KataVerdict kata)
     {
-        var (sign, style, words) = Marks.Of(kata.State);
-        yield return new Text($"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass", style);
+        var (sign, style, words) = Marks.Of(kata);
+        yield return kata.Core.Count > 1
+            ? new Text($"{sign} {kata.Id}  {kata.Title}: {words}  {StageBar.Of(kata)} stages", style)
+            : new Text($"{sign} {kata.Id}  {kata.Title}: {words}, {kata.Passed} of {kata.Total} tests pass", style);
         foreach (var note in kata.Notes)
             yield return new Text($"  {note}", Marks.Busy);
+        if (kata is { State: KataState.InProgress or KataState.Done, Stages.Count: > 1, Current: { } stage })
+            yield return new Text($"{(stage.Level == StageLevel.Core ? "Stage" : "Mastery stage")} {kata.Stages.ToList().IndexOf(stage) + 1}, {stage.Title}: {stage.Passed} of {stage.Total} tests pass", Marks.Strong);
     }
 
-    /// <summary>What keeps it from passing: compile errors, or tests in source order.</summary>
-    /// <param name="kata">The verdict.</param>
-    /// <param name="messages">How many tests are shown with a message, the first one's in full.</param>
-    public static IEnumerable<IRenderable> Failures(KataVerdict kata, int messages) => kata.State switch
+    /// <summary>What keeps the current stage from passing: compile errors, or its tests in source order.</summary>
+    public static IEnumerable<IRenderable> Failures(KataVerdict kata) => kata.State switch
     {
         KataState.BuildError => kata.Diagnostics.Select(Describe),
         KataState.NotStarted or KataState.GraderError => [],
-        _ => Tests(kata, messages),
+        _ => [.. Tests(kata), .. Later(kata)],
     };
 
-    private static string Pointer(KataVerdict kata) => kata.State switch
+    /// <summary>What was shown, and what to ask oneself now.</summary>
+    public static IEnumerable<IRenderable> Praise(Explanation explanation)
     {
-        KataState.Done => "Next: 'grader next'. The reference is in 'grader solution " + kata.Slug.Number + "'.",
-        KataState.NotStarted => $"Read {kata.Slug.PathOf(Lesson.FileName)}, edit the stub beside it, and run it again.",
-        _ => $"The rules are in {kata.Slug.PathOf(Lesson.FileName)}; 'grader hint {kata.Slug.Number}' helps.",
+        if (explanation.Shown.Length > 0)
+            yield return new Text(explanation.Shown, Marks.Good);
+        foreach (var question in explanation.Questions.Take(MaxQuestions))
+            yield return new Text($"  ? {question}");
+    }
+
+    private static IEnumerable<IRenderable> Body(KataVerdict kata, Explanation? explanation) =>
+        kata.State == KataState.Done && explanation is not null ? Praise(explanation) : Failures(kata);
+
+    private static IEnumerable<string> Pointers(KataVerdict kata) => kata.State switch
+    {
+        KataState.Done when kata.Current is { } stage =>
+        [
+            "On: 'grader next' moves to the next kata, "
+            + $"'grader run {kata.Slug.Number} --mastery' shows what '{stage.Title}' still asks for.",
+            $"'grader solution {kata.Slug.Number}' compares yours with the reference.",
+        ],
+        KataState.Done => [$"On: 'grader next' moves to the next kata, 'grader solution {kata.Slug.Number}' shows the reference."],
+        KataState.NotStarted => [$"Read {kata.Slug.PathOf(Lesson.FileName)} ('grader show {kata.Slug.Number}'), edit {Stub(kata)}, and run it again."],
+        _ when kata is { Core.Count: > 1, Current: { } stage } =>
+            [$"The rules are in {kata.Slug.PathOf(Lesson.FileName)} under stage {kata.Stages.ToList().IndexOf(stage) + 1}; 'grader hint {kata.Slug.Number}' helps."],
+        _ => [$"The rules are in {kata.Slug.PathOf(Lesson.FileName)}; 'grader hint {kata.Slug.Number}' helps."],
     };
+
+    private static string Stub(KataVerdict kata) => kata.Stub.Count == 0 ? "the stub next to it" : string.Join(", ", kata.Stub);
 
     private static Text Describe(BuildDiagnostic diagnostic) =>
         new($"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {Marks.Of(diagnostic.Severity)} {diagnostic.Id}: {diagnostic.Message}");
 
-    private static IEnumerable<IRenderable> Tests(KataVerdict kata, int messages)
+    private static IEnumerable<IRenderable> Tests(KataVerdict kata)
     {
-        var failing = kata.Failing.ToList();
-        foreach (var (index, test) in failing.Take(MostTests).Index())
-        {
-            var (sign, style, words) = Marks.Of(test.Outcome);
-            yield return new Text($"  {sign} {test.Name}{(test.Outcome == TestOutcome.Failed ? "" : $" ({words})")}{Place(test)}", style);
-            foreach (var line in index < messages ? Message(test, whole: index == 0) : [])
-                yield return new Padder(new Text(line), new Padding(6, 0, 0, 0));
-        }
-
-        if (failing.Count > MostTests)
-            yield return new Text($"  … and {failing.Count - MostTests} more ('--json' lists them all)", Marks.Quiet);
+        var failing = (kata is { Stages.Count: > 1, Current: { } stage } ? kata.Failing.Where(test => test.Stage == stage.Title) : kata.Failing).ToList();
+        if (failing.Count == 0)
+            yield break;
+        foreach (var row in FailureView.Of(failing[0]))
+            yield return row;
+        foreach (var test in failing.Skip(1).Take(MaxNames))
+            yield return FailureView.Name(test);
+        if (failing.Count > MaxNames + 1)
+            yield return new Text($"  … and {failing.Count - MaxNames - 1} more", Marks.Quiet);
     }
 
-    private static string Place(TestVerdict test) =>
-        test.File is null ? "" : $"  {Path.GetFileName(test.File)}:{test.Line}";
-
-    private static IEnumerable<string> Message(TestVerdict test, bool whole)
+    /// <summary>What comes behind the current stage, in one line.</summary>
+    private static IEnumerable<IRenderable> Later(KataVerdict kata)
     {
-        var lines = Lines(test.Message).Where(line => line.Length > 0).ToList();
-        if (!whole)
-            return Brief(lines);
-        return test.Output.Length == 0 ? Cut(lines) : [.. Cut(lines), "It wrote:", .. Cut([.. Lines(test.Output.TrimEnd()).Select(line => "| " + line)])];
+        if (kata is not { Stages.Count: > 1, Current: { Level: StageLevel.Core } current })
+            yield break;
+        var later = kata.Core.SkipWhile(stage => stage != current).Skip(1).Select(stage => stage.Title).ToList();
+        var mastery = kata.Mastery.Count == 0 ? "" : $"{kata.Mastery.Count} mastery {(kata.Mastery.Count == 1 ? "stage" : "stages")}";
+        string[] parts = [string.Join(", ", later), mastery];
+        if (parts.Any(part => part.Length > 0))
+            yield return new Text($"  Later: {string.Join("; then ", parts.Where(part => part.Length > 0))}.", Marks.Quiet);
     }
-
-    /// <summary>What was expected, and the rule; the values that break the message into lines are left out.</summary>
-    private static IEnumerable<string> Brief(List<string> lines)
-    {
-        var rule = lines.Find(line => line.Contains(Because, StringComparison.Ordinal));
-        return rule is null || rule == lines[0] ? lines.Take(1) : [$"{lines[0]} … {rule[rule.IndexOf(Because, StringComparison.Ordinal)..].Split(", but")[0]}"];
-    }
-
-    private static IEnumerable<string> Lines(string text) => text.Split('\n').Select(line => line.TrimEnd());
-
-    private static IEnumerable<string> Cut(List<string> lines) =>
-        lines.Count <= MostLines ? lines : lines.Take(MostLines).Append($"… {lines.Count - MostLines} more lines ('--json' has them all)");
 }

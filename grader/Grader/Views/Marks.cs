@@ -12,6 +12,10 @@ internal static class Marks
     public static readonly Style Quiet = new(Color.Grey);
     public static readonly Style Strong = new(decoration: Decoration.Bold);
 
+    /// <summary>A kata's state; a star where it has mastery stages and all of them pass.</summary>
+    public static (string Sign, Style Style, string Words) Of(KataVerdict kata) =>
+        kata.Mastered && kata.Mastery.Count > 0 ? ("★", Good, "mastered") : Of(kata.State);
+
     public static (string Sign, Style Style, string Words) Of(KataState state) => state switch
     {
         KataState.Done => ("✓", Good, "done"),

@@ -9,9 +9,13 @@ internal static class NextView
 {
     private const int MostDifficult = 5;
 
-    public static IRenderable Of(Kata kata)
+    /// <param name="left">The kata that was left before it was done, or null.</param>
+    public static IRenderable Of(Kata kata, Kata? left)
     {
-        var rows = new List<IRenderable> { new Text($"{kata.Id}  {kata.Title}", Marks.Strong) };
+        var rows = new List<IRenderable>();
+        if (left is not null)
+            rows.Add(new Text($"'{left.Id}' is not done yet; 'grader watch {left.Number}' goes back to it.", Marks.Busy));
+        rows.Add(new Text($"{kata.Id}  {kata.Title}", Marks.Strong));
         if (kata.Lesson is { } lesson)
         {
             rows.Add(new Text(lesson.Concept));

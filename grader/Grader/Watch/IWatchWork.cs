@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
@@ -13,7 +14,7 @@ internal interface IWatchWork
     Task PrepareAsync(Kata kata, CancellationToken cancellationToken);
 
     /// <param name="fresh">Also where a verdict stands.</param>
-    Task<KataVerdict> GradeAsync(Kata kata, bool fresh, CancellationToken cancellationToken);
+    Task<KataVerdict> GradeAsync(Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<KataVerdict>> GradeAllAsync(CancellationToken cancellationToken);
 
@@ -23,6 +24,12 @@ internal interface IWatchWork
 
     /// <returns>Markdown: the next hint, or why there is none.</returns>
     string HintFor(Kata kata, KataVerdict verdict);
+
+    /// <returns>What to say when the kata is done.</returns>
+    Explanation ExplanationOf(Kata kata);
+
+    /// <returns>Markdown: the idea of the lesson, and the first step; or why there is none.</returns>
+    string BeginningOf(Kata kata);
 
     /// <returns>Markdown: the lesson, or why there is none.</returns>
     string LessonOf(Kata kata);

@@ -21,7 +21,7 @@ internal sealed class PlainWatchOutput(IAnsiConsole screen) : IWatchOutput
 
     public void Graded(WatchState state)
     {
-        screen.Write(KataView.Of(state.Verdict!));
+        screen.Write(KataView.Of(state.Verdict!, state.Explanation));
         screen.WriteLine();
     }
 

@@ -19,6 +19,12 @@ internal abstract record WatchEvent
     /// <param name="Run">The number of the run; a late answer of a run that was cancelled is passed over.</param>
     public sealed record Graded(int Run, KataVerdict Verdict) : WatchEvent;
 
+    /// <summary>A test of a run has ended.</summary>
+    public sealed record Tested(int Run, TestVerdict Test) : WatchEvent;
+
+    /// <summary>The core stages pass; the run continues with the mastery stages.</summary>
+    public sealed record Done(int Run, KataVerdict Verdict) : WatchEvent;
+
     /// <param name="Run">The number of the run.</param>
     /// <param name="Message">What, which, and the next step.</param>
     public sealed record Failed(int Run, string Message) : WatchEvent;

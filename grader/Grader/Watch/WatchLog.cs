@@ -1,6 +1,7 @@
-using Grader.Engine;
 using System.Text.Json;
 using System.Text.Json.Serialization;
+using Grader.Engine;
+using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
@@ -21,6 +22,6 @@ internal sealed record WatchLine(string Event, long At, string Id, KataVerdict? 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
 [JsonSerializable(typeof(WatchLine))]
 internal sealed partial class WatchJson : JsonSerializerContext;

@@ -1,6 +1,7 @@
 using System.Threading.Channels;
 using Grader.Engine;
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 
 namespace Grader.Watch;
 
@@ -56,6 +57,15 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
                     state = state.With(graded.Verdict) with { Running = IsBusy };
                     output.Graded(state);
                     break;
+                case WatchEvent.Tested tested when tested.Run == run:
+                    state = state with { Live = state.Live.With(tested.Test) };
+                    // Of a burst only the last is drawn.
+                    if (!events.Reader.TryPeek(out _))
+                        output.Changed(state);
+                    break;
+                case WatchEvent.Done done when done.Run == run:
+                    state = Change(state.WithDone(done.Verdict));
+                    break;
                 case WatchEvent.Failed failed when failed.Run == run:
                     grade = await EndAsync(grade);
                     state = Change(state with { Running = IsBusy, Trouble = failed.Message });
@@ -104,7 +114,7 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
     {
         saves?.Dispose();
         saves = work.FollowSaves(kata, Tell);
-        return WatchState.Of(kata);
+        return WatchState.Of(kata) with { Explanation = work.ExplanationOf(kata), Beginning = work.BeginningOf(kata) };
     }
 
     /// <summary>One grade at a time: the one before is cancelled, and the next waits for its end.</summary>
@@ -112,7 +122,7 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
     {
         var (number, before) = (++run, grade);
         before?.Stop();
-        var started = state with { Running = true };
+        var started = state with { Running = true, Live = Live.Nothing };
         output.Started(started);
         grade = new OwnedWork(cancel => TellAsync(GradeAsync, fault => new WatchEvent.Failed(number, fault), cancel), cancellationToken);
         return started;
@@ -121,9 +131,13 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
         {
             await EndAsync(before);
             cancel.ThrowIfCancellationRequested();
-            return new WatchEvent.Graded(number, await work.GradeAsync(state.Kata, fresh, cancel));
+            return new WatchEvent.Graded(number, await work.GradeAsync(state.Kata, fresh, News(number), cancel));
         }
     }
+
+    private GradeProgress News(int number) => new(
+        test => Tell(new WatchEvent.Tested(number, test)),
+        verdict => Tell(new WatchEvent.Done(number, verdict)));
 
     /// <summary>One sweep at a time: whoever asks again waits for the same one.</summary>
     private WatchState Sweep(WatchState state, CancellationToken cancellationToken)

@@ -1,6 +1,5 @@
 using Grader.Engine.Verdicts;
 using Grader.Views;
-using Grader.Watch;
 using Spectre.Console;
 using Spectre.Console.Rendering;
 
@@ -18,6 +17,8 @@ internal static class WatchView
             rows.Add(new Text($"· {state.Kata.Id}  {state.Kata.Title}", Marks.Quiet));
         else
             rows.AddRange(KataView.Head(state.Verdict));
+        if (state.Running && state.Live.Tests.Count > 0)
+            rows.Add(new Text(Progress(state), Marks.Quiet));
         if (state.Gained.Count > 0)
             rows.Add(new Text($"Now {(state.Gained.Count == 1 ? "passes" : "pass")}: {Names(state.Gained)}", Marks.Good));
         if (state.Lost.Count > 0)
@@ -26,13 +27,36 @@ internal static class WatchView
             rows.AddRange([Text.Empty, MarkdownView.Of(hint), Text.Empty]);
         if (state.Trouble is { } trouble)
             rows.Add(new Text(trouble, Marks.Busy));
-        if (state.Verdict is { State: KataState.NotStarted })
-            rows.Add(new Text($"Read the lesson ('s'), edit {string.Join(", ", (state.Kata.Lock?.Stub ?? []).Select(state.Kata.PathOf))}, and save it."));
-        if (state.Verdict is { State: KataState.Done })
-            rows.Add(new Text("Done. 'n' moves on."));
-        if (state.Verdict is not null)
-            rows.AddRange(KataView.Failures(state.Verdict, messages: 1));
+        rows.AddRange(Rest(state));
         return new Rows(rows);
+    }
+
+    private static IEnumerable<IRenderable> Rest(WatchState state)
+    {
+        switch (state.Verdict)
+        {
+            case null:
+                return [];
+            case { State: KataState.NotStarted }:
+                var stub = string.Join(", ", (state.Kata.Lock?.Stub ?? []).Select(state.Kata.PathOf));
+                return [new Text($"Read the lesson ('s'), edit {stub}, and save it."), Text.Empty, MarkdownView.Of(state.Beginning)];
+            case { State: KataState.Done } done when state.Before?.State != KataState.Done:
+                return [.. KataView.Praise(state.Explanation), new Text(done.Mastered ? "Done. 'n' moves on." : "Done. 'n' moves on; save again to work on mastery.")];
+            case { State: KataState.Done, Mastered: true }:
+                return [new Text("Done. 'n' moves on.")];
+            default:
+                return KataView.Failures(state.Verdict);
+        }
+    }
+
+    /// <summary>How far the run is: its tests, and the stages that it has come to.</summary>
+    private static string Progress(WatchState state)
+    {
+        var stages = (state.Kata.Lock?.TestsByStage() ?? [])
+            .Select(stage => (stage.Stage.Title, Passed: state.Live.PassedOf(stage.Stage.Title), Total: stage.Tests.Count))
+            .Where(stage => stage.Passed > 0)
+            .Select(stage => stage.Passed == stage.Total ? $"✓ {stage.Title}" : $"▸ {stage.Title} {stage.Passed} of {stage.Total}");
+        return $"{state.Live.Tests.Count} of {state.Verdict?.Total ?? state.Kata.Lock?.Tests.Count}  {string.Join("  ", stages)}";
     }
 
     public static IRenderable Keys(WatchState state, int width)

@@ -1,5 +1,6 @@
 using Grader.Engine;
 using Grader.Engine.Catalog;
+using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
 using Grader.Learner;
 
@@ -24,13 +25,13 @@ internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatch
             await workbench.Compiler.WarmUpAsync(attempt, cancellationToken);
     }
 
-    public Task<KataVerdict> GradeAsync(Kata kata, bool fresh, CancellationToken cancellationToken)
+    public Task<KataVerdict> GradeAsync(Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken)
     {
         var read = catalog;
         return Task.Run(
             () => fresh
-                ? workbench.Grader.GradeAsync(Attempt.Of(kata, read), times: 1, _ => { }, cancellationToken)
-                : workbench.Grader.VerdictAsync(Attempt.Of(kata, read), _ => { }, cancellationToken),
+                ? workbench.Grader.GradeAsync(Attempt.Of(kata, read), GradeOptions.Default, progress, cancellationToken)
+                : workbench.Grader.VerdictAsync(Attempt.Of(kata, read), progress, cancellationToken),
             cancellationToken);
     }
 
@@ -51,15 +52,15 @@ internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatch
     public async Task<Kata?> MoveOnAsync(Kata from, CancellationToken cancellationToken)
     {
         catalog = await workbench.LoadAsync(cancellationToken);
-        return new NextKata(workbench).MoveOn(catalog, from);
+        return new NextKata(workbench).MoveOn(catalog, from).Next;
     }
 
     public string HintFor(Kata kata, KataVerdict verdict)
     {
         switch (verdict.State)
         {
-            case KataState.Done:
-                return "It is done: there is nothing to hint at.";
+            case KataState.Done when verdict.Mastered:
+                return "It is done: no hints left.";
             case KataState.BuildError:
                 return "It does not compile yet: the first error above says where.";
             default:
@@ -70,6 +71,15 @@ internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatch
                 });
         }
     }
+
+    public Explanation ExplanationOf(Kata kata) => Explanation.Of(workbench.Clone, kata);
+
+    public string BeginningOf(Kata kata) => OrFault(() =>
+    {
+        var lesson = Lesson.Of(kata).Markdown.ReplaceLineEndings("\n");
+        var idea = string.Join("\n## ", lesson.Split("\n## ").Take(2)).Trim();
+        return HintGiver.SheetOf(kata).Steps is [var first, ..] ? $"{idea}\n\n**How to begin.** {first}" : idea;
+    });
 
     public string LessonOf(Kata kata) => OrFault(() => Lesson.Of(kata).Markdown);
 
