@@ -15,8 +15,7 @@ internal static partial class StagePlan
         Action<string> faults)
     {
         var withTests = sources.Where(source => source.Classes.Count > 0).ToList();
-        // Until every kata's tests stand in a file per stage.
-        if (announced.Count == 0 || withTests.TrueForAll(source => NumberOf(source.File) is null))
+        if (announced.Count == 0)
         {
             var tests = withTests.SelectMany(source => source.Classes).SelectMany(found => found.Tests).ToList();
             return [new StageTests(new LockedStage("All tests", StageLevel.Core, 0, tests.Count), tests)];
