@@ -13,7 +13,7 @@ internal sealed class DoctorCommand(GraderSession session)
     {
         var quiet = new Option<bool>("--quiet") { Description = "Say only what is wrong." };
         var json = JsonOption.Describe();
-        var command = new Command("doctor", "Look at all that the grader needs, and say how to mend what is missing.") { quiet, json };
+        var command = new Command("doctor", "Check all that the grader needs, and say how to fix what is missing.") { quiet, json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(quiet), parsed.GetValue(json), cancellationToken));
         return command;
     }

@@ -1,4 +1,5 @@
 using System.CommandLine;
+using System.CommandLine.Help;
 using Grader.Engine;
 
 namespace Grader.Commands;
@@ -10,7 +11,7 @@ internal sealed class GraderCommand(GraderSession session)
     {
         var root = Describe();
         var parsed = root.Parse(arguments);
-        if (parsed.Errors.Count > 0 && parsed.Action is not System.CommandLine.Help.HelpAction)
+        if (parsed.Errors.Count > 0 && parsed.Action is not GroupedHelp)
         {
             foreach (var error in parsed.Errors)
                 await session.Errors.WriteLineAsync(error.Message);
@@ -54,25 +55,41 @@ internal sealed class GraderCommand(GraderSession session)
     private RootCommand Describe()
     {
         var status = new StatusCommand(session);
-        var root = new RootCommand("Grades the async katas of this clone. KATA is a number, a name, or enough of one: 5, 05, queue.")
-        {
-            status.Describe(),
-            new RunCommand(session).Describe(),
-            new WatchCommand(session).Describe(),
-            new NextCommand(session).Describe(),
-            new ShowCommand(session).Describe(),
-            new ExampleCommand(session).Describe(),
-            new HintCommand(session).Describe(),
-            new SolutionCommand(session).Describe(),
-            new ResetCommand(session).Describe(),
-            new UndoCommand(session).Describe(),
-            new DoctorCommand(session).Describe(),
-            new InstallCommand(session).Describe(),
-            new CompletionCommand(session).Describe(),
-            new VerifyCommand(session).Describe(),
-            new NewCommand(session).Describe(),
-            new LockCommand(session).Describe(),
-        };
+        CommandGroup[] groups =
+        [
+            new("Learn",
+            [
+                status.Describe(),
+                new NextCommand(session).Describe(),
+                new WatchCommand(session).Describe(),
+                new RunCommand(session).Describe(),
+                new HintCommand(session).Describe(),
+                new ResetCommand(session).Describe(),
+                new UndoCommand(session).Describe(),
+            ]),
+            new("Look",
+            [
+                new ShowCommand(session).Describe(),
+                new ExampleCommand(session).Describe(),
+                new SolutionCommand(session).Describe(),
+            ]),
+            new("This machine",
+            [
+                new DoctorCommand(session).Describe(),
+                new InstallCommand(session).Describe(),
+                new CompletionCommand(session).Describe(),
+            ]),
+            new("For authors",
+            [
+                new NewCommand(session).Describe(),
+                new VerifyCommand(session).Describe(),
+                new LockCommand(session).Describe(),
+            ]),
+        ];
+        var root = new RootCommand("Grades the async katas of this clone. KATA is a number, a name, or enough of one: 5, 05, queue. Without it, the kata you are at is meant.");
+        foreach (var command in groups.SelectMany(group => group.Commands))
+            root.Add(command);
+        root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(session.Screen, groups);
         root.SetAction((_, cancellationToken) => status.ExecuteAsync(json: false, cancellationToken));
         return root;
     }

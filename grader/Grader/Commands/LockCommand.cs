@@ -9,7 +9,7 @@ internal sealed class LockCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var command = new Command("lock", "For authors: write katas/katas.lock.json, which says what is pristine and what is graded.");
+        var command = new Command("lock", "Write katas/katas.lock.json, which says what is pristine and what is graded.");
         command.SetAction((_, cancellationToken) => ExecuteAsync(cancellationToken));
         return command;
     }

@@ -15,7 +15,7 @@ internal sealed class NewCommand(GraderSession session)
     public Command Describe()
     {
         var name = new Argument<string>("NN-name") { Description = "Two digits, a dash, words in small letters: 08-timeout." };
-        var command = new Command("new", "For authors: make the skeleton of a new kata, and add it to Katas.sln and Tests.slnf.") { name };
+        var command = new Command("new", "Make the skeleton of a new kata, and add it to Katas.sln and Tests.slnf.") { name };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(name)!, cancellationToken));
         return command;
     }

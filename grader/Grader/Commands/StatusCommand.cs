@@ -11,7 +11,7 @@ internal sealed class StatusCommand(GraderSession session)
     public Command Describe()
     {
         var json = JsonOption.Describe();
-        var command = new Command("status", "Grade whatever changed, and show every kata.") { json };
+        var command = new Command("status", "Grade whatever changed, and show every kata. This is the default.") { json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(json), cancellationToken));
         return command;
     }

@@ -16,7 +16,7 @@ internal sealed class VerifyCommand(GraderSession session)
         var kata = KataArgument.Describe(session, meant: "all katas");
         var repeat = RepeatOption.Describe("How often each reference is run.");
         var json = JsonOption.Describe();
-        var command = new Command("verify", "For authors: prove that each kata is complete, its stub fails, its reference passes, and its wrong solutions are caught.") { kata, repeat, json };
+        var command = new Command("verify", "Prove that each kata is complete, its stub fails, its reference passes, and its wrong solutions are caught.") { kata, repeat, json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(repeat), parsed.GetValue(json), cancellationToken));
         return command;
     }
