@@ -201,7 +201,7 @@ public sealed class Pump : SynchronizationContext, ILoop
             if (main.IsCompleted)
                 break;
             if (!settling.Release() && !driver.IsSomethingComing())
-                throw StallReport.Of(Time, started, ReportedErrors, isBlockedOffPump: offPump.IsRunning);
+                throw StallReport.Of(main, Time, started, ReportedErrors, isBlockedOffPump: offPump.IsRunning);
         }
 
         main.GetAwaiter().GetResult();

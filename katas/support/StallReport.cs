@@ -1,3 +1,5 @@
+using Katas.Support.Waiting;
+
 namespace Katas.Support;
 
 /// <summary>Says why a scenario is stalled: what it waits for, and what may be the cause.</summary>
@@ -6,17 +8,22 @@ internal static class StallReport
     private const int MaxNames = 3;
     private const int MaxNameLength = 80;
 
+    /// <param name="main">The scenario itself.</param>
     /// <param name="time">The clock of the run, with its pending timers.</param>
     /// <param name="started">The work that was started.</param>
     /// <param name="reported">The errors that were reported.</param>
     /// <param name="isBlockedOffPump">Whether work of the scenario blocks on another thread.</param>
     public static PumpException Of(
+        Task main,
         VirtualTime time,
         StartedWork started,
         IReadOnlyList<Exception> reported,
         bool isBlockedOffPump)
     {
         var lines = new List<string> { "The scenario is stalled: nothing can run any more, yet it still waits." };
+        var sites = AwaitChain.Of(main);
+        if (sites.Count > 0)
+            lines.Add($"It waits at {string.Join(", in ", sites.Select(site => site.ToString()).Distinct())}.");
         var pending = time.PendingTimers;
         if (pending.Count > 0)
         {
