@@ -5,7 +5,7 @@ namespace Grader.Inspector;
 /// <summary>What the learner's code is doing in a process that does not come to an end: where it runs, blocks or awaits.</summary>
 internal sealed class HangingProcess(ClrRuntime runtime, string assembly, SourceMap source)
 {
-    private const int MostFrames = 200;
+    private const int MaxFrames = 200;
 
     /// <summary>Who stands between the learner's code and the wait: the first that fits says what it is.</summary>
     private static readonly (string Method, string Meaning)[] Waits =
@@ -42,7 +42,7 @@ internal sealed class HangingProcess(ClrRuntime runtime, string assembly, Source
         foreach (var thread in runtime.Threads)
         {
             var above = new List<string>();
-            foreach (var frame in thread.EnumerateStackTrace().Take(MostFrames))
+            foreach (var frame in thread.EnumerateStackTrace().Take(MaxFrames))
             {
                 if (frame.Method is not { } method)
                     continue;

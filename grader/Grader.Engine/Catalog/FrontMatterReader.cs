@@ -54,12 +54,12 @@ internal static class FrontMatterReader
         return null;
     }
 
-    private static int? Number(Dictionary<string, YamlNode> fields, string name, int least, int most, ICollection<string> faults)
+    private static int? Number(Dictionary<string, YamlNode> fields, string name, int min, int max, ICollection<string> faults)
     {
         if (fields.GetValueOrDefault(name) is YamlScalarNode { Value: { } text }
-            && int.TryParse(text, NumberStyles.None, null, out var number) && number >= least && number <= most)
+            && int.TryParse(text, NumberStyles.None, null, out var number) && number >= min && number <= max)
             return number;
-        faults.Add($"The front matter of README.md needs '{name}', a whole number from {least} to {most}.");
+        faults.Add($"The front matter of README.md needs '{name}', a whole number from {min} to {max}.");
         return null;
     }
 

@@ -17,7 +17,7 @@ public sealed record Submission(
     public const string FaultId = "GRADER001";
 
     /// <summary>No kata needs more; a folder that has more was not written by a person.</summary>
-    private const int MostSources = 200;
+    private const int MaxSources = 200;
 
     /// <summary>Sources that lie elsewhere: a reference, a wrong solution.</summary>
     public static Submission Of(IReadOnlyDictionary<string, byte[]> sources) => new(sources, Pristine: false, [], []);
@@ -26,11 +26,11 @@ public sealed record Submission(
     {
         var reading = new Dictionary<string, byte[]>();
         var faults = new List<(string, string)>();
-        var extras = Extras(kata.Folder, locked).Take(MostSources + 1).ToList();
-        if (extras.Count > MostSources)
-            faults.Add((extras[^1], $"There are more than {MostSources} source files beside the stub."));
+        var extras = Extras(kata.Folder, locked).Take(MaxSources + 1).ToList();
+        if (extras.Count > MaxSources)
+            faults.Add((extras[^1], $"There are more than {MaxSources} source files beside the stub."));
 
-        foreach (var path in locked.Stub.Concat(extras.Take(MostSources)))
+        foreach (var path in locked.Stub.Concat(extras.Take(MaxSources)))
         {
             switch (WorkFile.Read(Path.Combine(kata.Folder, path)))
             {

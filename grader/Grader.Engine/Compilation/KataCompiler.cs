@@ -6,7 +6,7 @@ namespace Grader.Engine.Compilation;
 public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvider time, TimeSpan deadline)
 {
     /// <summary>So often the deadline passes, while the compiler hardly has a processor, before it is given up.</summary>
-    private const int MostDeadlines = 6;
+    private const int MaxDeadlines = 6;
 
     private readonly Lazy<RoslynSession> session = new(() => new RoslynSession(images, new BannedSymbolRules()));
     private int compilations;
@@ -18,7 +18,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
         using var giveUp = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
         var before = Environment.CpuUsage.TotalTime;
         var compiling = Task.Run(() => CountedAsync(request, giveUp.Token), giveUp.Token);
-        for (var deadlines = 0; deadlines < MostDeadlines; deadlines++)
+        for (var deadlines = 0; deadlines < MaxDeadlines; deadlines++)
         {
             try
             {
@@ -41,7 +41,7 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
         }
 
         await giveUp.CancelAsync();
-        return new CompilationOutcome.Faulted($"The compiler has hardly had a processor for {deadline.TotalSeconds * MostDeadlines:0} s: this machine is busy with other things. Run it again when it is not.");
+        return new CompilationOutcome.Faulted($"The compiler has hardly had a processor for {deadline.TotalSeconds * MaxDeadlines:0} s: this machine is busy with other things. Run it again when it is not.");
 
         CompilationOutcome.Refused Refused(string id, string message) => new([new BuildDiagnostic(id, Severity.Error, request.MainSource, 1, 1, message)]);
     }

@@ -9,9 +9,9 @@ namespace Grader.Engine.Compilation;
 /// </summary>
 internal static class SourceShape
 {
-    private const int DeepestBrackets = 1000;
-    private const int LongestStatement = 3000;
-    private const int LongestDirective = 1000;
+    private const int MaxBracketDepth = 1000;
+    private const int MaxStatementTokens = 3000;
+    private const int MaxDirectiveLength = 1000;
 
     /// <returns>Line and complaint, or null.</returns>
     public static (int Line, string Complaint)? Complaint(byte[] source, CSharpParseOptions options)
@@ -26,13 +26,13 @@ internal static class SourceShape
             directive = inLine == 0 ? value == '#' : directive;
             inLine = value == '\n' ? 0 : value is (byte)' ' or (byte)'\t' && inLine == 0 ? 0 : inLine + 1;
             line += value == '\n' ? 1 : 0;
-            if (depth > DeepestBrackets)
-                return (line, $"Brackets lie more than {DeepestBrackets} deep in each other here.");
-            if (directive && inLine > LongestDirective)
-                return (line, $"This directive is longer than {LongestDirective} characters.");
+            if (depth > MaxBracketDepth)
+                return (line, $"Brackets lie more than {MaxBracketDepth} deep in each other here.");
+            if (directive && inLine > MaxDirectiveLength)
+                return (line, $"This directive is longer than {MaxDirectiveLength} characters.");
         }
 
-        return longest > LongestStatement ? LongStatement(source, options) : null;
+        return longest > MaxStatementTokens ? LongStatement(source, options) : null;
     }
 
     /// <summary>A long stretch may be a comment or a text: here tokens are counted.</summary>
@@ -43,8 +43,8 @@ internal static class SourceShape
         foreach (var token in SyntaxFactory.ParseTokens(text.ToString(), options: options))
         {
             count = token.Kind() is SyntaxKind.SemicolonToken or SyntaxKind.OpenBraceToken or SyntaxKind.CloseBraceToken ? 0 : count + 1;
-            if (count > LongestStatement)
-                return (text.Lines.GetLinePosition(token.SpanStart).Line + 1, $"This statement has more than {LongestStatement} words and signs.");
+            if (count > MaxStatementTokens)
+                return (text.Lines.GetLinePosition(token.SpanStart).Line + 1, $"This statement has more than {MaxStatementTokens} words and signs.");
         }
 
         return null;

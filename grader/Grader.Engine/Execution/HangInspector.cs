@@ -7,8 +7,8 @@ namespace Grader.Engine.Execution;
 /// <param name="patience">After that, what hangs stays unexplained.</param>
 public sealed class HangInspector(IProcessRunner processes, string inspectorPath, TimeSpan patience, TimeProvider time)
 {
-    private const int MostFindings = 3;
-    private const int LongestFinding = 200;
+    private const int MaxFindings = 3;
+    private const int MaxFindingLength = 200;
 
     /// <returns>What the learner's code is doing there, in a few words each (<c>awaits in Bank.PayAsync (Bank.cs:12)</c>); nothing where that can't be known, or was cancelled.</returns>
     internal async Task<IReadOnlyList<string>> InspectAsync(int process, string learnerAssembly, CancellationToken cancellationToken)
@@ -19,7 +19,7 @@ public sealed class HangInspector(IProcessRunner processes, string inspectorPath
         {
             var call = new ProcessCall(DotnetHost.Program, [inspectorPath, process.ToString(), learnerAssembly], Path.GetDirectoryName(inspectorPath)!, WithoutTraces(Path.GetDirectoryName(learnerAssembly)!));
             var answer = await processes.RunAsync(call, end.Token);
-            return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MostFindings).Select(line => Printable.Text(line, LongestFinding))];
+            return [.. answer.Text.Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries).Take(MaxFindings).Select(line => Printable.Text(line, MaxFindingLength))];
         }
         catch (Exception fault) when (fault is EnvironmentFault or OperationCanceledException)
         {

@@ -78,7 +78,7 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
         {
             while (await looks.WaitForNextTickAsync(cancellationToken))
             {
-                if (worker.ResidentBytes() <= MostMemory)
+                if (worker.ResidentBytes() <= MaxMemory)
                     continue;
                 hasTakenTooMuch = true;
                 worker.Kill();
@@ -91,7 +91,7 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
         }
     }
 
-    private long MostMemory => request.Limits.MemoryBytes + MemoryBesideTheHeap;
+    private long MaxMemory => request.Limits.MemoryBytes + MemoryBesideTheHeap;
 
     /// <summary>The test that runs, or whose turn it would be.</summary>
     private int Suspect => running ?? (IsOver() ? 0 : Array.IndexOf(results, null));
@@ -198,7 +198,7 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
         var words = await worker.LastWordsAsync();
         var isOver = IsOver();
         var how = hasTakenTooMuch
-            ? $"the process took more than {MostMemory >> 20} MiB of memory"
+            ? $"the process took more than {MaxMemory >> 20} MiB of memory"
             : Printable.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"), MaxText);
         if (isOver)
             return new WorkerRunEnd.Doubtful(how);

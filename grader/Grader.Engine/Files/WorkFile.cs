@@ -4,7 +4,7 @@ namespace Grader.Engine.Files;
 public abstract record WorkFile
 {
     /// <summary>No source file is larger; one that is was not written by a person.</summary>
-    public const long LargestSource = 1 << 20;
+    public const long MaxSourceBytes = 1 << 20;
 
     private WorkFile()
     {
@@ -17,7 +17,7 @@ public abstract record WorkFile
     /// <param name="Why">Completes the sentence "'path' ...".</param>
     public sealed record Refused(string Why) : WorkFile;
 
-    public static WorkFile Read(string path, long largest = LargestSource)
+    public static WorkFile Read(string path, long maxBytes = MaxSourceBytes)
     {
         var file = new FileInfo(path);
         try
@@ -31,8 +31,8 @@ public abstract record WorkFile
             // A pipe or a device has no length: it is taken as empty, and never opened.
             if (file.Length == 0)
                 return new Regular([]);
-            return file.Length > largest
-                ? new Refused($"has {file.Length} bytes; the most that is read is {largest}")
+            return file.Length > maxBytes
+                ? new Refused($"has {file.Length} bytes; the most that is read is {maxBytes}")
                 : new Regular(File.ReadAllBytes(path));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

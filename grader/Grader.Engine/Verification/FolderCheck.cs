@@ -7,7 +7,7 @@ namespace Grader.Engine.Verification;
 /// <summary>Whether a kata's two folders are complete: what can be said without compiling.</summary>
 internal sealed class FolderCheck(Clone clone)
 {
-    private const int FewestWrong = 3;
+    private const int MinWrong = 3;
     private const int HintSteps = 3;
 
     public IEnumerable<VerificationFault> Faults(KataSlug slug, LockedKata locked, SolutionFolder solution, IReadOnlyList<WrongSolution> wrong) =>
@@ -74,8 +74,8 @@ internal sealed class FolderCheck(Clone clone)
 
     private static IEnumerable<VerificationFault> Wrong(KataSlug slug, LockedKata locked, IReadOnlyList<WrongSolution> solutions)
     {
-        if (solutions.Count < FewestWrong)
-            yield return new VerificationFault($"solutions/{slug.Id}/wrong", $"has {solutions.Count} of at least {FewestWrong} wrong solutions.");
+        if (solutions.Count < MinWrong)
+            yield return new VerificationFault($"solutions/{slug.Id}/wrong", $"has {solutions.Count} of at least {MinWrong} wrong solutions.");
         foreach (var fault in solutions.SelectMany(wrong => wrong.Faults(locked)))
             yield return fault;
     }

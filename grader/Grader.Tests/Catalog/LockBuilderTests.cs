@@ -53,6 +53,16 @@ public sealed class LockBuilderTests : IDisposable
         """);
 
     [Fact]
+    public void Files_with_a_number_come_first_in_the_order_of_the_numbers()
+    {
+        folder.With("katas/00-tiny/10-LeaksTests.cs", "[Fact] public void Tenth() {}\n")
+            .With("katas/00-tiny/2-WaitingTests.cs", "[Fact] public void Second_file() {}\n")
+            .With("katas/00-tiny/AbacusTests.cs", "[Fact] public void Abacus() {}\n");
+
+        Build().Katas["00-tiny"].Tests.Should().Equal("Second_file", "Tenth", "Abacus", "Second", "First");
+    }
+
+    [Fact]
     public void What_a_build_or_a_failed_snapshot_leaves_is_not_pristine()
     {
         var before = Written();

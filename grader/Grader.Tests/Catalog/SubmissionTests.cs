@@ -87,7 +87,7 @@ public sealed class SubmissionTests : IDisposable
     public void A_file_that_nobody_wrote_is_not_read()
     {
         using (var file = File.OpenWrite(folder.At("Queue.cs")))
-            file.SetLength(WorkFile.LargestSource + 1);
+            file.SetLength(WorkFile.MaxSourceBytes + 1);
 
         Text().Should().Be("begun: ; 'Queue.cs' has 1048577 bytes; the most that is read is 1048576.");
     }

@@ -12,6 +12,12 @@ public class GraderCommandTests(TinyKatas clone) : CommandTests(clone)
     public async Task Being_stopped_is_no_fault() =>
         (await StatusAsync(new OperationCanceledException())).Should().Be($"1: Stopped. Verdicts found so far are kept.{Environment.NewLine}");
 
+    [Fact]
+    public async Task The_usage_line_has_the_name_that_is_typed() =>
+        (await Clone.RunAsync("run", "--help")).Output.Should().Contain(
+            $"Usage:{Environment.NewLine}  grader run [<KATA>] [options]{Environment.NewLine}",
+            "because the launcher's process, and this one, have other names");
+
     private async Task<string> StatusAsync(Exception fault)
     {
         var run = await ScratchClone.RunAsync(Clone.Surroundings, new Failing(fault), "status");

@@ -19,7 +19,7 @@ public abstract class ScenarioTests(HostileClone clone)
         var (result, took) = await clone.GradeAsync();
 
         var everything = result.Text + result.Errors;
-        everything.Length.Should().BeLessThan(MostText, "what floods is cut off");
+        everything.Length.Should().BeLessThan(MaxText, "what floods is cut off");
         result.ExitCode.Should().Be(expected.ExitCode, everything);
         if (expected.State is null)
             await clone.ClearAwayAsync();
@@ -36,7 +36,7 @@ public abstract class ScenarioTests(HostileClone clone)
     /// <summary>Other tests share the machine, and machines differ.</summary>
     private const double Patience = 4;
 
-    private const int MostText = 512 * 1024;
+    private const int MaxText = 512 * 1024;
 
     private static void Compare(Expectation expected, ProcessResult result)
     {

@@ -11,7 +11,7 @@ namespace Grader.Tests.Progress;
 /// </summary>
 public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDisposable
 {
-    private const int MostEvents = 60;
+    private const int MaxEvents = 60;
     private static readonly string[] Katas = ["00-tiny", "01-tidy"];
     private readonly TemporaryFolder temporary = new();
     private readonly Dictionary<string, string> last = [];
@@ -30,7 +30,7 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
         {
             Edit(round);
 #pragma warning disable CA5394 // drawn to be spread, not to be secret
-            var instant = instants.Next(1, MostEvents);
+            var instant = instants.Next(1, MaxEvents);
 #pragma warning restore CA5394
             await KillAsync(round % 2 == 0 ? ["run", "--all"] : ["watch", "1", "--json"], instant);
             foreach (var kata in Katas)

@@ -90,6 +90,8 @@ internal sealed class GraderCommand(GraderSession session)
         foreach (var command in groups.SelectMany(group => group.Commands))
             root.Add(command);
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(session.Screen, groups);
+        // Not that of the process, which may be the launcher.
+        root.HelpName = "grader";
         root.SetAction((_, cancellationToken) => status.ExecuteAsync(json: false, cancellationToken));
         return root;
     }

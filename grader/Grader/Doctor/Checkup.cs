@@ -10,7 +10,7 @@ namespace Grader.Doctor;
 /// <summary>Looks at all that the grader needs, from the SDK to the events of the file system.</summary>
 internal sealed class Checkup(GraderSession session, Workbench workbench)
 {
-    private const long LeastFreeBytes = 500L << 20;
+    private const long MinFreeBytes = 500L << 20;
     private static readonly TimeSpan EventLimit = TimeSpan.FromSeconds(2);
 
     public async Task<IReadOnlyList<Finding>> RunAsync(CancellationToken cancellationToken)
@@ -127,9 +127,9 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     private Finding Disk()
     {
         var free = new DriveInfo(workbench.Clone.Root).AvailableFreeSpace;
-        return free >= LeastFreeBytes
+        return free >= MinFreeBytes
             ? Finding.Good("disk", $"{free >> 20} MiB are free")
-            : Finding.Bad("disk", $"Only {free >> 20} MiB are free; {LeastFreeBytes >> 20} are wanted.", "dotnet nuget locals http-cache --clear");
+            : Finding.Bad("disk", $"Only {free >> 20} MiB are free; {MinFreeBytes >> 20} are wanted.", "dotnet nuget locals http-cache --clear");
     }
 
     /// <summary>A set-up step of a dev container that failed is not tried again: the next start says nothing of it.</summary>

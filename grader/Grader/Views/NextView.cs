@@ -7,7 +7,7 @@ namespace Grader.Views;
 /// <summary>A kata to begin with: what it is about, and where.</summary>
 internal static class NextView
 {
-    private const int MostDifficult = 5;
+    private const int MaxDifficulty = 5;
 
     /// <param name="left">The kata that was left before it was done, or null.</param>
     public static IRenderable Of(Kata kata, Kata? left)
@@ -20,7 +20,7 @@ internal static class NextView
         {
             rows.Add(new Text(lesson.Concept));
             rows.Add(new Text(
-                $"difficulty {new string('●', lesson.Difficulty)}{new string('○', MostDifficult - lesson.Difficulty)}, about {lesson.Minutes} minutes{After(lesson)}",
+                $"difficulty {new string('●', lesson.Difficulty)}{new string('○', MaxDifficulty - lesson.Difficulty)}, about {lesson.Minutes} minutes{After(lesson)}",
                 Marks.Quiet));
         }
 

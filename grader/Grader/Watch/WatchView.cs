@@ -8,7 +8,7 @@ namespace Grader.Watch;
 /// <summary>The watch's screen: the verdict, what changed, a hint if one was asked for; and the keys.</summary>
 internal static class WatchView
 {
-    private const int MostNames = 3;
+    private const int MaxNames = 3;
 
     public static IRenderable Body(WatchState state)
     {
@@ -69,5 +69,5 @@ internal static class WatchView
         new Text(more && width >= 50 ? "  space: next page   q: back" : "  q: back", Marks.Quiet);
 
     private static string Names(IReadOnlyList<string> names) =>
-        string.Join(", ", names.Take(MostNames)) + (names.Count > MostNames ? $" and {names.Count - MostNames} more" : "");
+        string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "");
 }
