@@ -37,7 +37,8 @@ public class HintSheetTests
         var hints = HintSheet.Parse(Text.ReplaceLineEndings(lineEnd));
 
         hints.Steps.Should().Equal("Think.\n\n### A smaller heading stays in its section", "Read.");
-        hints.ByTest.Should().Equal(new Dictionary<string, string> { ["Get_waits"] = "Who wakes it?", ["Put_wakes"] = "" });
+        hints.ByTest.Should().Equal(
+            new Dictionary<string, string> { ["Get_waits"] = "Who wakes it?", ["Put_wakes"] = "" });
     }
 
     [Fact]

@@ -4,7 +4,11 @@ namespace Grader.Tests.Catalog;
 
 public class KataQueryTests
 {
-    private static readonly Kata[] Katas = [.. new[] { "00-warm-up", "01-task-exceptions", "02-exception-handler", "05-queue", "06-future" }.Select(id => SampleKatas.Of(id))];
+    private static readonly Kata[] Katas =
+    [
+        .. new[] { "00-warm-up", "01-task-exceptions", "02-exception-handler", "05-queue", "06-future" }
+            .Select(id => SampleKatas.Of(id)),
+    ];
 
     [Theory]
     [InlineData("5")]
@@ -18,7 +22,7 @@ public class KataQueryTests
     [InlineData("katas/05-queue")]
     [InlineData("katas/05-queue/")]
     [InlineData(@"katas\05-queue\")]
-    public void A_number_a_name_or_enough_of_one_finds_the_kata(string text) =>
+    public void A_number_a_name_or_an_unambiguous_part_finds_the_kata(string text) =>
         KataQuery.Find(text, Katas).Should().Be(new KataQuery.Answer.Found(Katas[3]));
 
     [Fact]
@@ -38,16 +42,19 @@ public class KataQueryTests
     }
 
     [Theory]
-    [InlineData("exception", "'exception' fits 2 katas: '01-task-exceptions', '02-exception-handler'. Type enough of one.")]
+    [InlineData("exception",
+        "'exception' fits 2 katas: '01-task-exceptions', '02-exception-handler'. Type enough of one.")]
     [InlineData("0", "00-warm-up")]
     [InlineData("que-05", "No kata 'que-05'. 'grader status' lists all 5.")]
     [InlineData("qeue", "No kata 'qeue'. Did you mean '05-queue'? 'grader status' lists all 5.")]
     [InlineData("05-qeue", "No kata '05-qeue'. Did you mean '05-queue'? 'grader status' lists all 5.")]
-    [InlineData("tsk-excptions", "No kata 'tsk-excptions'. Did you mean '01-task-exceptions'? 'grader status' lists all 5.")]
+    [InlineData("tsk-excptions",
+        "No kata 'tsk-excptions'. Did you mean '01-task-exceptions'? 'grader status' lists all 5.")]
     [InlineData("42", "No kata '42'. 'grader status' lists all 5.")]
     [InlineData("", "No kata ''. 'grader status' lists all 5.")]
     [InlineData("/", "No kata '/'. 'grader status' lists all 5.")]
-    public void Anything_else_is_told_with_what_is_near(string text, string answer) => Text(KataQuery.Find(text, Katas)).Should().Be(answer);
+    public void Anything_else_is_reported_with_the_nearest_names(string text, string answer) =>
+        Text(KataQuery.Find(text, Katas)).Should().Be(answer);
 
     private static string Text(KataQuery.Answer answer) => answer switch
     {

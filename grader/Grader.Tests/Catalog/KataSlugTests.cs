@@ -34,5 +34,6 @@ public class KataSlugTests
 
     [Fact]
     public void Katas_are_in_the_order_of_their_numbers() =>
-        new[] { "10-a", "02-z", "02-b" }.Select(SampleKatas.Slug).Order().Select(slug => slug.Id).Should().Equal("02-b", "02-z", "10-a");
+        new[] { "10-a", "02-z", "02-b" }.Select(SampleKatas.Slug).Order().Select(slug => slug.Id)
+            .Should().Equal("02-b", "02-z", "10-a");
 }

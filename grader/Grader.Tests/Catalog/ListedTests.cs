@@ -3,7 +3,7 @@ using Grader.Engine.Catalog;
 
 namespace Grader.Tests.Catalog;
 
-/// <summary>Finds tests that stand in one line, without a compiler.</summary>
+/// <summary>Finds tests without a compiler; each must be written on one line.</summary>
 internal sealed partial class ListedTests : ITestInventory
 {
     public IReadOnlyList<TestClass> Read(string source) =>
@@ -12,7 +12,9 @@ internal sealed partial class ListedTests : ITestInventory
             : [];
 
     private static string? Value(string source, string trait) =>
-        Regex.Match(source, $"Trait\\(\"{trait}\", \"(\\w+)\"\\)") is { Success: true } match ? match.Groups[1].Value : null;
+        Regex.Match(source, $"Trait\\(\"{trait}\", \"(\\w+)\"\\)") is { Success: true } match
+            ? match.Groups[1].Value
+            : null;
 
     [GeneratedRegex(@"\[Fact\] public void (?<name>\w+)\(")]
     private static partial Regex Test();

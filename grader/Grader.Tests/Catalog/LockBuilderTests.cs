@@ -67,7 +67,9 @@ public sealed class LockBuilderTests : IDisposable
     {
         var before = Written();
 
-        folder.With("katas/00-tiny/bin/Tiny.cs", "").With("katas/00-tiny/obj/x.json", "").With("katas/00-tiny/.vs/x", "").With("katas/00-tiny/TinyTests.First.received.txt", "x").With("katas/support/notes/.keep", "");
+        folder.With("katas/00-tiny/bin/Tiny.cs", "")
+            .With("katas/00-tiny/obj/x.json", "").With("katas/00-tiny/.vs/x", "")
+            .With("katas/00-tiny/TinyTests.First.received.txt", "x").With("katas/support/notes/.keep", "");
         File.Delete(folder.At("katas/support/notes/.keep"));
 
         Written().Should().Be(before);
@@ -77,7 +79,8 @@ public sealed class LockBuilderTests : IDisposable
     public void All_that_keeps_katas_from_being_locked_is_named_at_once()
     {
         folder.With("katas/01-empty/README.md", "")
-            .With("katas/02-twice/02-twice.csproj", "").With("katas/02-twice/Twice.cs", "").With("solutions/02-twice/Twice.cs", "")
+            .With("katas/02-twice/02-twice.csproj", "")
+            .With("katas/02-twice/Twice.cs", "").With("solutions/02-twice/Twice.cs", "")
             .With("katas/02-twice/TwiceTests.cs", "[Fact] public void Same() {}\n[Fact] public void Same() {}\n");
 
         folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>().WithMessage("""
@@ -93,7 +96,8 @@ public sealed class LockBuilderTests : IDisposable
     {
         File.CreateSymbolicLink(folder.At("katas/00-tiny/Linked.cs"), folder.At("solutions/00-tiny/Tiny.cs"));
 
-        folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>().WithMessage("'katas/00-tiny/Linked.cs' is not a regular file that can be locked.");
+        folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>()
+            .WithMessage("'katas/00-tiny/Linked.cs' is not a regular file that can be locked.");
     }
 
     [Fact]
@@ -104,12 +108,16 @@ public sealed class LockBuilderTests : IDisposable
               - { title: One, level: core, minutes: 5 }
               - { title: Two, level: mastery, minutes: 10 }
             """);
-        folder.With("katas/00-tiny/1-OneTests.cs", "[Trait(\"Stage\", \"1\"), Trait(\"Level\", \"core\")]\n[Fact] public void Z() {}\n")
-            .With("katas/00-tiny/2-TwoTests.cs", "[Trait(\"Stage\", \"2\"), Trait(\"Level\", \"mastery\")]\n[Fact] public void A() {}\n[Fact] public void B() {}\n");
+        folder.With("katas/00-tiny/1-OneTests.cs",
+            "[Trait(\"Stage\", \"1\"), Trait(\"Level\", \"core\")]\n[Fact] public void Z() {}\n")
+            .With("katas/00-tiny/2-TwoTests.cs",
+                "[Trait(\"Stage\", \"2\"), Trait(\"Level\", \"mastery\")]\n[Fact] public void A() {}\n" +
+                "[Fact] public void B() {}\n");
 
         var locked = Build().Katas["00-tiny"];
 
-        locked.TestsByStage().Select(stage => $"{stage.Stage.Title} {stage.Stage.Level} {stage.Stage.Minutes}: {string.Join(' ', stage.Tests)}")
+        locked.TestsByStage().Select(
+            stage => $"{stage.Stage.Title} {stage.Stage.Level} {stage.Stage.Minutes}: {string.Join(' ', stage.Tests)}")
             .Should().Equal("One Core 5: Z", "Two Mastery 10: A B");
     }
 
@@ -122,9 +130,11 @@ public sealed class LockBuilderTests : IDisposable
               - { title: Two, level: core, minutes: 5 }
               - { title: Three, level: mastery, minutes: 5 }
             """);
-        folder.With("katas/00-tiny/1-OneTests.cs", "[Trait(\"Stage\", \"1\"), Trait(\"Level\", \"mastery\")]\n[Fact] public void A() {}\n")
+        folder.With("katas/00-tiny/1-OneTests.cs",
+            "[Trait(\"Stage\", \"1\"), Trait(\"Level\", \"mastery\")]\n[Fact] public void A() {}\n")
             .With("katas/00-tiny/3-ThreeTests.cs", "[Fact] public void C() {}\n")
-            .With("katas/00-tiny/10-TenTests.cs", "[Trait(\"Stage\", \"10\"), Trait(\"Level\", \"core\")]\n[Fact] public void D() {}\n")
+            .With("katas/00-tiny/10-TenTests.cs",
+                "[Trait(\"Stage\", \"10\"), Trait(\"Level\", \"core\")]\n[Fact] public void D() {}\n")
             .With("katas/00-tiny/OtherTests.cs", "[Fact] public void A() {}\n");
 
         folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>().WithMessage("""
@@ -139,7 +149,8 @@ public sealed class LockBuilderTests : IDisposable
     private void WithStages(string stages)
     {
         File.Delete(folder.At("katas/00-tiny/TinyTests.cs"));
-        folder.With("katas/00-tiny/README.md", $"---\ntitle: Tiny\nconcept: Tiny\ndifficulty: 1\nminutes: 5\nprerequisites: []\n{stages}\n---\n");
+        folder.With("katas/00-tiny/README.md",
+            $"---\ntitle: Tiny\nconcept: Tiny\ndifficulty: 1\nminutes: 5\nprerequisites: []\n{stages}\n---\n");
     }
 
     public void Dispose() => folder.Dispose();

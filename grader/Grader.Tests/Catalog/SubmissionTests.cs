@@ -18,7 +18,8 @@ public sealed class SubmissionTests : IDisposable
 
     public SubmissionTests() => locked = new LockedKata(
         ["Queue.cs"],
-        Directory.EnumerateFiles(folder.Path).ToDictionary(file => Path.GetFileName(file), file => BlobId.Of(File.ReadAllBytes(file))),
+        Directory.EnumerateFiles(folder.Path)
+            .ToDictionary(file => Path.GetFileName(file), file => BlobId.Of(File.ReadAllBytes(file))),
         ["First"]);
 
     [Fact]
@@ -42,15 +43,16 @@ public sealed class SubmissionTests : IDisposable
     }
 
     [Fact]
-    public void Sources_beside_the_stub_belong_to_it()
+    public void Sources_next_to_the_stub_belong_to_it()
     {
-        folder.With("Waiter.cs", "class Waiter;\n").With("parts/Node.cs", "class Node;\n").With("obj/Made.cs", "").With("bin/Made.cs", "").With("notes.txt", "");
+        folder.With("Waiter.cs", "class Waiter;\n").With("parts/Node.cs", "class Node;\n")
+            .With("obj/Made.cs", "").With("bin/Made.cs", "").With("notes.txt", "");
 
         Text().Should().Be("begun: Queue.cs, Waiter.cs, parts/Node.cs");
     }
 
     [Fact]
-    public void A_deleted_stub_is_told_with_the_way_back()
+    public void A_deleted_stub_is_reported_with_the_way_back()
     {
         File.Delete(folder.At("Queue.cs"));
 
@@ -62,7 +64,9 @@ public sealed class SubmissionTests : IDisposable
     {
         File.Move(folder.At("Queue.cs"), folder.At("MyQueue.cs"));
 
-        Text().Should().Be("begun: MyQueue.cs; 'Queue.cs' is missing (was it renamed to 'MyQueue.cs'?). 'grader reset 05-queue' brings the stub back.");
+        Text().Should().Be(
+            "begun: MyQueue.cs; 'Queue.cs' is missing (was it renamed to 'MyQueue.cs'?). 'grader reset 05-queue' " +
+            "brings the stub back.");
     }
 
     [Fact]
@@ -70,7 +74,8 @@ public sealed class SubmissionTests : IDisposable
     {
         folder.Dispose();
 
-        Read().Faults.Should().Equal(("Queue.cs", "'Queue.cs' is missing. 'grader reset 05-queue' brings the stub back."));
+        Read().Faults.Should().Equal(
+            ("Queue.cs", "'Queue.cs' is missing. 'grader reset 05-queue' brings the stub back."));
         Directory.CreateDirectory(folder.Path);
     }
 
@@ -93,7 +98,7 @@ public sealed class SubmissionTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_in_place_of_the_stub_is_told()
+    public void A_folder_in_place_of_the_stub_is_reported()
     {
         File.Delete(folder.At("Queue.cs"));
         Directory.CreateDirectory(folder.At("Queue.cs"));
@@ -139,6 +144,11 @@ public sealed class SubmissionTests : IDisposable
     private string Text()
     {
         var submission = Read();
-        return string.Join("; ", [$"{(submission.Pristine ? "pristine" : "begun")}: {string.Join(", ", submission.Sources.Keys)}", .. submission.Faults.Select(fault => fault.Message), .. submission.Notes]);
+        return string.Join("; ",
+        [
+            $"{(submission.Pristine ? "pristine" : "begun")}: {string.Join(", ", submission.Sources.Keys)}",
+            .. submission.Faults.Select(fault => fault.Message),
+            .. submission.Notes,
+        ]);
     }
 }

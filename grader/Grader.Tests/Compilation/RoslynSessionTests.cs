@@ -18,7 +18,9 @@ public sealed class RoslynSessionTests : IDisposable
     [InlineData("namespace Elsewhere;\n\npublic static class Dummy;\n", "GRADER002")]
     public async Task Code_that_is_refused_leaves_no_analysis_running(string code, string refusal)
     {
-        var roslyn = await new SdkLocation(new ProcessRunner(), Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj")).RoslynAsync(CancellationToken.None);
+        var roslyn = await new SdkLocation(
+            new ProcessRunner(), Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj"))
+            .RoslynAsync(CancellationToken.None);
         new SdkRoslyn().Use(roslyn);
 
         var (first, running) = await Session.CompileAsync(folder, roslyn, code);
@@ -29,34 +31,38 @@ public sealed class RoslynSessionTests : IDisposable
 
     public void Dispose() => folder.Dispose();
 
-    /// <summary>Apart, so that Roslyn's types are first met after <see cref="SdkRoslyn.Use"/>.</summary>
+    /// <summary>In a class of its own, so that no Roslyn type is loaded before <see cref="SdkRoslyn.Use"/>.</summary>
     private static class Session
     {
-        public static async Task<(string First, int Running)> CompileAsync(TemporaryFolder folder, string roslyn, string code)
+        public static async Task<(string First, int Running)> CompileAsync(
+            TemporaryFolder folder, string roslyn, string code)
         {
             var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
             var rules = new EndlessRules();
             var outcome = await new RoslynSession(new TestImages(folder.At("kept")), rules).CompileAsync(
                 new CompilationRequest(
                     "dummy",
-                    new CompilerArguments(roslyn, ["-target:library", .. platform.Select(path => $"-reference:{path}")], []),
+                    new CompilerArguments(
+                        roslyn, ["-target:library", .. platform.Select(path => $"-reference:{path}")], []),
                     Source(code),
                     Source(Stub),
                     new Dictionary<string, byte[]>()),
                 CancellationToken.None);
             return (outcome.Should().BeOfType<CompilationOutcome.Refused>().Subject.Errors[0].Id, rules.Running);
 
-            Dictionary<string, byte[]> Source(string text) => new() { [folder.At("Dummy.cs")] = Encoding.UTF8.GetBytes(text) };
+            Dictionary<string, byte[]> Source(string text) =>
+                new() { [folder.At("Dummy.cs")] = Encoding.UTF8.GetBytes(text) };
         }
     }
 
-    /// <summary>An analysis that ends when it is cancelled.</summary>
+    /// <summary>An analysis that ends only when it is cancelled.</summary>
     private sealed class EndlessRules : IRuleCheck
     {
         public int Running { get; private set; }
 
         public async Task<ImmutableArray<Diagnostic>> CheckAsync(
-            CSharpCompilation learner, CSharpCommandLineArguments arguments, CompilerArguments raw, CancellationToken cancellationToken)
+            CSharpCompilation learner, CSharpCommandLineArguments arguments,
+            CompilerArguments raw, CancellationToken cancellationToken)
         {
             Running++;
             try

@@ -6,7 +6,9 @@ using Grader.Tests.House;
 
 namespace Grader.Tests.Execution;
 
-/// <summary>Tests that behave in every way a learner's code can, compiled once; and real workers that run them.</summary>
+/// <summary>
+/// Tests that behave in all the ways learners' code can, compiled once, and real workers that run them.
+/// </summary>
 public sealed class DummyKata : IAsyncLifetime
 {
     private const string Tests = """
@@ -91,22 +93,32 @@ public sealed class DummyKata : IAsyncLifetime
 
     public static string Worker { get; } = Repository.Built("Grader.Worker", "Grader.Worker.dll");
 
-    internal static ExecutionLimits Limits { get; } = new(TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), LimitPolicy.MemoryBytes);
+    internal static ExecutionLimits Limits { get; } = new(
+        TimeSpan.FromSeconds(2), TimeSpan.FromSeconds(30), LimitPolicy.MemoryBytes);
 
     public async Task InitializeAsync()
     {
-        var roslyn = await new SdkLocation(new ProcessRunner(), Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj")).RoslynAsync(CancellationToken.None);
+        var roslyn = await new SdkLocation(
+            new ProcessRunner(), Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj"))
+            .RoslynAsync(CancellationToken.None);
         var platform = ((string)AppContext.GetData("TRUSTED_PLATFORM_ASSEMBLIES")!).Split(Path.PathSeparator);
         references = [.. platform.Where(path => Path.GetFileName(path).StartsWith("xunit.", StringComparison.Ordinal))];
-        var sources = new Dictionary<string, byte[]> { [images.At("Dummy.cs")] = System.Text.Encoding.UTF8.GetBytes(Code) };
-        var compiler = new KataCompiler(new SdkRoslyn(), new TestImages(images.At("kept")), TimeProvider.System, TimeSpan.FromMinutes(1));
+        var sources =
+            new Dictionary<string, byte[]> { [images.At("Dummy.cs")] = System.Text.Encoding.UTF8.GetBytes(Code) };
+        var compiler = new KataCompiler(
+            new SdkRoslyn(), new TestImages(images.At("kept")), TimeProvider.System, TimeSpan.FromMinutes(1));
         var outcome = await compiler.CompileAsync(
             new CompilationRequest(
                 "dummy",
-                new CompilerArguments(roslyn, ["-target:library", "-nullable:enable", .. platform.Select(path => $"-reference:{path}")], references),
+                new CompilerArguments(
+                    roslyn, ["-target:library", "-nullable:enable", .. platform.Select(path => $"-reference:{path}")],
+                    references),
                 sources,
                 sources,
-                new Dictionary<string, byte[]> { [images.At("DummyTests.cs")] = System.Text.Encoding.UTF8.GetBytes(Tests) }),
+                new Dictionary<string, byte[]>
+                {
+                    [images.At("DummyTests.cs")] = System.Text.Encoding.UTF8.GetBytes(Tests),
+                }),
             CancellationToken.None);
         var compiled = outcome.Should().BeOfType<CompilationOutcome.Compiled>(outcome.ToString()).Subject;
         tests = Write("dummy.Tests.dll", compiled.Tests);
@@ -119,22 +131,35 @@ public sealed class DummyKata : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    public static WorkerPool Pool(string? worker = null) => new(new WorkerLauncher(worker ?? Worker, TimeSpan.FromSeconds(30), TimeProvider.System), LimitPolicy.MemoryBytes);
+    public static WorkerPool Pool(string? worker = null) => new(
+        new WorkerLauncher(worker ?? Worker, TimeSpan.FromSeconds(30), TimeProvider.System), LimitPolicy.MemoryBytes);
 
     public static Supervisor Supervisor(WorkerPool pool) =>
-        new(pool, new HangInspector(new ProcessRunner(), Repository.Built("Grader.Inspector", "Grader.Inspector.dll"), TimeSpan.FromMinutes(1), TimeProvider.System), TimeProvider.System, lanes: 2);
+        new(
+            pool,
+            new HangInspector(
+                new ProcessRunner(),
+                Repository.Built("Grader.Inspector", "Grader.Inspector.dll"),
+                TimeSpan.FromMinutes(1),
+                TimeProvider.System),
+            TimeProvider.System,
+            lanes: 2);
 
-    /// <param name="folder">Where the tests are run: what they leave there can be looked at.</param>
-    internal ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) => Request(folder, limits, [names]);
+    /// <param name="folder">Where the tests run; a test can inspect what they leave there.</param>
+    internal ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
+        Request(folder, limits, [names]);
 
-    internal ExecutionRequest Request(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages) =>
+    internal ExecutionRequest Request(
+        TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages) =>
         new("dummy", tests, learner, references, stages, folder.Path, limits);
 
-    /// <summary>Runs these tests to their end, and gives "name: outcome" of each; all workers have gone then.</summary>
-    internal Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
+    /// <summary>Runs these tests to the end. All workers have exited by the time it returns.</summary>
+    internal Task<IReadOnlyList<TestResult>> RunAsync(
+        TemporaryFolder folder, ExecutionLimits limits, params string[] names) =>
         RunAsync(folder, limits, [names]);
 
-    internal async Task<IReadOnlyList<TestResult>> RunAsync(TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages)
+    internal async Task<IReadOnlyList<TestResult>> RunAsync(
+        TemporaryFolder folder, ExecutionLimits limits, IReadOnlyList<IReadOnlyList<string>> stages)
     {
         ExecutionReport report;
         var pool = Pool();

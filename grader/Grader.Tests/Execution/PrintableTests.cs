@@ -12,10 +12,12 @@ public class PrintableTests
     [InlineData("a whole \U0001f600", "a whole \U0001f600")]
     public void No_terminal_obeys_it(string text, string shown) => Printable.Text(text, 100).Should().Be(shown);
 
-    /// <summary>No row of a theory: it would not come whole through the runner's own messages.</summary>
+    /// <summary>Not a row of the theory: the runner's own messages would not carry half a surrogate pair.</summary>
     [Fact]
-    public void Half_a_letter_is_shown_by_its_number() => Printable.Text("half \ud800 a letter", 100).Should().Be("half \\ud800 a letter");
+    public void Half_a_letter_is_shown_by_its_number() =>
+        Printable.Text("half \ud800 a letter", 100).Should().Be("half \\ud800 a letter");
 
     [Fact]
-    public void It_is_bounded() => Printable.Text(new string('x', 50), 10).Should().Be("xxxxxxxxxx… 40 more characters");
+    public void It_is_bounded() =>
+        Printable.Text(new string('x', 50), 10).Should().Be("xxxxxxxxxx… 40 more characters");
 }

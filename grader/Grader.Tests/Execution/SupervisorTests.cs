@@ -24,19 +24,21 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     {
         var results = await RunAsync("Passes", "Hangs", "Fails", "Hangs_asynchronously", "Passes_too");
 
-        DummyKata.Outcomes(results).Should().Be("Passes: Passed, Hangs: Timeout, Fails: Failed, Hangs_asynchronously: Timeout, Passes_too: Passed");
+        DummyKata.Outcomes(results).Should().Be(
+            "Passes: Passed, Hangs: Timeout, Fails: Failed, Hangs_asynchronously: Timeout, Passes_too: Passed");
         results[1].Message.Should().Be("did not end within 2 s");
     }
 
     [LinuxFact]
-    public async Task What_hangs_is_told_with_what_it_was_doing()
+    public async Task What_hangs_is_reported_with_what_it_was_doing()
     {
         var results = await RunAsync("Runs", "Blocks", "Locks", "Awaits");
 
         results.Select(result => result.Message).Should().Equal(
             "did not end within 2 s: it runs in Dummy.Run (Dummy.cs:10)",
             "did not end within 2 s: it blocks on a task in Dummy.Block (Dummy.cs:12)",
-            "did not end within 2 s: it waits for a lock in Dummy.Lock (Dummy.cs:20), sleeps in Dummy.Lock (Dummy.cs:16)",
+            "did not end within 2 s: it waits for a lock in Dummy.Lock (Dummy.cs:20), sleeps in Dummy.Lock " +
+            "(Dummy.cs:16)",
             "did not end within 2 s: it awaits in Dummy.AwaitAsync (Dummy.cs:27)");
     }
 
@@ -55,7 +57,8 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     {
         var results = await RunAsync("Hangs_once", "Crashes_once", "Passes");
 
-        DummyKata.Outcomes(results).Should().Be("Hangs_once: Passed, Crashes_once: Passed, Passes: Passed", "the machine may have its moments, too");
+        DummyKata.Outcomes(results).Should().Be(
+            "Hangs_once: Passed, Crashes_once: Passed, Passes: Passed", "the machine may have its moments, too");
     }
 
     [Fact]
@@ -63,16 +66,19 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     {
         var results = await RunAsync("Lays_a_mine", "Takes_a_while", "Passes");
 
-        DummyKata.Outcomes(results).Should().Be("Lays_a_mine: Passed, Takes_a_while: Crashed, Passes: Passed", "each passes alone, but a pass takes a run that all come through");
+        DummyKata.Outcomes(results).Should().Be("Lays_a_mine: Passed, Takes_a_while: Crashed, Passes: Passed",
+            "each passes alone, but a pass takes a run that all come through");
         results[1].Message.Should().Contain("the mine").And.Contain("alone it passes");
     }
 
     [Fact]
-    public async Task The_run_stops_behind_the_first_stage_that_fails()
+    public async Task The_run_stops_after_the_first_stage_that_fails()
     {
-        var results = await dummy.RunAsync(folder, DummyKata.Limits, [["Passes"], ["Fails", "Passes_too"], ["Takes_a_while"]]);
+        var results = await dummy.RunAsync(
+            folder, DummyKata.Limits, [["Passes"], ["Fails", "Passes_too"], ["Takes_a_while"]]);
 
-        DummyKata.Outcomes(results).Should().Be("Passes: Passed, Fails: Failed, Passes_too: Passed, Takes_a_while: NotRun");
+        DummyKata.Outcomes(results)
+            .Should().Be("Passes: Passed, Fails: Failed, Passes_too: Passed, Takes_a_while: NotRun");
         results[3].Message.Should().Be("a later stage");
     }
 
@@ -87,9 +93,11 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     [Fact]
     public async Task After_a_doubt_that_comes_to_nothing_the_later_stages_are_run()
     {
-        var results = await dummy.RunAsync(folder, DummyKata.Limits, [["Crashes_once"], ["Passes", "Hangs_once"], ["Passes_too"]]);
+        var results = await dummy.RunAsync(
+            folder, DummyKata.Limits, [["Crashes_once"], ["Passes", "Hangs_once"], ["Passes_too"]]);
 
-        DummyKata.Outcomes(results).Should().Be("Crashes_once: Passed, Passes: Passed, Hangs_once: Passed, Passes_too: Passed");
+        DummyKata.Outcomes(results)
+            .Should().Be("Crashes_once: Passed, Passes: Passed, Hangs_once: Passed, Passes_too: Passed");
     }
 
     [Fact]
@@ -97,7 +105,12 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     {
         var started = TimeProvider.System.GetTimestamp();
 
-        var results = await dummy.RunAsync(folder, DummyKata.Limits with { PerTest = TimeSpan.FromSeconds(20), PerKata = TimeSpan.FromSeconds(3) }, "Passes", "Hangs", "Passes_too");
+        var results = await dummy.RunAsync(
+            folder, DummyKata.Limits with
+            {
+                PerTest = TimeSpan.FromSeconds(20),
+                PerKata = TimeSpan.FromSeconds(3),
+            }, "Passes", "Hangs", "Passes_too");
 
         DummyKata.Outcomes(results).Should().Be("Passes: Passed, Hangs: Timeout, Passes_too: NotRun");
         results[1].Message.Should().Be("was still running when the 3 s of the kata were up");
@@ -110,7 +123,8 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     [InlineData("Takes_native_memory")]
     public async Task Memory_is_bounded(string name)
     {
-        var results = await dummy.RunAsync(folder, DummyKata.Limits with { PerTest = TimeSpan.FromSeconds(20), MemoryBytes = 256 << 20 }, "Passes", name);
+        var results = await dummy.RunAsync(folder,
+            DummyKata.Limits with { PerTest = TimeSpan.FromSeconds(20), MemoryBytes = 256 << 20 }, "Passes", name);
 
         results[0].Outcome.Should().Be(TestOutcome.Passed);
         results[1].Outcome.Should().BeOneOf(TestOutcome.Failed, TestOutcome.Crashed);
@@ -138,12 +152,13 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
     }
 
     [Fact]
-    public async Task A_worker_that_does_not_come_up_is_no_fault_of_the_learner()
+    public async Task A_worker_that_does_not_start_is_not_the_learners_fault()
     {
         var pool = DummyKata.Pool(folder.At("nowhere.dll"));
         await using (pool)
         {
-            var report = await DummyKata.Supervisor(pool).RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
+            var report = await DummyKata.Supervisor(pool)
+                .RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
 
             report.Should().BeOfType<ExecutionReport.Faulted>().Which.Reason.Should().Contain("nowhere.dll");
         }
@@ -160,9 +175,11 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
             await victim.Exited;
             pool.Release(victim);
 
-            var report = await DummyKata.Supervisor(pool).RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
+            var report = await DummyKata.Supervisor(pool)
+                .RunAsync(dummy.Request(folder, DummyKata.Limits, "Passes"), _ => { }, CancellationToken.None);
 
-            report.Should().BeOfType<ExecutionReport.Completed>().Which.Tests.Single().Outcome.Should().Be(TestOutcome.Passed);
+            report.Should().BeOfType<ExecutionReport.Completed>().Which.Tests.Single().Outcome
+                .Should().Be(TestOutcome.Passed);
         }
     }
 
@@ -175,7 +192,9 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         await using (pool)
         {
             var running = DummyKata.Supervisor(pool).RunAsync(
-                dummy.Request(folder, DummyKata.Limits with { PerTest = TimeSpan.FromSeconds(30) }, "Passes", "Hangs"), _ => cancelling.Cancel(), cancelling.Token);
+                dummy.Request(folder, DummyKata.Limits with { PerTest = TimeSpan.FromSeconds(30) }, "Passes", "Hangs"),
+                _ => cancelling.Cancel(),
+                cancelling.Token);
 
             await FluentActions.Awaiting(() => running).Should().ThrowAsync<OperationCanceledException>();
         }
@@ -183,9 +202,10 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
         TimeProvider.System.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(20));
     }
 
-    private Task<IReadOnlyList<TestResult>> RunAsync(params string[] names) => dummy.RunAsync(folder, DummyKata.Limits, names);
+    private Task<IReadOnlyList<TestResult>> RunAsync(params string[] names) =>
+        dummy.RunAsync(folder, DummyKata.Limits, names);
 
-    /// <summary>A process that has ended, but that nobody asked about, still has a number.</summary>
+    /// <summary>A zombie, which has ended but was never waited for, still has a process id.</summary>
     private static bool IsRunning(int process)
     {
         var status = $"/proc/{process}/stat";

@@ -33,7 +33,8 @@ public sealed class WorkerPoolTests
             pool.KeepWarm(1);
             var worker = await pool.TakeAsync(256 << 20, CancellationToken.None);
 
-            (await File.ReadAllTextAsync($"/proc/{worker.ProcessId}/environ")).Should().Contain("DOTNET_GCHeapHardLimit=10000000\0");
+            (await File.ReadAllTextAsync($"/proc/{worker.ProcessId}/environ"))
+                .Should().Contain("DOTNET_GCHeapHardLimit=10000000\0");
             pool.Release(worker);
         }
     }
@@ -51,6 +52,7 @@ public sealed class WorkerPoolTests
         }
 
         worker.Exited.IsCompleted.Should().BeTrue();
-        Directory.EnumerateDirectories(Path.GetTempPath(), $"grader-{Environment.ProcessId}-{worker.Id[..12]}").Should().BeEmpty();
+        Directory.EnumerateDirectories(Path.GetTempPath(), $"grader-{Environment.ProcessId}-{worker.Id[..12]}")
+            .Should().BeEmpty();
     }
 }

@@ -8,7 +8,7 @@ public sealed class AtomicFileTests : IDisposable
     private readonly TemporaryFolder folder = new();
 
     [Fact]
-    public void A_file_is_written_with_the_folders_it_lies_in_and_nothing_beside_it()
+    public void A_file_is_written_with_its_folders_and_nothing_else()
     {
         AtomicFile.Write(folder.At("a/b/record.json"), "new"u8);
 
@@ -31,7 +31,9 @@ public sealed class AtomicFileTests : IDisposable
         folder.With("state", "a file where the folder should be");
 
         folder.Invoking(_ => AtomicFile.Write(folder.At("state/record.json"), "new"u8))
-            .Should().Throw<EnvironmentFault>().WithMessage($"Cannot write '{folder.At("state/record.json")}': * Nothing was lost; make the folder writable, or free some space, and run it again.");
+            .Should().Throw<EnvironmentFault>().WithMessage(
+                $"Cannot write '{folder.At("state/record.json")}': * " +
+                "Nothing was lost; make the folder writable, or free some space, and run it again.");
         Files().Should().Equal("state: a file where the folder should be");
     }
 
@@ -47,5 +49,6 @@ public sealed class AtomicFileTests : IDisposable
     public void Dispose() => folder.Dispose();
 
     private IEnumerable<string> Files() =>
-        Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories).Select(file => $"{Path.GetRelativePath(folder.Path, file).Replace('\\', '/')}: {File.ReadAllText(file)}");
+        Directory.EnumerateFiles(folder.Path, "*", SearchOption.AllDirectories)
+            .Select(file => $"{Path.GetRelativePath(folder.Path, file).Replace('\\', '/')}: {File.ReadAllText(file)}");
 }

@@ -23,7 +23,7 @@ public sealed class BlobIdTests : IAsyncLifetime
     [InlineData("binary\0\r\n")]
     [InlineData("a lone \r is\r\n")]
     [InlineData("a lone one at the end\r\n\r")]
-    public async Task It_is_the_one_that_git_gives(string text)
+    public async Task It_is_the_id_that_git_computes(string text)
     {
         var content = Encoding.UTF8.GetBytes(text);
         await File.WriteAllBytesAsync(git.Files.At("Queue.cs"), content);

@@ -26,7 +26,8 @@ public sealed class GitRepositoryTests : IAsyncLifetime
 
         var blobs = await git.Repository.ReadBlobsAsync(ids, CancellationToken.None);
 
-        blobs.ToDictionary(blob => blob.Key, blob => Encoding.UTF8.GetString(blob.Value)).Should().Equal(new Dictionary<string, string> { [ids[0]] = "one\ntwo\n", [ids[1]] = "" });
+        blobs.ToDictionary(blob => blob.Key, blob => Encoding.UTF8.GetString(blob.Value))
+            .Should().Equal(new Dictionary<string, string> { [ids[0]] = "one\ntwo\n", [ids[1]] = "" });
     }
 
     [Fact]
@@ -35,19 +36,23 @@ public sealed class GitRepositoryTests : IAsyncLifetime
         await git.Repository.KeepAsync(["katas/a.cs"], CancellationToken.None);
         git.Files.With("katas/a.cs", "edited\n");
 
-        (await git.Repository.ReadBlobsAsync([BlobId.Of("one\ntwo\n"u8)], CancellationToken.None)).Should().HaveCount(1);
+        (await git.Repository.ReadBlobsAsync([BlobId.Of("one\ntwo\n"u8)], CancellationToken.None))
+            .Should().HaveCount(1);
     }
 
     [Fact]
     public async Task A_file_is_read_as_it_was_committed()
     {
-        (await git.Repository.ReadCommittedAsync("katas/a.cs", CancellationToken.None)).Should().BeNull("because nothing is committed yet");
+        (await git.Repository.ReadCommittedAsync("katas/a.cs", CancellationToken.None))
+            .Should().BeNull("because nothing is committed yet");
 
         await git.CommitAsync();
         git.Files.With("katas/a.cs", "edited\n");
 
-        (await git.Repository.ReadCommittedAsync("katas/a.cs", CancellationToken.None)).Should().Equal("one\ntwo\n"u8.ToArray());
-        (await git.Repository.ReadCommittedAsync("katas/c.cs", CancellationToken.None)).Should().BeNull("because there is no such file");
+        (await git.Repository.ReadCommittedAsync("katas/a.cs", CancellationToken.None))
+            .Should().Equal("one\ntwo\n"u8.ToArray());
+        (await git.Repository.ReadCommittedAsync("katas/c.cs", CancellationToken.None))
+            .Should().BeNull("because there is no such file");
     }
 
     [Fact]
@@ -70,7 +75,9 @@ public sealed class GitRepositoryTests : IAsyncLifetime
 
         var reading = () => none.ReadCommittedAsync("katas/a.cs", CancellationToken.None);
 
-        (await reading.Should().ThrowAsync<EnvironmentFault>("because what git can't tell must not come from the work tree"))
-            .WithMessage($"Git does not answer in '{folder.Path}': fatal: not a git repository*A fresh clone mends it*");
+        (await reading.Should().ThrowAsync<EnvironmentFault>(
+            "because what git can't tell must not come from the working tree"))
+            .WithMessage(
+                $"Git does not answer in '{folder.Path}': fatal: not a git repository*A fresh clone mends it*");
     }
 }

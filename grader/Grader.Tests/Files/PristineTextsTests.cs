@@ -12,7 +12,7 @@ public sealed class PristineTextsTests : IAsyncLifetime
     public Task DisposeAsync() => git.DisposeAsync().AsTask();
 
     [Fact]
-    public async Task They_come_from_the_work_tree_or_else_from_git()
+    public async Task They_come_from_the_working_tree_or_else_from_git()
     {
         git.Files.With("same.cs", "same\n").With("edited.cs", "before\n").With("deleted.cs", "gone\n");
         await git.CommitAsync();
@@ -20,11 +20,24 @@ public sealed class PristineTextsTests : IAsyncLifetime
         File.Delete(git.Files.At("deleted.cs"));
 
         var texts = await new PristineTexts(git.Repository, git.Files.Path).ReadAsync(
-            new Dictionary<string, string> { ["same.cs"] = BlobId.Of("same\n"u8), ["edited.cs"] = BlobId.Of("before\n"u8), ["deleted.cs"] = BlobId.Of("gone\n"u8), ["new.cs"] = BlobId.Of("new\n"u8), ["lost.cs"] = BlobId.Of("lost\n"u8) },
+            new Dictionary<string, string>
+            {
+                ["same.cs"] = BlobId.Of("same\n"u8),
+                ["edited.cs"] = BlobId.Of("before\n"u8),
+                ["deleted.cs"] = BlobId.Of("gone\n"u8),
+                ["new.cs"] = BlobId.Of("new\n"u8),
+                ["lost.cs"] = BlobId.Of("lost\n"u8),
+            },
             CancellationToken.None);
 
         texts.ToDictionary(text => text.Key, text => Encoding.UTF8.GetString(text.Value)).Should().BeEquivalentTo(
-            new Dictionary<string, string> { ["same.cs"] = "same\n", ["new.cs"] = "new\n", ["edited.cs"] = "before\n", ["deleted.cs"] = "gone\n" });
+            new Dictionary<string, string>
+            {
+                ["same.cs"] = "same\n",
+                ["new.cs"] = "new\n",
+                ["edited.cs"] = "before\n",
+                ["deleted.cs"] = "gone\n",
+            });
     }
 
     [Fact]
@@ -38,7 +51,8 @@ public sealed class PristineTextsTests : IAsyncLifetime
         File.Delete(StoreOf(strict));
         File.Copy(StoreOf(weak), StoreOf(strict));
 
-        var texts = await new PristineTexts(git.Repository, git.Files.Path).ReadAsync(new Dictionary<string, string> { ["tests.cs"] = strict }, CancellationToken.None);
+        var texts = await new PristineTexts(git.Repository, git.Files.Path)
+            .ReadAsync(new Dictionary<string, string> { ["tests.cs"] = strict }, CancellationToken.None);
 
         texts.Should().BeEmpty("because git does not look whether an object is what its name says");
 

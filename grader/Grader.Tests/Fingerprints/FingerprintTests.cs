@@ -12,7 +12,8 @@ public class FingerprintTests
     public void Parts_cannot_run_into_each_other() =>
         new[]
         {
-            Of(("a", "b"), ("c", "d")), Of(("ab", ""), ("c", "d")), Of(("a", "bcd")), Of(("c", "d"), ("a", "b")), Of(("a", "b")), Of(("", "ab"), ("c", "d")), Of(),
+            Of(("a", "b"), ("c", "d")), Of(("ab", ""), ("c", "d")), Of(("a", "bcd")), Of(("c", "d"), ("a", "b")),
+            Of(("a", "b")), Of(("", "ab"), ("c", "d")), Of(),
         }.Should().OnlyHaveUniqueItems();
 
     private static string Of(params (string Name, string Content)[] parts)

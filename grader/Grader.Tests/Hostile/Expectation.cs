@@ -3,13 +3,15 @@ using System.Text.Json.Serialization;
 
 namespace Grader.Tests.Hostile;
 
-/// <summary>What a scenario must come to: the content of its <c>expected.json</c>.</summary>
-/// <param name="State">Of the kata; null where the command gives no verdict.</param>
-/// <param name="Tests">Outcomes other than <c>passed</c>, by test; alternatives with a bar between. Null where no test is run.</param>
-/// <param name="Diagnostics">Their ids, without repetition, in alphabetical order; warnings are left out.</param>
-/// <param name="Notes">The beginning of each.</param>
-/// <param name="Says">What must be found in some text of the verdict; where there is none, among the errors.</param>
-/// <param name="WithinSeconds">How long the whole command may take, on a machine that does nothing else.</param>
+/// <summary>What a scenario must lead to: the content of its <c>expected.json</c>.</summary>
+/// <param name="State">The state of the kata; null if the command gives no verdict.</param>
+/// <param name="Tests">
+/// Outcomes other than <c>passed</c>, by test, with alternatives separated by a bar. Null if no test is run.
+/// </param>
+/// <param name="Diagnostics">The distinct ids of the errors, in alphabetical order, without warnings.</param>
+/// <param name="Notes">The beginning of each note.</param>
+/// <param name="Says">A text that the verdict must contain, or standard error if there is no verdict.</param>
+/// <param name="WithinSeconds">How long the whole command may take on an otherwise idle machine.</param>
 internal sealed record Expectation(
     string? State,
     int ExitCode,
@@ -21,7 +23,8 @@ internal sealed record Expectation(
 {
     public const string File = "expected.json";
 
-    private static readonly JsonSerializerOptions Strict = new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
+    private static readonly JsonSerializerOptions Strict =
+        new(JsonSerializerDefaults.Web) { UnmappedMemberHandling = JsonUnmappedMemberHandling.Disallow };
 
     public static Expectation Read(string folder) =>
         JsonSerializer.Deserialize<Expectation>(System.IO.File.ReadAllText(Path.Combine(folder, File)), Strict)!;

@@ -4,7 +4,9 @@ using Grader.Tests.House;
 
 namespace Grader.Tests.Hostile;
 
-/// <summary>A clone with the kata 00-wild, in which the real program is run against one submission after the other.</summary>
+/// <summary>
+/// A clone with the kata 00-wild, in which the real program is run against one submission after the other.
+/// </summary>
 public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
 {
     public const string Kata = "katas/00-wild";
@@ -12,12 +14,15 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
     /// <summary>A child that clears its environment keeps this one, so that it can be found.</summary>
     private const string ChildMark = "HOSTILE_CHILD=";
 
-    /// <summary>Of the grader and whatever it starts: a mark of all their processes, and the only place for their temporary files.</summary>
+    /// <summary>
+    /// The only place for temporary files of the grader and of whatever it starts. Its path in their environment marks
+    /// all their processes.
+    /// </summary>
     private readonly TemporaryFolder temporary = new();
 
     public static string Program => Repository.Built("Grader", "grader");
 
-    /// <summary>The reference in place, but for what the scenario brings.</summary>
+    /// <summary>Puts the reference in place, except for the files that the scenario brings.</summary>
     public async Task ArrangeAsync(string scenario)
     {
         foreach (var name in (await GitAsync("replace", "-l")).Split('\n', StringSplitOptions.RemoveEmptyEntries))
@@ -36,42 +41,49 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
         var script = Path.Combine(scenario, "arrange.sh");
         if (!File.Exists(script))
             return;
-        var arranged = await new ProcessRunner().RunAsync(new ProcessCall("bash", ["-eu", script], At(Kata)), CancellationToken.None);
+        var arranged = await new ProcessRunner()
+            .RunAsync(new ProcessCall("bash", ["-eu", script], At(Kata)), CancellationToken.None);
         arranged.ExitCode.Should().Be(0, arranged.Text + arranged.Errors);
     }
 
-    /// <summary>The program itself, as a process of its own.</summary>
+    /// <summary>Runs the built program, in its own process.</summary>
     public async Task<(ProcessResult Result, TimeSpan Took)> GradeAsync()
     {
+        var environment = new Dictionary<string, string?> { ["TMPDIR"] = temporary.Path, ["HOSTILE_RUN"] = "1" };
         var started = TimeProvider.System.GetTimestamp();
         var result = await new ProcessRunner().RunAsync(
-            new ProcessCall(Program, ["run", "0", "--json"], Root, new Dictionary<string, string?> { ["TMPDIR"] = temporary.Path, ["HOSTILE_RUN"] = "1" }), CancellationToken.None);
+            new ProcessCall(Program, ["run", "0", "--json"], Root, environment), CancellationToken.None);
         return (result, TimeProvider.System.GetElapsedTime(started));
     }
 
-    /// <summary>Everything in the clone but git's and the grader's own, with what a change would change.</summary>
+    /// <summary>All files of the clone except git's and the grader's own, with size and time of the last write.</summary>
     public IReadOnlyList<string> Files() =>
     [
-        .. new DirectoryInfo(Root).EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
+        .. new DirectoryInfo(Root).EnumerateFiles("*",
+            new EnumerationOptions { RecurseSubdirectories = true, AttributesToSkip = FileAttributes.ReparsePoint })
             .Select(file => (Path: Path.GetRelativePath(Root, file.FullName), file.Length, file.LastWriteTimeUtc))
-            .Where(file => !file.Path.StartsWith(".git/", StringComparison.Ordinal) && !file.Path.StartsWith(".grader/", StringComparison.Ordinal))
+            .Where(file =>
+                !file.Path.StartsWith(".git/", StringComparison.Ordinal)
+                && !file.Path.StartsWith(".grader/", StringComparison.Ordinal))
             .Select(file => $"{file.Path} {file.Length} {file.LastWriteTimeUtc:O}")
             .Order(StringComparer.Ordinal),
     ];
 
-    /// <summary>Temporary files, and folders of grades.</summary>
+    /// <summary>Temporary files and folders of grades that a run left behind.</summary>
     public IEnumerable<string> FilesLeft() =>
-        new[] { temporary.Path, At(".grader/grades") }.Where(Directory.Exists).SelectMany(Directory.EnumerateFileSystemEntries)
-            // NuGet's own, where MSBuild was asked.
+        new[] { temporary.Path, At(".grader/grades") }.Where(Directory.Exists)
+            .SelectMany(Directory.EnumerateFileSystemEntries)
+            // NuGet's own; it appears when MSBuild is run.
             .Where(path => Path.GetFileName(path) != "NuGetScratchroot");
 
-    /// <summary>What still runs of it.</summary>
-    public IReadOnlyList<string> ProcessesLeft() => [.. Directory.EnumerateDirectories("/proc").Select(Describe).OfType<string>()];
+    /// <summary>Processes of a run that are still alive.</summary>
+    public IReadOnlyList<string> ProcessesLeft() =>
+        [.. Directory.EnumerateDirectories("/proc").Select(Describe).OfType<string>()];
 
     public async Task ClearAwayAsync()
     {
-        // Where the grader was killed, its workers end when they notice.
-        for (var look = 0; look < 100 && ProcessesLeft().Count > 0; look++)
+        // If the grader was killed, its workers end once they notice.
+        for (var check = 0; check < 100 && ProcessesLeft().Count > 0; check++)
             await Task.Delay(TimeSpan.FromMilliseconds(50), TimeProvider.System);
         foreach (var left in FilesLeft())
         {
@@ -82,7 +94,9 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
         }
     }
 
-    /// <summary>The first grade of a clone asks MSBuild, which takes as long as it takes: no scenario is to wait for that.</summary>
+    /// <summary>
+    /// The first grade of a clone runs MSBuild, which can take long: it is done here, so that no scenario waits for it.
+    /// </summary>
     public new async Task InitializeAsync()
     {
         await base.InitializeAsync();
@@ -101,9 +115,12 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
         try
         {
             var variables = File.ReadAllText(Path.Combine(process, "environ"));
-            return variables.Contains($"TMPDIR={temporary.Path}", StringComparison.Ordinal) || variables.Contains(ChildMark, StringComparison.Ordinal)
-                ? $"{Path.GetFileName(process)} {Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline"))).Replace('\0', ' ')}"
-                : null;
+            if (!variables.Contains($"TMPDIR={temporary.Path}", StringComparison.Ordinal)
+                && !variables.Contains(ChildMark, StringComparison.Ordinal))
+                return null;
+
+            var command = Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(process, "cmdline")));
+            return $"{Path.GetFileName(process)} {command.Replace('\0', ' ')}";
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {

@@ -4,8 +4,9 @@ using Grader.Engine.Processes;
 namespace Grader.Tests.Hostile;
 
 /// <summary>
-/// Runs the real command against each folder beside this file. The folder's files are put into the kata 00-wild, over the reference; then its
-/// <c>arrange.sh</c> does what files cannot say, in the kata's folder. In shares, which run at the same time: most scenarios wait for a limit.
+/// Runs the real command against each folder next to this file. The folder's files are copied over the reference of
+/// the kata 00-wild; then its <c>arrange.sh</c>, run in the kata's folder, sets up what files cannot express. Most
+/// scenarios wait for a limit, so they are split into shares that run at the same time.
 /// </summary>
 public abstract class ScenarioTests(HostileClone clone)
 {
@@ -33,7 +34,7 @@ public abstract class ScenarioTests(HostileClone clone)
         took.Should().BeLessThan(TimeSpan.FromSeconds(expected.WithinSeconds) * Patience);
     }
 
-    /// <summary>Other tests share the machine, and machines differ.</summary>
+    /// <summary>Allows for slower machines, and for other tests on the same machine.</summary>
     private const double Patience = 4;
 
     private const int MaxText = 512 * 1024;
@@ -49,8 +50,11 @@ public abstract class ScenarioTests(HostileClone clone)
         var kata = Kata(result);
         ((string?)kata["state"]).Should().Be(expected.State, result.Text);
         Diagnostics(kata).Should().Equal(expected.Diagnostics ?? [], result.Text);
-        Strings(kata["notes"]!).Select(note => expected.Notes?.FirstOrDefault(start => note.StartsWith(start, StringComparison.Ordinal)) ?? note).Should().Equal(expected.Notes ?? [], result.Text);
-        foreach (var test in kata["tests"]!.AsArray().Select(test => (Name: (string)test!["name"]!, Outcome: (string)test["outcome"]!)))
+        Strings(kata["notes"]!).Select(
+            note => expected.Notes?.FirstOrDefault(start => note.StartsWith(start, StringComparison.Ordinal)) ?? note)
+            .Should().Equal(expected.Notes ?? [], result.Text);
+        foreach (var test in kata["tests"]!.AsArray().Select(
+            test => (Name: (string)test!["name"]!, Outcome: (string)test["outcome"]!)))
         {
             var outcomes = expected.Tests is { } tests ? tests.GetValueOrDefault(test.Name, "passed") : "not-run";
             outcomes.Split('|').Should().Contain(test.Outcome, $"of '{test.Name}' in {result.Text}");
@@ -68,7 +72,8 @@ public abstract class ScenarioTests(HostileClone clone)
     };
 
     private static IEnumerable<string> Diagnostics(JsonNode kata) => kata["diagnostics"]!.AsArray()
-        .Where(diagnostic => (string?)diagnostic!["severity"] == "error").Select(diagnostic => (string)diagnostic!["id"]!).Distinct().Order(StringComparer.Ordinal);
+        .Where(diagnostic => (string?)diagnostic!["severity"] == "error")
+        .Select(diagnostic => (string)diagnostic!["id"]!).Distinct().Order(StringComparer.Ordinal);
 
     private static IEnumerable<string> Strings(JsonNode texts) => texts.AsArray().Select(text => (string)text!);
 }

@@ -4,7 +4,9 @@ using Xunit.Sdk;
 
 namespace Grader.Tests.Hostile;
 
-/// <summary>The names of every third scenario, from the given one on; none where there is no Linux to run them.</summary>
+/// <summary>
+/// The names of every third scenario, starting at the given one; none on systems other than Linux.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class ScenariosAttribute(int share) : DataAttribute
 {
