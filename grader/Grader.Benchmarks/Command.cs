@@ -7,12 +7,19 @@ internal static class Command
 {
     private static readonly TimeSpan Sampling = TimeSpan.FromMilliseconds(50);
 
-    /// <exception cref="InvalidOperationException">It ended with another exit code than it should.</exception>
+    /// <exception cref="InvalidOperationException">It ended with an unexpected exit code.</exception>
     public static async Task<Taken> RunAsync(string folder, int exitCode, string program, params string[] arguments)
     {
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true };
-        // What 'dotnet run' of this program leaves in the environment is not what a learner has.
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+        };
+        // 'dotnet run' adds variables to this program's environment that a learner does not have.
+        var inherited = start.Environment.Keys
+            .Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase));
+        foreach (var name in inherited.ToList())
             start.Environment.Remove(name);
         var watch = Stopwatch.StartNew();
         using var process = Process.Start(start)!;
@@ -23,11 +30,13 @@ internal static class Command
             memory = Math.Max(memory, ProcessTree.ResidentBytes(process.Id));
         var time = watch.Elapsed;
         if (process.ExitCode != exitCode)
-            throw new InvalidOperationException($"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}, not {exitCode}:\n{await output}{await errors}");
+            throw new InvalidOperationException(
+                $"'{program} {string.Join(' ', arguments)}' ended with {process.ExitCode}, not {exitCode}:\n" +
+                $"{await output}{await errors}");
         return new Taken(time, memory);
     }
 }
 
 /// <param name="Time">From start to exit.</param>
-/// <param name="Memory">The most that all its processes held together, in bytes; 0 where it is not known.</param>
+/// <param name="Memory">The peak memory of all its processes together, in bytes; 0 if unknown.</param>
 internal sealed record Taken(TimeSpan Time, long Memory);

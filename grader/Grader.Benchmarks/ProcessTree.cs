@@ -1,7 +1,7 @@
 
 namespace Grader.Benchmarks;
 
-/// <summary>A process and all that it started, as /proc tells; elsewhere nothing is known.</summary>
+/// <summary>A process and all that it started, according to /proc; unknown on systems without it.</summary>
 internal static class ProcessTree
 {
     private const int PageBytes = 4096;
@@ -22,7 +22,9 @@ internal static class ProcessTree
 
         return parents.Where(process => DescendsFrom(process.Key)).Sum(process => process.Value.Bytes);
 
-        bool DescendsFrom(int id) => id == root || (parents.TryGetValue(id, out var process) && process.Parent > 1 && DescendsFrom(process.Parent));
+        bool DescendsFrom(int id) =>
+            id == root
+            || (parents.TryGetValue(id, out var process) && process.Parent > 1 && DescendsFrom(process.Parent));
     }
 
     private static string? Read(string path)

@@ -14,7 +14,8 @@ using var stage = await Stage.CloneAsync();
 Console.WriteLine($"Measuring in {stage.Root}");
 
 if ("fresh clone".Contains(wanted, StringComparison.Ordinal))
-    Add("fresh clone to first status", "dotnet run --project grader/Grader -- status", 30_000, [await Command.RunAsync(stage.Root, 0, "dotnet", "run", "--project", "grader/Grader", "--", "status")]);
+    Add("fresh clone to first status", "dotnet run --project grader/Grader -- status", 30_000,
+        [await Command.RunAsync(stage.Root, 0, "dotnet", "run", "--project", "grader/Grader", "--", "status")]);
 else
     await Command.RunAsync(stage.Root, 0, "dotnet", "run", "--project", "grader/Grader", "--", "status");
 
@@ -27,9 +28,11 @@ foreach (var kata in new[] { "00-warm-up", "05-queue" })
     await CompareAsync($"run a solved {kata} after an edit", kata, 1_000, 5, 0);
 }
 
-await MeasureAsync("status, one kata changed", "grader status", null, 10, 0, ["status"], () => stage.Edit("00-warm-up"));
+await MeasureAsync(
+    "status, one kata changed", "grader status", null, 10, 0, ["status"], () => stage.Edit("00-warm-up"));
 
-foreach (var (kata, solved, peerSaves) in new[] { ("05-queue", true, 5), ("05-queue", false, 0), ("00-warm-up", true, 0) })
+var watched = new[] { ("05-queue", true, 5), ("05-queue", false, 0), ("00-warm-up", true, 0) };
+foreach (var (kata, solved, peerSaves) in watched)
 {
     if (solved)
         stage.Solve(kata);
@@ -57,7 +60,13 @@ if ("verify".Contains(wanted, StringComparison.Ordinal))
     Add("verify all katas", "grader verify", null, [await Command.RunAsync(stage.Root, 0, stage.Grader, "verify")]);
 }
 
-void Add(string name, string command, double? target, IReadOnlyList<Taken> ours, string? peer = null, IReadOnlyList<Taken>? theirs = null)
+void Add(
+    string name,
+    string command,
+    double? target,
+    IReadOnlyList<Taken> ours,
+    string? peer = null,
+    IReadOnlyList<Taken>? theirs = null)
 {
     var figure = new Figure(name, command, target, peer, ours, theirs ?? []);
     figures.Add(figure);
@@ -66,7 +75,8 @@ void Add(string name, string command, double? target, IReadOnlyList<Taken> ours,
         File.WriteAllText(Stage.Page("PERFORMANCE.md"), Report.Page(figures, breakdowns));
 }
 
-async Task MeasureAsync(string name, string command, double? target, int runs, int exitCode, string[] arguments, Action? before = null)
+async Task MeasureAsync(
+    string name, string command, double? target, int runs, int exitCode, string[] arguments, Action? before = null)
 {
     if (!name.Contains(wanted, StringComparison.Ordinal))
         return;
@@ -103,7 +113,7 @@ async Task WatchAsync(string name, string kata, int peerSaves)
     if (!name.Contains(wanted, StringComparison.Ordinal))
         return;
     var (saves, refused, theirs) = (new List<Save>(), new List<Save>(), new List<Save>());
-    using (var mine = new WatchSession(stage.Root, line => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal), stage.Grader, "watch", kata, "--json"))
+    using (var mine = new WatchSession(stage.Root, IsOurVerdict, stage.Grader, "watch", kata, "--json"))
     {
         await mine.VerdictAsync(() => { });
         await mine.VerdictAsync(() => stage.Edit(kata));
@@ -116,12 +126,18 @@ async Task WatchAsync(string name, string kata, int peerSaves)
 
     if (peerSaves > 0)
     {
-        using var other = new WatchSession(stage.Root, line => line.Contains("Passed!", StringComparison.Ordinal) || line.Contains("Failed!", StringComparison.Ordinal), "dotnet", "watch", "test", "--non-interactive", "--project", $"katas/{kata}");
+        string[] arguments = ["watch", "test", "--non-interactive", "--project", $"katas/{kata}"];
+        using var other = new WatchSession(stage.Root, IsTheirVerdict, "dotnet", arguments);
         await other.VerdictAsync(() => { });
         await TakeAsync(other, theirs, peerSaves, () => stage.Edit(kata));
     }
 
     Add(name, $"grader watch {kata}", 80, Times(saves), peerSaves > 0 ? "dotnet watch test" : null, Times(theirs));
+
+    static bool IsOurVerdict(string line) => line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal);
+
+    static bool IsTheirVerdict(string line) =>
+        line.Contains("Passed!", StringComparison.Ordinal) || line.Contains("Failed!", StringComparison.Ordinal);
 
     static async Task TakeAsync(WatchSession watch, List<Save> taken, int count, Action save)
     {
@@ -138,9 +154,11 @@ async Task WatchAsync(string name, string kata, int peerSaves)
 async Task GrowthAsync(int count)
 {
     await stage.GrowAsync(count);
-    Add($"growth: {count} katas, all changed", "grader run --all", null, [await Command.RunAsync(stage.Root, 1, stage.Grader, "run", "--all")]);
+    Add($"growth: {count} katas, all changed", "grader run --all", null,
+        [await Command.RunAsync(stage.Root, 1, stage.Grader, "run", "--all")]);
     await MeasureAsync($"growth: {count} katas, nothing changed", "grader status", null, 10, 0, ["status"]);
-    await MeasureAsync($"growth: {count} katas, one changed", "grader status", null, 5, 0, ["status"], () => stage.Edit(Stage.Grown(0)));
+    await MeasureAsync($"growth: {count} katas, one changed", "grader status", null, 5, 0, ["status"],
+        () => stage.Edit(Stage.Grown(0)));
 }
 
 async Task CompareAllAsync()
@@ -162,5 +180,6 @@ async Task CompareAllAsync()
         theirs.Add(new Taken(TimeSpan.FromTicks(all.Sum(one => one.Time.Ticks)), all.Max(one => one.Memory)));
     }
 
-    Add($"run all {stage.Katas.Count()} solved katas, nothing cached", "grader run --all", 3_000, ours, "dotnet test katas/NN-*, one by one", theirs);
+    Add($"run all {stage.Katas.Count()} solved katas, nothing cached", "grader run --all", 3_000, ours,
+        "dotnet test katas/NN-*, one by one", theirs);
 }

@@ -2,18 +2,40 @@ using System.Text;
 
 namespace Grader.Benchmarks;
 
-/// <summary>The page that is written, and the lines that are printed.</summary>
+/// <summary>Writes the page, and the lines for the console.</summary>
 internal static class Report
 {
     public static string Row(Figure figure)
     {
-        var peer = figure.Theirs.Count == 0 ? "| | |" : $"| `{figure.Peer}` {Time(Figure.Median(figure.Theirs))} (p95 {Time(Figure.Percentile(figure.Theirs, 0.95))}) | {Figure.Median(figure.Theirs) / Figure.Median(figure.Ours):0.0}x |";
-        var memory = Figure.Memory(figure.Ours) is > 0 and var bytes ? $"{bytes:0} MiB{(figure.Theirs.Count > 0 && Figure.Memory(figure.Theirs) > 0 ? $" / {Figure.Memory(figure.Theirs):0} MiB" : "")}" : "";
-        return $"| {figure.Name}: `{figure.Command}` | {(figure.Target is { } target ? Time(target) : "")} | **{Time(Figure.Median(figure.Ours))}** (p95 {Time(Figure.Percentile(figure.Ours, 0.95))}, {Runs(figure.Ours.Count)}) {peer} {memory} |";
+        var target = figure.Target is { } milliseconds ? Time(milliseconds) : "";
+        var ours = $"**{Time(Figure.Median(figure.Ours))}** ({Slowest(figure.Ours)}, {Runs(figure.Ours.Count)})";
+        return $"| {figure.Name}: `{figure.Command}` | {target} | {ours} {Peer(figure)} {Memory(figure)} |";
     }
 
+    private static string Peer(Figure figure)
+    {
+        if (figure.Theirs.Count == 0)
+            return "| | |";
+
+        var median = Figure.Median(figure.Theirs);
+        var speedUp = median / Figure.Median(figure.Ours);
+        return $"| `{figure.Peer}` {Time(median)} ({Slowest(figure.Theirs)}) | {speedUp:0.0}x |";
+    }
+
+    private static string Memory(Figure figure)
+    {
+        if (Figure.Memory(figure.Ours) is not (> 0 and var ours))
+            return "";
+        return figure.Theirs.Count > 0 && Figure.Memory(figure.Theirs) is > 0 and var theirs
+            ? $"{ours:0} MiB / {theirs:0} MiB"
+            : $"{ours:0} MiB";
+    }
+
+    private static string Slowest(IReadOnlyList<Taken> runs) => $"p95 {Time(Figure.Percentile(runs, 0.95))}";
+
     public static string Row(Breakdown breakdown) =>
-        $"| {breakdown.Name} | {breakdown.Event:0} | {breakdown.Compile:0} | {breakdown.HandOver:0} | {breakdown.Tests:0} | {breakdown.Output:0} |";
+        $"| {breakdown.Name} | {breakdown.Event:0} | {breakdown.Compile:0} | {breakdown.HandOver:0} | " +
+        $"{breakdown.Tests:0} | {breakdown.Output:0} |";
 
     public static string Page(IReadOnlyList<Figure> figures, IReadOnlyList<Breakdown> breakdowns)
     {
@@ -26,8 +48,11 @@ internal static class Report
 
 
             """.ReplaceLineEndings("\n"));
-        page.Append($"{Environment.ProcessorCount} cores, .NET {Environment.Version}, {System.Runtime.InteropServices.RuntimeInformation.OSDescription}.\n\n");
-        page.Append("| what | target | grader | alternative | speed-up | memory |\n| --- | --- | --- | --- | --- | --- |\n");
+        page.Append(
+            $"{Environment.ProcessorCount} cores, .NET {Environment.Version}, " +
+            $"{System.Runtime.InteropServices.RuntimeInformation.OSDescription}.\n\n");
+        page.Append(
+            "| what | target | grader | alternative | speed-up | memory |\n| --- | --- | --- | --- | --- | --- |\n");
         foreach (var figure in figures)
             page.Append(Row(figure)).Append('\n');
         if (breakdowns.Count == 0)

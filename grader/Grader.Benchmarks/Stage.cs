@@ -21,25 +21,33 @@ internal sealed class Stage : IDisposable
         return new Stage(root);
     }
 
-    public string StubOf(string kata) => Directory.EnumerateFiles(Path.Combine(Root, "solutions", kata), "*.cs").Select(file => Path.Combine(Root, "katas", kata, Path.GetFileName(file))).Order(StringComparer.Ordinal).First();
+    public string StubOf(string kata) =>
+        Directory.EnumerateFiles(Path.Combine(Root, "solutions", kata), "*.cs")
+            .Select(file => Path.Combine(Root, "katas", kata, Path.GetFileName(file)))
+            .Order(StringComparer.Ordinal)
+            .First();
 
-    public IEnumerable<string> Katas => Directory.EnumerateDirectories(Path.Combine(Root, "solutions")).Select(Path.GetFileName).OfType<string>().Order(StringComparer.Ordinal);
+    public IEnumerable<string> Katas =>
+        Directory.EnumerateDirectories(Path.Combine(Root, "solutions"))
+            .Select(Path.GetFileName)
+            .OfType<string>()
+            .Order(StringComparer.Ordinal);
 
-    /// <summary>The reference in the place of the stub.</summary>
+    /// <summary>Replaces the stub with the reference.</summary>
     public void Solve(string kata)
     {
         foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, "solutions", kata), "*.cs"))
             File.Copy(file, Path.Combine(Root, "katas", kata, Path.GetFileName(file)), overwrite: true);
     }
 
-    /// <summary>As it was cloned; what was built and recorded stays.</summary>
+    /// <summary>Restores the katas as they were cloned; build output and records stay.</summary>
     public async Task ResetAsync()
     {
         await Command.RunAsync(Root, 0, "git", "reset", "-q", "--hard", "origin/HEAD");
         await Command.RunAsync(Root, 0, "git", "clean", "-fdq", "katas", "solutions");
     }
 
-    /// <summary>A save that changes something, as an editor makes it.</summary>
+    /// <summary>Saves a change, as an editor does.</summary>
     public void Edit(string kata, string more = "")
     {
         var path = StubOf(kata);
@@ -48,7 +56,7 @@ internal sealed class Stage : IDisposable
         File.WriteAllText(path, (end < 0 ? text : text[..end]) + $"\n// edit {++edits}\n{more}");
     }
 
-    /// <summary>Brings the clone to so many more katas, all of them copies of the warm-up, solved.</summary>
+    /// <summary>Adds this many katas to the clone, all of them solved copies of the warm-up.</summary>
     public async Task GrowAsync(int count)
     {
         await Command.RunAsync(Root, 0, "git", "checkout", "-q", "katas");
@@ -59,13 +67,17 @@ internal sealed class Stage : IDisposable
             {
                 var folder = Directory.CreateDirectory(Path.Combine(Root, part, id)).FullName;
                 foreach (var file in Directory.EnumerateFiles(Path.Combine(Root, part, Model)))
-                    File.Copy(file, Path.Combine(folder, Path.GetFileName(file).Replace(Model, id, StringComparison.Ordinal)));
+                {
+                    var name = Path.GetFileName(file).Replace(Model, id, StringComparison.Ordinal);
+                    File.Copy(file, Path.Combine(folder, name));
+                }
             }
         }
 
         await Command.RunAsync(Root, 0, Grader, "lock");
         await Command.RunAsync(Root, 0, "git", "add", "-A");
-        await Command.RunAsync(Root, 0, "git", "-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org", "commit", "-q", "-m", "more katas");
+        await Command.RunAsync(Root, 0, "git", "-c", "user.name=benchmark", "-c", "user.email=benchmark@example.org",
+            "commit", "-q", "-m", "more katas");
         for (var number = 0; number < count; number++)
             Solve(Grown(number));
     }
@@ -82,9 +94,9 @@ internal sealed class Stage : IDisposable
                 return folder.FullName;
         }
 
-        throw new InvalidOperationException("The benchmarks are run in a clone of the repository.");
+        throw new InvalidOperationException("Run the benchmarks in a clone of the repository.");
     }
 
-    /// <summary>Where the page goes.</summary>
+    /// <summary>The path of a page in the repository.</summary>
     public static string Page(string name) => Path.Combine(Repository(), "grader", "docs", name);
 }

@@ -3,7 +3,7 @@ using System.Threading.Channels;
 
 namespace Grader.Benchmarks;
 
-/// <summary>A watch that runs, ours or another: measures from a save to the line that is its verdict.</summary>
+/// <summary>A running watch, ours or another, measured from a save to the line with its verdict.</summary>
 internal sealed class WatchSession : IDisposable
 {
     private readonly Process process;
@@ -13,8 +13,16 @@ internal sealed class WatchSession : IDisposable
     public WatchSession(string folder, Func<string, bool> isVerdict, string program, params string[] arguments)
     {
         this.isVerdict = isVerdict;
-        var start = new ProcessStartInfo(program, arguments) { WorkingDirectory = folder, RedirectStandardOutput = true, RedirectStandardError = true, RedirectStandardInput = true };
-        foreach (var name in start.Environment.Keys.Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase)).ToList())
+        var start = new ProcessStartInfo(program, arguments)
+        {
+            WorkingDirectory = folder,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            RedirectStandardInput = true,
+        };
+        var inherited = start.Environment.Keys
+            .Where(name => name.StartsWith("MSBuild", StringComparison.OrdinalIgnoreCase));
+        foreach (var name in inherited.ToList())
             start.Environment.Remove(name);
         process = Process.Start(start)!;
         process.OutputDataReceived += (_, line) => lines.Writer.TryWrite(line.Data ?? "");
@@ -48,5 +56,5 @@ internal sealed class WatchSession : IDisposable
 }
 
 /// <param name="Time">From the save to its verdict.</param>
-/// <param name="Lines">What the watch said until then; the last one is the verdict.</param>
+/// <param name="Lines">What the watch printed until then; the last line is the verdict.</param>
 internal sealed record Save(DateTimeOffset At, TimeSpan Time, IReadOnlyList<string> Lines);

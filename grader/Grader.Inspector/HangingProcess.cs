@@ -2,12 +2,14 @@ using Microsoft.Diagnostics.Runtime;
 
 namespace Grader.Inspector;
 
-/// <summary>What the learner's code is doing in a process that does not come to an end: where it runs, blocks or awaits.</summary>
+/// <summary>
+/// What the learner's code is doing in a process that does not end: where it runs, blocks or awaits.
+/// </summary>
 internal sealed class HangingProcess(ClrRuntime runtime, string assembly, SourceMap source)
 {
     private const int MaxFrames = 200;
 
-    /// <summary>Who stands between the learner's code and the wait: the first that fits says what it is.</summary>
+    /// <summary>Methods between the learner's code and the wait; the first match says what kind of wait it is.</summary>
     private static readonly (string Method, string Meaning)[] Waits =
     [
         ("System.Threading.Thread.Sleep", "sleeps"),
@@ -26,15 +28,17 @@ internal sealed class HangingProcess(ClrRuntime runtime, string assembly, Source
         ("System.Console.Read", "reads the console"),
     ];
 
-    /// <summary>The runtime that this program itself runs on is the worker's, too: its own library reads it.</summary>
+    /// <summary>The worker runs on the same runtime as this program, so this runtime's library can read it.</summary>
     public static ClrRuntime Open(DataTarget target)
     {
         var folder = Path.GetDirectoryName(typeof(object).Assembly.Location)!;
-        var library = OperatingSystem.IsWindows() ? "mscordaccore.dll" : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib" : "libmscordaccore.so";
+        var library = OperatingSystem.IsWindows() ? "mscordaccore.dll"
+            : OperatingSystem.IsMacOS() ? "libmscordaccore.dylib"
+            : "libmscordaccore.so";
         return target.ClrVersions[0].CreateRuntime(Path.Combine(folder, library), ignoreMismatch: true);
     }
 
-    /// <summary>A sentence each, without its subject; what is on a thread comes first.</summary>
+    /// <summary>One sentence each, without its subject; threads come before awaits.</summary>
     public IEnumerable<string> Findings() => OnThreads().Concat(AtAwaits()).Distinct();
 
     private IEnumerable<string> OnThreads()
@@ -48,7 +52,8 @@ internal sealed class HangingProcess(ClrRuntime runtime, string assembly, Source
                     continue;
                 if (IsLearners(method.Type.Module))
                 {
-                    yield return $"{Meaning(above)} in {source.Describe(method.MetadataToken, method.GetILOffset(frame.InstructionPointer))}";
+                    var offset = method.GetILOffset(frame.InstructionPointer);
+                    yield return $"{Meaning(above)} in {source.Describe(method.MetadataToken, offset)}";
                     break;
                 }
 
@@ -60,7 +65,11 @@ internal sealed class HangingProcess(ClrRuntime runtime, string assembly, Source
     private IEnumerable<string> AtAwaits() =>
         from made in runtime.Heap.EnumerateObjects()
         let type = made.Type
-        where type is not null && IsLearners(type.Module) && type.GetFieldByName("<>1__state") is not null && type.EnumerateInterfaces().Any(contract => contract.Name == "System.Runtime.CompilerServices.IAsyncStateMachine")
+        where type is not null
+            && IsLearners(type.Module)
+            && type.GetFieldByName("<>1__state") is not null
+            && type.EnumerateInterfaces()
+                .Any(contract => contract.Name == "System.Runtime.CompilerServices.IAsyncStateMachine")
         let state = made.ReadField<int>("<>1__state")
         where state >= 0
         select $"awaits in {source.DescribeAwait(type.MetadataToken, state)}";

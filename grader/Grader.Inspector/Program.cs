@@ -9,7 +9,7 @@ if (args is not [var process, var assembly] || !int.TryParse(process, out var id
 
 using var source = SourceMap.Read(assembly);
 using var target = DataTarget.AttachToProcess(id, suspend: true);
-// All that is needed is on this machine: no symbol server is asked.
+// Everything needed is on this machine, so no symbol server is asked.
 target.FileLocator = null;
 using var runtime = HangingProcess.Open(target);
 foreach (var finding in new HangingProcess(runtime, assembly, source).Findings())

@@ -5,10 +5,14 @@ using System.Text.RegularExpressions;
 
 namespace Grader.Inspector;
 
-/// <summary>Methods and lines of the learner's source, from the assembly and the debug information that is embedded in it.</summary>
+/// <summary>
+/// Methods and lines of the learner's source, read from the assembly and its embedded debug information.
+/// </summary>
 internal sealed partial class SourceMap : IDisposable
 {
-    /// <summary>Where an async method leaves at its awaits, and comes back: a part of portable debug information.</summary>
+    /// <summary>
+    /// The part of portable debug information that says where an async method suspends and resumes.
+    /// </summary>
     private static readonly Guid Awaits = new("54FD2AC5-E925-401A-9C2A-F94F171072F8");
 
     private readonly PEReader image;
@@ -27,26 +31,30 @@ internal sealed partial class SourceMap : IDisposable
     public static SourceMap Read(string assembly)
     {
         var image = new PEReader(File.OpenRead(assembly));
-        var embedded = image.ReadDebugDirectory().Single(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
+        var embedded = image.ReadDebugDirectory()
+            .Single(entry => entry.Type == DebugDirectoryEntryType.EmbeddedPortablePdb);
         return new SourceMap(image, image.ReadEmbeddedPortablePdbDebugDirectoryData(embedded));
     }
 
-    /// <summary>A place of a method that runs, for example <c>Bank.Transfer (Bank.cs:12)</c>.</summary>
-    /// <param name="method">Its token.</param>
-    /// <param name="offset">Of its intermediate language.</param>
+    /// <summary>A place in a running method, for example <c>Bank.Transfer (Bank.cs:12)</c>.</summary>
+    /// <param name="method">The method's token.</param>
+    /// <param name="offset">An offset in its intermediate language.</param>
     public string Describe(int method, int offset)
     {
         var handle = MetadataTokens.MethodDefinitionHandle(method);
         return $"{Name(handle)}{Line(handle, offset)}";
     }
 
-    /// <summary>The await that an async method has come to.</summary>
-    /// <param name="type">The token of the type that the compiler made of it.</param>
+    /// <summary>The await at which an async method is suspended.</summary>
+    /// <param name="type">The token of its state machine's type.</param>
     /// <param name="state">The number of the await.</param>
     public string DescribeAwait(int type, int state)
     {
-        var handle = types.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(type)).GetMethods().Single(method => types.GetString(types.GetMethodDefinition(method).Name) == "MoveNext");
-        return $"{Name(handle)}{(Yields(handle).ElementAtOrDefault(state) is var offset and > 0 ? Line(handle, offset) : "")}";
+        var handle = types.GetTypeDefinition(MetadataTokens.TypeDefinitionHandle(type))
+            .GetMethods()
+            .Single(method => types.GetString(types.GetMethodDefinition(method).Name) == "MoveNext");
+        var offset = Yields(handle).ElementAtOrDefault(state);
+        return $"{Name(handle)}{(offset > 0 ? Line(handle, offset) : "")}";
     }
 
     public void Dispose()
@@ -55,14 +63,18 @@ internal sealed partial class SourceMap : IDisposable
         image.Dispose();
     }
 
-    /// <summary>As it stands in the source: what the compiler makes of lambdas and async methods is called <c>&lt;Method&gt;...</c>.</summary>
+    /// <summary>
+    /// The name in the source. The compiler names what it generates for lambdas and async methods
+    /// <c>&lt;Method&gt;...</c>.
+    /// </summary>
     private string Name(MethodDefinitionHandle handle)
     {
         var method = types.GetMethodDefinition(handle);
         var name = types.GetString(method.Name);
         var homes = Homes(method.GetDeclaringType()).ToList();
-        var written = homes.Prepend(name).Select(part => Written().Match(part)).FirstOrDefault(match => match.Success)?.Groups[1].Value ?? name;
-        return string.Join('.', homes.Where(part => !part.StartsWith('<')).Select(part => part.Split('`')[0]).Reverse().Append(written));
+        var match = homes.Prepend(name).Select(part => Written().Match(part)).FirstOrDefault(match => match.Success);
+        var names = homes.Where(part => !part.StartsWith('<')).Select(part => part.Split('`')[0]).Reverse();
+        return string.Join('.', names.Append(match?.Groups[1].Value ?? name));
     }
 
     /// <summary>The type, the one that it is nested in, and so on.</summary>
@@ -74,15 +86,23 @@ internal sealed partial class SourceMap : IDisposable
 
     private string Line(MethodDefinitionHandle handle, int offset)
     {
-        var points = lines.GetMethodDebugInformation(handle).GetSequencePoints().Where(point => !point.IsHidden).ToList();
+        var points = lines.GetMethodDebugInformation(handle)
+            .GetSequencePoints()
+            .Where(point => !point.IsHidden)
+            .ToList();
         var at = points.FindLastIndex(point => point.Offset <= offset);
-        return at < 0 ? "" : $" ({Path.GetFileName(lines.GetString(lines.GetDocument(points[at].Document).Name))}:{points[at].StartLine})";
+        if (at < 0)
+            return "";
+
+        var file = lines.GetString(lines.GetDocument(points[at].Document).Name);
+        return $" ({Path.GetFileName(file)}:{points[at].StartLine})";
     }
 
     private List<int> Yields(MethodDefinitionHandle handle)
     {
         var offsets = new List<int>();
-        foreach (var entry in lines.GetCustomDebugInformation(handle).Select(lines.GetCustomDebugInformation).Where(entry => lines.GetGuid(entry.Kind) == Awaits))
+        var entries = lines.GetCustomDebugInformation(handle).Select(lines.GetCustomDebugInformation);
+        foreach (var entry in entries.Where(entry => lines.GetGuid(entry.Kind) == Awaits))
         {
             var blob = lines.GetBlobReader(entry.Value);
             blob.ReadUInt32();

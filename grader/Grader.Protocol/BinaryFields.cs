@@ -12,9 +12,9 @@ internal static class BinaryFields
     public static T[] ReadList<T>(this BinaryReader reader, Func<T> read)
     {
         var count = reader.ReadInt32();
-        // Every item takes a byte at least: a count beyond what is left would only reserve memory.
+        // Every item takes at least a byte: a larger count would only reserve memory.
         if (count < 0 || count > reader.BaseStream.Length - reader.BaseStream.Position)
-            throw new ProtocolException($"A list of {count} items in a message that has no room for them.");
+            throw new ProtocolException($"A message is too short for its list of {count} items.");
 
         var items = new T[count];
         for (var i = 0; i < count; i++)
@@ -28,10 +28,11 @@ internal static class BinaryFields
         where TEnum : struct, Enum
     {
         var value = (TEnum)Enum.ToObject(typeof(TEnum), reader.ReadByte());
-        return Enum.IsDefined(value) ? value : throw new ProtocolException($"{value} is no {typeof(TEnum).Name}.");
+        return Enum.IsDefined(value) ? value : throw new ProtocolException($"{value} is not a {typeof(TEnum).Name}.");
     }
 
-    public static void WriteFrames(this BinaryWriter writer, IReadOnlyList<SourceFrame> frames) => writer.WriteList(frames, frame =>
+    public static void WriteFrames(this BinaryWriter writer, IReadOnlyList<SourceFrame> frames) =>
+        writer.WriteList(frames, frame =>
     {
         writer.Write(frame.File);
         writer.Write(frame.Line);

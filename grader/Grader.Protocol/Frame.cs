@@ -2,14 +2,17 @@ using System.Buffers.Binary;
 
 namespace Grader.Protocol;
 
-/// <summary>A length, then as many bytes: what goes over the pipe. Nothing longer than <see cref="MaxLength"/> is ever read or written.</summary>
+/// <summary>
+/// The unit that goes over the pipe: a length, then that many bytes. Nothing longer than <see cref="MaxLength"/> is
+/// ever read or written.
+/// </summary>
 public static class Frame
 {
     public const int MaxLength = 1 << 20;
 
     private const int HeaderLength = sizeof(int);
 
-    /// <summary>One write, so that a frame is never half on its way when the process dies.</summary>
+    /// <summary>Writes the frame at once, so that no half of one is left when the process dies.</summary>
     public static byte[] Seal(Action<BinaryWriter> write)
     {
         using var buffer = new MemoryStream();
@@ -52,7 +55,9 @@ public static class Frame
         return stream.ReadAtLeast(body, body.Length, throwOnEndOfStream: false) < body.Length ? null : body;
     }
 
-    /// <summary>Reads a frame's content to its last byte; whatever is wrong with it is a <see cref="ProtocolException"/>.</summary>
+    /// <summary>
+    /// Reads a frame's content to its last byte; any fault in it is a <see cref="ProtocolException"/>.
+    /// </summary>
     public static T Open<T>(byte[] frame, Func<BinaryReader, T> read)
     {
         using var reader = new BinaryReader(new MemoryStream(frame, writable: false));
@@ -61,11 +66,13 @@ public static class Frame
             var value = read(reader);
             return reader.BaseStream.Position == frame.Length
                 ? value
-                : throw new ProtocolException($"{frame.Length - reader.BaseStream.Position} bytes too many in a message.");
+                : throw new ProtocolException(
+                    $"A message has {frame.Length - reader.BaseStream.Position} bytes too many.");
         }
-        catch (Exception error) when (error is IOException and not ProtocolException or FormatException or ArgumentException or OverflowException)
+        catch (Exception error) when (error
+            is (IOException and not ProtocolException) or FormatException or ArgumentException or OverflowException)
         {
-            throw new ProtocolException("A message that cannot be read.", error);
+            throw new ProtocolException("A message cannot be read.", error);
         }
     }
 

@@ -1,6 +1,6 @@
 namespace Grader.Protocol;
 
-/// <summary>Engine and worker must agree on it; it goes up when a message changes.</summary>
+/// <summary>Engine and worker must agree on it. Raise it when a message changes.</summary>
 public static class ProtocolVersion
 {
     public const int Current = 2;

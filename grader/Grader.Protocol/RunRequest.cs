@@ -1,8 +1,10 @@
 namespace Grader.Protocol;
 
-/// <summary>Engine to worker, once in a worker's life: run these tests.</summary>
+/// <summary>From the engine to a worker, once in the worker's life: run these tests.</summary>
 /// <param name="Nonce">Every message about this run carries it.</param>
-/// <param name="Stages">Method names, a list per stage: the worker stops behind the first stage in which a test does not pass.</param>
+/// <param name="Stages">
+/// Method names, one list per stage. The worker stops after the first stage in which a test does not pass.
+/// </param>
 public sealed record RunRequest(
     Guid Nonce,
     string TestAssembly,
@@ -10,6 +12,6 @@ public sealed record RunRequest(
     IReadOnlyList<IReadOnlyList<string>> Stages,
     string WorkingDirectory)
 {
-    /// <summary>The tests of all stages; all further messages name a test by its index here.</summary>
+    /// <summary>The tests of all stages; later messages name a test by its index in this list.</summary>
     public IReadOnlyList<string> Tests { get; } = [.. Stages.SelectMany(stage => stage)];
 }

@@ -1,4 +1,4 @@
 namespace Grader.Protocol;
 
-/// <summary>A stack frame with source.</summary>
+/// <summary>A stack frame whose source is known.</summary>
 public sealed record SourceFrame(string File, int Line);

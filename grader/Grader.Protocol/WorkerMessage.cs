@@ -1,13 +1,13 @@
 namespace Grader.Protocol;
 
-/// <summary>Worker to engine.</summary>
+/// <summary>From a worker to the engine.</summary>
 public abstract record WorkerMessage
 {
     private WorkerMessage()
     {
     }
 
-    /// <summary>Warm, and waiting for the one request; the only message whose nonce is the worker's own.</summary>
+    /// <summary>Warm, and waiting for its request; the only message that has the worker's own nonce.</summary>
     public sealed record Ready(int Version, int ProcessId) : WorkerMessage;
 
     public sealed record Started(int Test) : WorkerMessage;
@@ -23,12 +23,15 @@ public abstract record WorkerMessage
     /// <summary>An exception that nobody catches is about to end the process.</summary>
     public sealed record Dying(string Message, IReadOnlyList<SourceFrame> Frames, string Output) : WorkerMessage;
 
-    /// <summary>The assertions no longer fail when they must: no result of this run means anything.</summary>
+    /// <summary>The assertions no longer fail when they must, so no result of this run counts.</summary>
     public sealed record Untrusted(string Reason) : WorkerMessage;
 
-    /// <summary>The run could not begin, for a reason that is not the tests'.</summary>
+    /// <summary>The run could not begin, for a reason outside the tests.</summary>
     public sealed record Refused(string Reason) : WorkerMessage;
 
-    /// <summary>All tests were reported up to the end of the last stage, or of the first in which one did not pass; and the assertions still work.</summary>
+    /// <summary>
+    /// All tests were reported, up to the end of the last stage or of the first one with a test that did not pass, and
+    /// the assertions still work.
+    /// </summary>
     public sealed record Completed(int Tests) : WorkerMessage;
 }

@@ -59,7 +59,8 @@ public static class WorkerMessageFormat
         }
     });
 
-    public static (Guid Nonce, WorkerMessage Message) Read(byte[] frame) => Frame.Open<(Guid, WorkerMessage)>(frame, reader => (reader.ReadGuid(), reader.ReadEnum<Kind>() switch
+    public static (Guid Nonce, WorkerMessage Message) Read(byte[] frame) =>
+        Frame.Open<(Guid, WorkerMessage)>(frame, reader => (reader.ReadGuid(), reader.ReadEnum<Kind>() switch
     {
         Kind.Ready => new WorkerMessage.Ready(reader.ReadInt32(), reader.ReadInt32()),
         Kind.Started => new WorkerMessage.Started(reader.ReadInt32()),
@@ -74,6 +75,6 @@ public static class WorkerMessageFormat
         Kind.Untrusted => new WorkerMessage.Untrusted(reader.ReadString()),
         Kind.Refused => new WorkerMessage.Refused(reader.ReadString()),
         Kind.Completed => new WorkerMessage.Completed(reader.ReadInt32()),
-        var unknown => throw new ProtocolException($"No message of kind {unknown}."),
+        var unknown => throw new ProtocolException($"There is no message of kind {unknown}."),
     }));
 }

@@ -5,24 +5,29 @@ using Xunit.Sdk;
 
 namespace Grader.Worker;
 
-/// <summary>Assertions that must fail. Both libraries throw through hooks that code in the same process can replace; then every test would pass.</summary>
+/// <summary>
+/// Assertions that must fail. Both libraries throw through hooks that code in the same process can replace, so that
+/// every test passes.
+/// </summary>
 internal static class Canary
 {
     private static readonly Action<string> Voice = Services.ThrowException;
 
-    /// <summary>Asked after every test: who took the voice away for a while has put it back in the end.</summary>
-    /// <returns>Null when FluentAssertions throws as it did at first.</returns>
+    /// <summary>Checked after every test: code that replaced the hook may restore it by the end of the run.</summary>
+    /// <returns>Null if FluentAssertions still throws as it did at the start.</returns>
     public static string? ComplaintOfHooks() => ReferenceEquals(Services.ThrowException, Voice)
         ? null
         : "something replaced how FluentAssertions throws. No result of this run counts.";
 
-    /// <returns>Null when both still throw.</returns>
+    /// <returns>Null if both still throw.</returns>
     public static string? Complaint()
     {
         if (!Throws(() => Assert.Fail("canary")))
-            return "An assertion of xunit that must fail did not: something replaced how it throws. No result of this run counts.";
+            return "An xunit assertion that must fail did not: something replaced how it throws. " +
+                "No result of this run counts.";
         if (!Throws(() => Execute.Assertion.FailWith("canary")))
-            return "An assertion of FluentAssertions that must fail did not: something replaced how it throws. No result of this run counts.";
+            return "A FluentAssertions assertion that must fail did not: something replaced how it throws. " +
+                "No result of this run counts.";
         return null;
     }
 

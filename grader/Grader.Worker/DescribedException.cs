@@ -1,6 +1,6 @@
 namespace Grader.Worker;
 
-/// <summary>Carries a failure's text through xunit in the place of the learner's exception.</summary>
+/// <summary>Carries a failure's text through xunit instead of the learner's exception.</summary>
 internal sealed class DescribedException(Failure failure) : Exception
 {
     public override string Message => failure.Message;

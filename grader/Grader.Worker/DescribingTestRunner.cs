@@ -4,7 +4,10 @@ using Xunit.Sdk;
 
 namespace Grader.Worker;
 
-/// <summary>Puts a text in the place of what a test threw, before xunit asks it for its own: a getter that throws there would end the whole run.</summary>
+/// <summary>
+/// Replaces what a test threw with its text before xunit asks the exception for it: a getter that throws there would
+/// end the whole run.
+/// </summary>
 internal sealed class DescribingTestRunner(
     ITest test,
     IMessageBus messageBus,
@@ -16,7 +19,8 @@ internal sealed class DescribingTestRunner(
     IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes,
     ExceptionAggregator aggregator,
     CancellationTokenSource cancellation)
-    : XunitTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, aggregator, cancellation)
+    : XunitTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason,
+        beforeAfterAttributes, aggregator, cancellation)
 {
     protected override async Task<Tuple<decimal, string>> InvokeTestAsync(ExceptionAggregator aggregator)
     {

@@ -6,7 +6,10 @@ namespace Grader.Worker;
 /// <summary>The pipe to the engine. Children of the tests do not inherit it.</summary>
 internal sealed class EngineLink : IDisposable
 {
-    /// <summary>The engine listens before it starts a worker. If it has gone by now, nobody will: without a limit this would try for ever.</summary>
+    /// <summary>
+    /// The engine listens before it starts a worker. If it has gone by now, connecting would try forever without this
+    /// limit.
+    /// </summary>
     private static readonly TimeSpan ToConnect = TimeSpan.FromSeconds(5);
 
     private readonly NamedPipeClientStream pipe;
@@ -32,7 +35,7 @@ internal sealed class EngineLink : IDisposable
     /// <returns>Null when the engine has gone.</returns>
     public RunRequest? Receive() => Frame.Read(pipe) is { } frame ? RunRequestFormat.Read(frame) : null;
 
-    /// <summary>The engine says nothing more; its end of the pipe closes when it ends, however it ends.</summary>
+    /// <summary>The engine sends nothing more; its end of the pipe closes when it ends, in whatever way.</summary>
     public void DieWithTheEngine()
     {
         var watch = new Thread(() =>
@@ -43,7 +46,7 @@ internal sealed class EngineLink : IDisposable
             }
             catch (Exception error) when (error is IOException or ObjectDisposedException)
             {
-                // Closed, in one way or the other.
+                // Closed, in one way or another.
             }
 
             OperatingSystemProcess.Leave();

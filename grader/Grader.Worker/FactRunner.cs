@@ -10,7 +10,8 @@ internal sealed class FactRunner(
     IMessageBus messageBus,
     ExceptionAggregator aggregator,
     CancellationTokenSource cancellation)
-    : XunitTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, testCase.TestMethodArguments, messageBus, aggregator, cancellation)
+    : XunitTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments,
+        testCase.TestMethodArguments, messageBus, aggregator, cancellation)
 {
     protected override XunitTestRunner CreateTestRunner(
         ITest test,
@@ -23,5 +24,6 @@ internal sealed class FactRunner(
         IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes,
         ExceptionAggregator aggregator,
         CancellationTokenSource cancellationTokenSource) =>
-        new DescribingTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, new ExceptionAggregator(aggregator), cancellationTokenSource);
+        new DescribingTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments,
+            skipReason, beforeAfterAttributes, new ExceptionAggregator(aggregator), cancellationTokenSource);
 }

@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace Grader.Worker;
 
-/// <summary>A Debug.Assert that does not hold fails its test, as under 'dotnet test'; by itself it would end the process.</summary>
+/// <summary>
+/// Makes a failed Debug.Assert fail its test, as under 'dotnet test'; by default it ends the process.
+/// </summary>
 internal sealed class FailingAsserts : TraceListener
 {
     public static void Install()
@@ -17,11 +19,11 @@ internal sealed class FailingAsserts : TraceListener
 
     public override void Write(string? message)
     {
-        // Nobody debugs here.
+        // There is no debugger to write to.
     }
 
     public override void WriteLine(string? message)
     {
-        // Nobody debugs here.
+        // There is no debugger to write to.
     }
 }

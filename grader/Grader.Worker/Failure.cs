@@ -2,5 +2,5 @@ using Grader.Protocol;
 
 namespace Grader.Worker;
 
-/// <summary>What a test failed with, as text: nothing of the learner's is left in it.</summary>
+/// <summary>A test's failure as text, without any object of the learner's.</summary>
 internal sealed record Failure(string Message, IReadOnlyList<SourceFrame> Frames);

@@ -4,7 +4,9 @@ using Xunit.Sdk;
 
 namespace Grader.Worker;
 
-/// <summary>Asks an exception for its text, which may throw, or run long: the test's clock is running meanwhile.</summary>
+/// <summary>
+/// Asks an exception for its text, which may throw or take long, while the test's clock is still running.
+/// </summary>
 internal static class FailureText
 {
     private const int MaxMessage = 16 * 1024;

@@ -36,7 +36,8 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
 
     private static async Task RunAsync(Assembly tests, IReadOnlyList<ReportedTestCase> cases)
     {
-        using var runner = new SourceOrderRunner(new TestAssembly(new ReflectionAssemblyInfo(tests)), cases, new SilentSink(), new RunnerOptions());
+        using var runner = new SourceOrderRunner(
+            new TestAssembly(new ReflectionAssemblyInfo(tests)), cases, new SilentSink(), new RunnerOptions());
         await Task.Run(runner.RunAsync);
     }
 
@@ -55,7 +56,8 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
             Directory.SetCurrentDirectory(request.WorkingDirectory);
             AssemblyLoadContext.Default.Resolving += Resolve;
             var tests = AssemblyLoadContext.Default.LoadFromAssemblyPath(request.TestAssembly);
-            return (tests, new TestFinder(new ReflectionAssemblyInfo(tests), sources, new SilentSink(), new RunnerOptions()));
+            var assembly = new ReflectionAssemblyInfo(tests);
+            return (tests, new TestFinder(assembly, sources, new SilentSink(), new RunnerOptions()));
         }
         catch (Exception error)
         {
@@ -68,24 +70,31 @@ internal sealed class KataRun(RunRequest request, TestOutput output, TimeProvide
     {
         var cases = finder.Find(name);
         if (cases.Count == 0)
-            send(new WorkerMessage.Finished(index, ReportedOutcome.NotFound, $"The compiled tests have no test '{name}', or more than one.", [], "", TimeSpan.Zero));
+        {
+            var message = $"The compiled tests have no test '{name}', or more than one.";
+            send(new WorkerMessage.Finished(index, ReportedOutcome.NotFound, message, [], "", TimeSpan.Zero));
+        }
 
         var report = new ReportedTest(index, cases.Count, output, time, Report);
         return new FoundTest(report, [.. cases.Select(found => new ReportedTestCase(found, report))]);
     }
 
-    /// <summary>A test's result counts only if a failure could be told when it ended.</summary>
-    private void Report(WorkerMessage message) =>
-        send(message is WorkerMessage.Finished finished && (Canary.ComplaintOfHooks() ?? ComplaintOfSnapshots()) is { } complaint
-            ? new WorkerMessage.Untrusted($"After '{request.Tests[finished.Test]}': {complaint}")
-            : message);
+    /// <summary>A test's result counts only if assertions could still fail when it ended.</summary>
+    private void Report(WorkerMessage message)
+    {
+        if (message is WorkerMessage.Finished finished
+            && (Canary.ComplaintOfHooks() ?? ComplaintOfSnapshots()) is { } complaint)
+            message = new WorkerMessage.Untrusted($"After '{request.Tests[finished.Test]}': {complaint}");
+        send(message);
+    }
 
     private string? ComplaintOfSnapshots() => AppContext.GetData(Snapshots) as string == SnapshotFolder
         ? null
-        : "something named another folder for the snapshots. No result of this run counts.";
+        : "something changed the folder of the snapshots. No result of this run counts.";
 
     private Assembly? Resolve(AssemblyLoadContext context, AssemblyName name) =>
-        request.References.FirstOrDefault(path => string.Equals(Path.GetFileNameWithoutExtension(path), name.Name, StringComparison.OrdinalIgnoreCase)) is { } found
+        request.References.FirstOrDefault(path => string.Equals(
+            Path.GetFileNameWithoutExtension(path), name.Name, StringComparison.OrdinalIgnoreCase)) is { } found
             ? context.LoadFromAssemblyPath(found)
             : null;
 

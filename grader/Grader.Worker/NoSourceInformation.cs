@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace Grader.Worker;
 
-/// <summary>Where a test is written is the engine's to know.</summary>
+/// <summary>Finds no source: where a test is written is the engine's business.</summary>
 internal sealed class NoSourceInformation : ISourceInformationProvider
 {
     public ISourceInformation? GetSourceInformation(ITestCase testCase) => null;

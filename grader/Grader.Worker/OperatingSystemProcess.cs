@@ -2,31 +2,36 @@ using System.Runtime.InteropServices;
 
 namespace Grader.Worker;
 
-/// <summary>What .NET has no call for.</summary>
+/// <summary>Calls to the operating system that .NET does not offer.</summary>
 internal static class OperatingSystemProcess
 {
     private const int CoreSize = 4;
     private const int MayBeTracedBy = 0x59616d61;
 
-    /// <summary>A session of its own: Ctrl+C in the learner's terminal is the grader's to handle, and what the tests start can be found by it. No core dumps.</summary>
+    /// <summary>
+    /// Starts a session of its own: only the grader handles Ctrl+C in the learner's terminal, and what the tests start
+    /// can be found by the session. Turns core dumps off.
+    /// </summary>
     public static void Detach()
     {
         if (OperatingSystem.IsWindows())
             return;
 
-        // Both can fail only where they have been done already.
+        // Both can fail only if they have been done already.
         _ = NewSession();
         _ = SetLimit(CoreSize, default);
     }
 
-    /// <summary>Where only a parent may look into a process, the grader's inspector, a sibling, may do so too.</summary>
+    /// <summary>
+    /// Lets the grader's inspector, a sibling, read this process even where only a parent may.
+    /// </summary>
     public static void AllowInspection()
     {
         if (OperatingSystem.IsLinux())
             _ = Control(MayBeTracedBy, nuint.MaxValue, 0, 0, 0);
     }
 
-    /// <summary>At once: no handler of the learner's runs any more, no thread is waited for.</summary>
+    /// <summary>Exits at once: runs no handler of the learner's, and waits for no thread.</summary>
     public static void Leave()
     {
         if (OperatingSystem.IsWindows())
@@ -42,7 +47,7 @@ internal static class OperatingSystemProcess
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int SetLimit(int resource, in Limit limit);
 
-    /// <summary>Fails where nobody is kept from looking.</summary>
+    /// <summary>Fails on systems without that restriction.</summary>
     [DllImport("libc", EntryPoint = "prctl")]
     [DefaultDllImportSearchPaths(DllImportSearchPath.SafeDirectories)]
     private static extern int Control(int option, nuint value, nuint second, nuint third, nuint fourth);

@@ -2,10 +2,11 @@ using Grader.Protocol;
 
 namespace Grader.Worker;
 
-/// <summary>One test of the inventory: its start, what its cases end with, its end.</summary>
-internal sealed class ReportedTest(int index, int cases, TestOutput output, TimeProvider time, Action<WorkerMessage> send)
+/// <summary>One test of the inventory: its start, the results of its cases, and its end.</summary>
+internal sealed class ReportedTest(
+    int index, int cases, TestOutput output, TimeProvider time, Action<WorkerMessage> send)
 {
-    // Long enough for a pool that is not starved; a starved one is not waited for.
+    // Long enough unless the pool is starved; this does not wait for a starved pool.
     private static readonly TimeSpan Settling = TimeSpan.FromMilliseconds(20);
 
     private readonly List<Failure> failures = [];
@@ -48,7 +49,7 @@ internal sealed class ReportedTest(int index, int cases, TestOutput output, Time
             return;
 
         var duration = time.GetElapsedTime(started);
-        // Not to a synchronization context that the learner's code left: it may lose what is posted to it.
+        // Not through a synchronization context that the learner's code left behind: it may lose what is posted to it.
         await SettleAsync().ConfigureAwait(false);
         var text = string.Concat(helperOutputs.Prepend(output.Text));
         send(Finished(FailureText.Cut(text), duration));
@@ -57,15 +58,21 @@ internal sealed class ReportedTest(int index, int cases, TestOutput output, Time
     private WorkerMessage.Finished Finished(string text, TimeSpan duration)
     {
         if (failures.Count > 0)
-            return new(index, ReportedOutcome.Failed, FailureText.Cut(string.Join("\n\n", failures.Select(failure => failure.Message))), failures[0].Frames, text, duration);
+        {
+            var messages = FailureText.Cut(string.Join("\n\n", failures.Select(failure => failure.Message)));
+            return new(index, ReportedOutcome.Failed, messages, failures[0].Frames, text, duration);
+        }
+
         if (skips.Count > 0)
             return new(index, ReportedOutcome.Skipped, skips[0], [], text, duration);
         if (passes == 0)
-            return new(index, ReportedOutcome.Failed, "Nothing of this test ran: it has no case.", [], text, duration);
+            return new(index, ReportedOutcome.Failed, "This test did not run: it has no cases.", [], text, duration);
         return new(index, ReportedOutcome.Passed, "", [], text, duration);
     }
 
-    /// <summary>What the test has queued to the pool, and nobody awaited, ends the process while the test still has the blame.</summary>
+    /// <summary>
+    /// Lets work that the test queued to the pool, but did not await, end the process while the test can still be blamed.
+    /// </summary>
     private async Task SettleAsync()
     {
         var settled = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);

@@ -3,7 +3,9 @@ using Xunit.Sdk;
 
 namespace Grader.Worker;
 
-/// <summary>A test case of xunit's, whose start and end are reported, and whose exceptions are turned into text while its clock runs.</summary>
+/// <summary>
+/// An xunit test case that reports its start and end, and turns its exceptions into text while its clock runs.
+/// </summary>
 internal sealed class ReportedTestCase(IXunitTestCase inner, ReportedTest test) : IXunitTestCase
 {
     public Exception InitializationException => inner.InitializationException;
@@ -45,7 +47,7 @@ internal sealed class ReportedTestCase(IXunitTestCase inner, ReportedTest test) 
         using var bus = new ResultBus(test);
         try
         {
-            // A fixture that failed: its exception, too, is asked for its text only once, here.
+            // A fixture failed. Its exception, too, is asked for its text only once, here.
             if (aggregator.ToException() is { } failed)
                 test.Fail(FailureText.Of(failed), "");
             else
@@ -61,7 +63,12 @@ internal sealed class ReportedTestCase(IXunitTestCase inner, ReportedTest test) 
         return new RunSummary { Total = 1 };
     }
 
-    private Task<RunSummary> Run(IMessageSink diagnostics, IMessageBus bus, object[] arguments, ExceptionAggregator aggregator, CancellationTokenSource cancellation)
+    private Task<RunSummary> Run(
+        IMessageSink diagnostics,
+        IMessageBus bus,
+        object[] arguments,
+        ExceptionAggregator aggregator,
+        CancellationTokenSource cancellation)
     {
         if (inner.GetType() == typeof(XunitTestCase))
             return new FactRunner(inner, arguments, bus, aggregator, cancellation).RunAsync();

@@ -4,7 +4,7 @@ using Xunit.Sdk;
 
 namespace Grader.Worker;
 
-/// <summary>Takes the results of one case out of xunit's messages.</summary>
+/// <summary>Reads the results of one case from xunit's messages.</summary>
 internal sealed class ResultBus(ReportedTest test) : IMessageBus
 {
     public bool QueueMessage(IMessageSinkMessage message)
@@ -33,5 +33,6 @@ internal sealed class ResultBus(ReportedTest test) : IMessageBus
     }
 
     private static Failure Failure(IFailureInformation failed) =>
-        new(FailureText.Cut(failed.Messages.FirstOrDefault("")), StoredFrames.Read(failed.StackTraces.FirstOrDefault("")));
+        new(FailureText.Cut(failed.Messages.FirstOrDefault("")),
+            StoredFrames.Read(failed.StackTraces.FirstOrDefault("")));
 }

@@ -7,7 +7,7 @@ internal sealed class RunnerOptions : ITestFrameworkDiscoveryOptions, ITestFrame
 {
     private readonly Dictionary<string, object?> values = new()
     {
-        // The rows of a theory may call the learner's code: not before its turn, with the clock running.
+        // The rows of a theory may call the learner's code, which must not run before its turn and its clock.
         ["xunit.discovery.PreEnumerateTheories"] = false,
         ["xunit.execution.DisableParallelization"] = true,
         ["xunit.execution.SynchronousMessageReporting"] = true,

@@ -2,7 +2,7 @@ using Xunit.Abstractions;
 
 namespace Grader.Worker;
 
-/// <summary>For what xunit says beside the results.</summary>
+/// <summary>Ignores what xunit says apart from the results.</summary>
 internal sealed class SilentSink : IMessageSink
 {
     public bool OnMessage(IMessageSinkMessage message) => true;

@@ -3,7 +3,7 @@ using Grader.Protocol;
 
 namespace Grader.Worker;
 
-/// <summary>Source frames as the text that xunit passes on as a stack trace.</summary>
+/// <summary>Carries source frames through xunit as the text of a stack trace.</summary>
 internal static class StoredFrames
 {
     private const string Between = ":line ";
@@ -16,7 +16,9 @@ internal static class StoredFrames
         var lines = from line in (text ?? "").Split('\n', StringSplitOptions.RemoveEmptyEntries)
                     let at = line.LastIndexOf(Between, StringComparison.Ordinal)
                     where at > 0
-                    let number = int.TryParse(line.AsSpan(at + Between.Length), NumberStyles.None, null, out var parsed) ? parsed : 0
+                    let number = int.TryParse(line.AsSpan(at + Between.Length), NumberStyles.None, null, out var parsed)
+                        ? parsed
+                        : 0
                     where number > 0
                     select new SourceFrame(line[..at], number);
         return [.. lines];

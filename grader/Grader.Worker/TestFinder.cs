@@ -9,24 +9,30 @@ internal sealed class TestFinder : XunitTestFrameworkDiscoverer
     private readonly ITestFrameworkDiscoveryOptions options;
     private readonly ILookup<string, ITestMethod> methods;
 
-    public TestFinder(IAssemblyInfo assembly, ISourceInformationProvider sources, IMessageSink diagnostics, ITestFrameworkDiscoveryOptions options)
+    public TestFinder(
+        IAssemblyInfo assembly,
+        ISourceInformationProvider sources,
+        IMessageSink diagnostics,
+        ITestFrameworkDiscoveryOptions options)
         : base(assembly, sources, diagnostics)
     {
         this.options = options;
-        methods = (from type in assembly.GetTypes(includePrivateTypes: false)
-                   where IsValidTestClass(type)
-                   let testClass = CreateTestClass(type)
-                   from method in type.GetMethods(includePrivateMethods: true)
-                   select (ITestMethod)new TestMethod(testClass, method)).ToLookup(method => method.Method.Name, StringComparer.Ordinal);
+        var found = from type in assembly.GetTypes(includePrivateTypes: false)
+                    where IsValidTestClass(type)
+                    let testClass = CreateTestClass(type)
+                    from method in type.GetMethods(includePrivateMethods: true)
+                    select (ITestMethod)new TestMethod(testClass, method);
+        methods = found.ToLookup(method => method.Method.Name, StringComparer.Ordinal);
     }
 
-    /// <returns>Empty where no test has the name, or where tests of several classes have it.</returns>
+    /// <returns>Empty if no test has the name, or tests of several classes have it.</returns>
     public IReadOnlyList<IXunitTestCase> Find(string name)
     {
         using var found = new CaseBus();
         foreach (var method in methods[name])
             FindTestsForMethod(method, includeSourceInformation: false, found, options);
-        var classes = found.Cases.Select(testCase => testCase.TestMethod.TestClass.Class.Name).Distinct(StringComparer.Ordinal);
+        var classes = found.Cases.Select(testCase => testCase.TestMethod.TestClass.Class.Name)
+            .Distinct(StringComparer.Ordinal);
         return classes.Count() == 1 ? found.Cases : [];
     }
 

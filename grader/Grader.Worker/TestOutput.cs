@@ -2,7 +2,10 @@ using System.Text;
 
 namespace Grader.Worker;
 
-/// <summary>The console of the test that runs; the first 32 KiB of it. What threads of an earlier test still write counts for the running one.</summary>
+/// <summary>
+/// The first 32 KiB that the running test writes to the console. What threads of an earlier test still write counts
+/// for the running one.
+/// </summary>
 internal sealed class TestOutput : TextWriter
 {
     private const int Limit = 32 * 1024;
@@ -13,7 +16,7 @@ internal sealed class TestOutput : TextWriter
 
     public override Encoding Encoding => Encoding.UTF8;
 
-    /// <summary>Takes the console (back, where a test put another one in its place) and starts anew.</summary>
+    /// <summary>Takes the console, even from a test that replaced it, and starts over.</summary>
     public void Begin()
     {
         Console.SetOut(this);

@@ -11,7 +11,8 @@ internal sealed class TheoryRunner(
     IMessageBus messageBus,
     ExceptionAggregator aggregator,
     CancellationTokenSource cancellation)
-    : XunitTheoryTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, diagnostics, messageBus, aggregator, cancellation)
+    : XunitTheoryTestCaseRunner(testCase, testCase.DisplayName, testCase.SkipReason, constructorArguments, diagnostics,
+        messageBus, aggregator, cancellation)
 {
     protected override XunitTestRunner CreateTestRunner(
         ITest test,
@@ -24,5 +25,6 @@ internal sealed class TheoryRunner(
         IReadOnlyList<BeforeAfterTestAttribute> beforeAfterAttributes,
         ExceptionAggregator aggregator,
         CancellationTokenSource cancellationTokenSource) =>
-        new DescribingTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments, skipReason, beforeAfterAttributes, new ExceptionAggregator(aggregator), cancellationTokenSource);
+        new DescribingTestRunner(test, messageBus, testClass, constructorArguments, testMethod, testMethodArguments,
+            skipReason, beforeAfterAttributes, new ExceptionAggregator(aggregator), cancellationTokenSource);
 }

@@ -3,7 +3,7 @@ using Xunit;
 
 namespace Grader.Worker;
 
-/// <summary>What a worker runs before it says that it is ready.</summary>
+/// <summary>The tests that a worker runs before it reports that it is ready.</summary>
 public sealed class WarmUpTests
 {
     [Fact]

@@ -3,7 +3,7 @@ using Grader.Protocol;
 
 namespace Grader.Worker;
 
-/// <summary>The life of a worker: warm up, wait for the one request, run it, leave.</summary>
+/// <summary>The life of a worker: warm up, wait for its only request, run it, exit.</summary>
 internal static class Worker
 {
     public static async Task<int> RunAsync(string pipe, Guid id, TimeProvider time)
@@ -29,11 +29,17 @@ internal static class Worker
         return 0;
     }
 
-    /// <summary>The same way that the learner's tests will go, so that it is loaded and compiled when they come.</summary>
+    /// <summary>
+    /// Takes the same path as the learner's tests will, so that its code is loaded and compiled when they come.
+    /// </summary>
     private static async Task WarmUpAsync(TestOutput output, TimeProvider time)
     {
         var self = Assembly.GetExecutingAssembly().Location;
-        var tests = new[] { nameof(WarmUpTests.Passes), nameof(WarmUpTests.Passes_asynchronously), nameof(WarmUpTests.Fails), nameof(WarmUpTests.Throws) };
+        string[] tests =
+        [
+            nameof(WarmUpTests.Passes), nameof(WarmUpTests.Passes_asynchronously),
+            nameof(WarmUpTests.Fails), nameof(WarmUpTests.Throws),
+        ];
         var request = new RunRequest(Guid.Empty, self, [], [tests], Directory.GetCurrentDirectory());
         var messages = new List<WorkerMessage>();
         await new KataRun(request, output, time, message =>
@@ -42,7 +48,9 @@ internal static class Worker
             _ = WorkerMessageFormat.Read(WorkerMessageFormat.Write(Guid.Empty, message)[sizeof(int)..]);
         }).RunAsync();
         var outcomes = messages.OfType<WorkerMessage.Finished>().Select(finished => finished.Outcome);
-        if (!outcomes.SequenceEqual([ReportedOutcome.Passed, ReportedOutcome.Passed, ReportedOutcome.Failed, ReportedOutcome.Failed]))
-            throw new InvalidOperationException($"The worker's own tests ended otherwise than they must:\n{string.Join('\n', messages)}");
+        if (!outcomes.SequenceEqual(
+            [ReportedOutcome.Passed, ReportedOutcome.Passed, ReportedOutcome.Failed, ReportedOutcome.Failed]))
+            throw new InvalidOperationException(
+                $"The worker's warm-up tests did not end as expected:\n{string.Join('\n', messages)}");
     }
 }

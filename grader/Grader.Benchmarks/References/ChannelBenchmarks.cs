@@ -4,13 +4,15 @@ using Katas.Channels;
 
 namespace Grader.Benchmarks.References;
 
-/// <summary>The reference of 07-channel beside <see cref="Channel{T}"/>: items through, by as many senders as receivers.</summary>
+/// <summary>
+/// The reference of 07-channel next to <see cref="Channel{T}"/>: moving items, with as many senders as receivers.
+/// </summary>
 [MemoryDiagnoser]
 public class ChannelBenchmarks
 {
     private const int Items = 100_000;
 
-    /// <summary>0: a rendezvous; the largest: as good as unbounded.</summary>
+    /// <summary>0 is a rendezvous; the largest is practically unbounded.</summary>
     [Params(0, 64, int.MaxValue)]
     public int Capacity { get; set; }
 
@@ -27,7 +29,10 @@ public class ChannelBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Items)]
     public Task Channel()
     {
-        var channel = Capacity == int.MaxValue ? System.Threading.Channels.Channel.CreateUnbounded<int>() : System.Threading.Channels.Channel.CreateBounded<int>(Capacity);
-        return Flow.ThroughAsync(Pairs, Items, item => channel.Writer.WriteAsync(item), () => channel.Reader.ReadAsync());
+        var channel = Capacity == int.MaxValue
+            ? System.Threading.Channels.Channel.CreateUnbounded<int>()
+            : System.Threading.Channels.Channel.CreateBounded<int>(Capacity);
+        return Flow.ThroughAsync(
+            Pairs, Items, item => channel.Writer.WriteAsync(item), () => channel.Reader.ReadAsync());
     }
 }

@@ -1,12 +1,14 @@
 namespace Grader.Benchmarks.References;
 
-/// <summary>Some who give and as many who take, each on its way through the thread pool.</summary>
+/// <summary>Runs as many givers as takers, each as a task of the thread pool.</summary>
 internal static class Flow
 {
-    public static Task ThroughAsync(int pairs, int items, Func<int, ValueTask> giveAsync, Func<ValueTask<int>> takeAsync)
+    public static Task ThroughAsync(
+        int pairs, int items, Func<int, ValueTask> giveAsync, Func<ValueTask<int>> takeAsync)
     {
         var each = items / pairs;
-        return Task.WhenAll(Enumerable.Range(0, pairs).SelectMany(_ => new[] { Task.Run(GiveAsync), Task.Run(TakeAsync) }));
+        return Task.WhenAll(
+            Enumerable.Range(0, pairs).SelectMany(_ => new[] { Task.Run(GiveAsync), Task.Run(TakeAsync) }));
 
         async Task GiveAsync()
         {

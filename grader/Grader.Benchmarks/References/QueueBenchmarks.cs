@@ -4,13 +4,15 @@ using Katas.Queues;
 
 namespace Grader.Benchmarks.References;
 
-/// <summary>The reference of 05-queue beside <see cref="Channel{T}"/>: items through, by as many producers as consumers.</summary>
+/// <summary>
+/// The reference of 05-queue next to <see cref="Channel{T}"/>: moving items, with as many producers as consumers.
+/// </summary>
 [MemoryDiagnoser]
 public class QueueBenchmarks
 {
     private const int Items = 100_000;
 
-    /// <summary>0: unbounded.</summary>
+    /// <summary>0 is unbounded.</summary>
     [Params(0, 64)]
     public int Bound { get; set; }
 
@@ -27,7 +29,10 @@ public class QueueBenchmarks
     [Benchmark(Baseline = true, OperationsPerInvoke = Items)]
     public Task Channel()
     {
-        var channel = Bound == 0 ? System.Threading.Channels.Channel.CreateUnbounded<int>() : System.Threading.Channels.Channel.CreateBounded<int>(Bound);
-        return Flow.ThroughAsync(Pairs, Items, item => channel.Writer.WriteAsync(item), () => channel.Reader.ReadAsync());
+        var channel = Bound == 0
+            ? System.Threading.Channels.Channel.CreateUnbounded<int>()
+            : System.Threading.Channels.Channel.CreateBounded<int>(Bound);
+        return Flow.ThroughAsync(
+            Pairs, Items, item => channel.Writer.WriteAsync(item), () => channel.Reader.ReadAsync());
     }
 }

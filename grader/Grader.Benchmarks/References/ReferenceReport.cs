@@ -14,7 +14,9 @@ internal static class ReferenceReport
 {
     public static async Task WriteAsync(string path)
     {
-        var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance)).WithOption(ConfigOptions.DisableLogFile, true).WithArtifactsPath(Path.Combine(Path.GetTempPath(), "grader-references"));
+        var config = DefaultConfig.Instance.AddJob(Job.ShortRun.WithToolchain(InProcessEmitToolchain.Instance))
+            .WithOption(ConfigOptions.DisableLogFile, true)
+            .WithArtifactsPath(Path.Combine(Path.GetTempPath(), "grader-references"));
         var page = new StringBuilder("""
             # How fast the reference solutions are
 
