@@ -16,6 +16,7 @@ internal sealed class Workbench : IAsyncDisposable
 {
     private readonly IProcessRunner processes;
     private readonly WorkerPool pool;
+    private readonly TextCopies copies;
     private readonly SdkRoslyn roslyn = new();
     private readonly SdkLocation sdk;
     private readonly DesignTimeEvaluation evaluation;
@@ -27,7 +28,8 @@ internal sealed class Workbench : IAsyncDisposable
         Time = time;
         this.processes = processes;
         var git = new GitRepository(processes, clone.Root);
-        var texts = new PristineTexts(git, clone.Root);
+        copies = new TextCopies(Path.Combine(clone.State, "texts"));
+        var texts = new PristineTexts(git, copies, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
         var worker = Beside("Grader.Worker");
         var limits = new LimitPolicy(surroundings.TimeFactor);
@@ -67,7 +69,13 @@ internal sealed class Workbench : IAsyncDisposable
     public ExampleRunner Examples { get; }
     public Housekeeping Housekeeping { get; }
 
-    public Task<KataCatalog> LoadAsync(CancellationToken cancellationToken) => KataCatalog.LoadAsync(Clone, Locks.ReadAsync(cancellationToken));
+    public async Task<KataCatalog> LoadAsync(CancellationToken cancellationToken)
+    {
+        var catalog = await KataCatalog.LoadAsync(Clone, Locks.ReadAsync(cancellationToken));
+        if (!Git.Exists)
+            new StubCopies(copies).Keep(catalog);
+        return catalog;
+    }
 
     /// <summary>What authors write the lock with.</summary>
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>

@@ -34,6 +34,7 @@ public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<
             IReadOnlyList<string> notes =
             [
                 .. reading.Modified.Contains(slug.Id) ? ["lock-modified: katas.lock.json (graded as committed)"] : Array.Empty<string>(),
+                .. reading.IsWithoutGit ? ["no-git: graded by the lock in this folder"] : Array.Empty<string>(),
                 .. lesson.Faults.Select(fault => $"lesson: {fault}"),
             ];
             return new Kata(slug, folder, lesson.FrontMatter, reading.Lock.Katas.GetValueOrDefault(slug.Id), notes);

@@ -10,6 +10,9 @@ public sealed class LockFile(Clone clone, GitRepository git)
     /// <exception cref="EnvironmentFault">There is no lock that can be read.</exception>
     public async Task<LockReading> ReadAsync(CancellationToken cancellationToken)
     {
+        if (!git.Exists)
+            return new LockReading(ReadWorkTree(), new HashSet<string>()) { IsWithoutGit = true };
+
         var answer = await git.ReadCommittedAsync([clone.Relative(clone.Lock), clone.Relative(clone.State)], cancellationToken);
         var (committed, records) = (answer[0], answer[1]);
         if (records is not null)

@@ -5,6 +5,7 @@ using Grader.Engine.Fingerprints;
 using Grader.Engine.Verdicts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Text;
 
 namespace Grader.Engine.Compilation;
@@ -42,7 +43,11 @@ internal sealed class LearnerGuards
         scope.GetMembers().OfType<INamespaceOrTypeSymbol>().SelectMany(member => member is INamedTypeSymbol type ? Types(type).Prepend(type) : Types(member));
 
     private static bool IsWritten(INamedTypeSymbol type, IReadOnlyDictionary<string, byte[]> sources) =>
-        type.DeclaringSyntaxReferences.Any(reference => sources.ContainsKey(reference.SyntaxTree.FilePath));
+        type.DeclaringSyntaxReferences.Any(reference => sources.ContainsKey(reference.SyntaxTree.FilePath)) && !IsMadeOfStatements(type);
+
+    /// <summary>What the compiler makes of statements outside a type; one that somebody also declares is theirs.</summary>
+    private static bool IsMadeOfStatements(INamedTypeSymbol type) =>
+        type.DeclaringSyntaxReferences.All(reference => reference.GetSyntax() is CompilationUnitSyntax);
 
     private static string KeyOf(CompilationRequest request)
     {

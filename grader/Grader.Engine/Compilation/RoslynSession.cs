@@ -4,6 +4,7 @@ using Grader.Engine.Fingerprints;
 using Grader.Engine.Verdicts;
 using Microsoft.CodeAnalysis;
 using Microsoft.CodeAnalysis.CSharp;
+using Microsoft.CodeAnalysis.CSharp.Syntax;
 using Microsoft.CodeAnalysis.Emit;
 using Microsoft.CodeAnalysis.Text;
 
@@ -62,12 +63,17 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         var shared = arguments.SourceFiles
             .Where(file => !file.Path.EndsWith("Microsoft.NET.Test.Sdk.Program.cs", StringComparison.Ordinal))
             .Select(file => Parse(file.Path, File.ReadAllBytes(file.Path), arguments, cancellationToken));
+        var sources = Parse(request.Learner, arguments, cancellationToken).ToList();
         return CSharpCompilation.Create(
             request.KataId,
-            shared.Concat(Parse(request.Learner, arguments, cancellationToken)),
+            shared.Concat(sources),
             arguments.MetadataReferences.Select(reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))),
-            arguments.CompilationOptions.WithOutputKind(OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true));
+            arguments.CompilationOptions.WithOutputKind(HasProgram(sources) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true));
     }
+
+    /// <summary>Statements outside a type, to try things out: only a program may have them. Nothing of it runs.</summary>
+    private static bool HasProgram(IEnumerable<SyntaxTree> sources) =>
+        sources.Any(source => source.GetRoot() is CompilationUnitSyntax unit && unit.Members.Any(SyntaxKind.GlobalStatement));
 
     /// <summary>What the two have in common are the sources that MSBuild adds.</summary>
     private static CSharpCompilation Tests(LearnerCompilation learner, CancellationToken cancellationToken) => CSharpCompilation.Create(
@@ -77,7 +83,7 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
             .. Parse(learner.Request.Tests, learner.Arguments, cancellationToken),
         ],
         learner.Code.References.Append(learner.Code.ToMetadataReference()),
-        learner.Code.Options);
+        learner.Code.Options.WithOutputKind(OutputKind.DynamicallyLinkedLibrary));
 
     private static BuildDiagnostic? Misshapen(CompilationRequest request, CSharpParseOptions options)
     {

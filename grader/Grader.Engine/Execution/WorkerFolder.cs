@@ -1,4 +1,5 @@
 using System.Globalization;
+using System.Text;
 
 namespace Grader.Engine.Execution;
 
@@ -9,14 +10,24 @@ internal static class WorkerFolder
     private const int Attempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
+    /// <summary>The address of a Unix socket has room for about a hundred characters; the folder's name and the pipe's take forty.</summary>
+    private const int MaxRootLength = 60;
+
     public static string Create(string id) =>
-        // Short: the address of a Unix socket has room for about a hundred characters.
-        Directory.CreateDirectory(Path.Combine(Path.GetTempPath(), $"{Prefix}{Environment.ProcessId}-{id[..12]}")).FullName;
+        Directory.CreateDirectory(Path.Combine(Root(), $"{Prefix}{Environment.ProcessId}-{id[..12]}")).FullName;
+
+    /// <summary>The folder for temporary files, or a shorter one where its path has no room for a socket.</summary>
+    private static string Root()
+    {
+        const string shorter = "/tmp";
+        var wanted = Path.GetTempPath();
+        return OperatingSystem.IsWindows() || Encoding.UTF8.GetByteCount(wanted) <= MaxRootLength || !Directory.Exists(shorter) ? wanted : shorter;
+    }
 
     /// <summary>Deletes what graders that were killed left behind.</summary>
     public static void Sweep(Func<int, bool> isRunning)
     {
-        foreach (var path in Directory.EnumerateDirectories(Path.GetTempPath(), $"{Prefix}*-*"))
+        foreach (var path in Directory.EnumerateDirectories(Root(), $"{Prefix}*-*"))
         {
             if (!int.TryParse(Path.GetFileName(path)[Prefix.Length..].Split('-')[0], NumberStyles.None, null, out var owner) || isRunning(owner))
                 continue;

@@ -9,6 +9,9 @@ public sealed class GitRepository(IProcessRunner processes, string root)
     /// <summary>Objects as they are, since git lets one stand for another where it was told so; and no repository that the clone only lies in.</summary>
     private readonly Dictionary<string, string?> variables = new() { ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(root) };
 
+    /// <summary>A downloaded archive is a clone without a repository.</summary>
+    public bool Exists => Path.Exists(Path.Combine(root, ".git"));
+
     /// <summary>The texts of these blobs; those that git does not have are missing in the answer.</summary>
     /// <exception cref="EnvironmentFault">Git does not answer here.</exception>
     public async Task<IReadOnlyDictionary<string, byte[]>> ReadBlobsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)

@@ -1,7 +1,7 @@
 namespace Grader.Engine.Files;
 
 /// <summary>Texts of the lock's blob ids: from the work tree where it still has them, from git where it does not.</summary>
-public sealed class PristineTexts(GitRepository git, string root)
+public sealed class PristineTexts(GitRepository git, TextCopies copies, string root)
 {
     /// <param name="files">Path from the clone's root to blob id.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
@@ -16,11 +16,25 @@ public sealed class PristineTexts(GitRepository git, string root)
         }
 
         var missing = files.Where(file => !texts.ContainsKey(file.Key)).ToList();
+        if (!git.Exists)
+            return WithCopies(texts, missing);
+
         var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken);
         foreach (var (path, id) in missing)
         {
             // Git does not look whether an object still is what its name says.
             if (blobs.TryGetValue(id, out var content) && BlobId.Of(content) == id)
+                texts[path] = content;
+        }
+
+        return texts;
+    }
+
+    private Dictionary<string, byte[]> WithCopies(Dictionary<string, byte[]> texts, IEnumerable<KeyValuePair<string, string>> missing)
+    {
+        foreach (var (path, id) in missing)
+        {
+            if (copies.Find(id) is { } content)
                 texts[path] = content;
         }
 

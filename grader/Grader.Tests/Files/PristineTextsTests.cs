@@ -5,6 +5,8 @@ namespace Grader.Tests.Files;
 
 public sealed class PristineTextsTests : IAsyncLifetime
 {
+    private PristineTexts Texts => new(git.Repository, new TextCopies(git.Files.At(".grader/texts")), git.Files.Path);
+
     private GitFolder git = null!;
 
     public async Task InitializeAsync() => git = await GitFolder.CreateAsync();
@@ -19,7 +21,7 @@ public sealed class PristineTextsTests : IAsyncLifetime
         git.Files.With("edited.cs", "after\n").With("new.cs", "new\n");
         File.Delete(git.Files.At("deleted.cs"));
 
-        var texts = await new PristineTexts(git.Repository, git.Files.Path).ReadAsync(
+        var texts = await Texts.ReadAsync(
             new Dictionary<string, string>
             {
                 ["same.cs"] = BlobId.Of("same\n"u8),
@@ -51,7 +53,7 @@ public sealed class PristineTextsTests : IAsyncLifetime
         File.Delete(StoreOf(strict));
         File.Copy(StoreOf(weak), StoreOf(strict));
 
-        var texts = await new PristineTexts(git.Repository, git.Files.Path)
+        var texts = await Texts
             .ReadAsync(new Dictionary<string, string> { ["tests.cs"] = strict }, CancellationToken.None);
 
         texts.Should().BeEmpty("because git does not look whether an object is what its name says");

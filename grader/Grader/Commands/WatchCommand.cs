@@ -25,16 +25,35 @@ internal sealed class WatchCommand(GraderSession session)
         var onScreen = !json && session.Surroundings.HasTerminal ? new ScreenWatchOutput(session.Terminal, Colors()) : null;
         using var loop = new WatchLoop(new WatchWork(workbench, catalog), onScreen ?? Plain(json));
         using var taken = onScreen?.Take(loop.Press);
+        using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
+        var unread = EndUnreadAsync(end);
         try
         {
-            await loop.RunAsync(kata, cancellationToken);
+            await loop.RunAsync(kata, end.Token);
         }
-        catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (end.IsCancellationRequested)
         {
-            // Ctrl-C is a way to leave like any other.
+            // Ctrl-C is a way to leave like any other, and so is a closed pipe.
         }
 
+        await end.CancelAsync();
+        await unread;
+
         return ExitCodes.Fine;
+    }
+
+    /// <summary>A watch that nobody reads any more, as in <c>grader watch --json | head -1</c>, ends.</summary>
+    private async Task EndUnreadAsync(CancellationTokenSource end)
+    {
+        try
+        {
+            await OutputReader.GoneAsync(session.Time, end.Token);
+            await end.CancelAsync();
+        }
+        catch (OperationCanceledException)
+        {
+            // The watch has ended.
+        }
     }
 
     private IWatchOutput Plain(bool json) =>

@@ -56,6 +56,14 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
 
     private async Task<Finding> GitAsync(CancellationToken cancellationToken)
     {
+        if (!workbench.Git.Exists)
+        {
+            return Finding.Could(
+                "git",
+                "This folder is no git repository. Grading works, by the lock in the folder; lost are the history of your work, and edited tests cannot be restored.",
+                "git clone the repository, and copy your own files into the clone");
+        }
+
         try
         {
             var answer = await session.Processes.RunAsync(new ProcessCall("git", ["rev-parse", "--short", "HEAD"], workbench.Clone.Root), cancellationToken);
