@@ -2,7 +2,10 @@ using System.Threading.Channels;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test that caused it: that one is run again, alone, and the others go on in fresh workers.</summary>
+/// <summary>
+/// Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test that caused it: that one
+/// is run again, alone, and the others go on in fresh workers.
+/// </summary>
 /// <param name="pool">The supervisor's own from now on.</param>
 /// <param name="lanes">How many workers run at a time after that.</param>
 public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimeProvider time, int lanes)
@@ -20,16 +23,17 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
             // From here on it is the kata's own time: that a busy machine is slow to start a worker is not the learner's fault.
             using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
             var first = new Turn(request.Stages, IsAlone: false);
-            var (end, results) = await RunAsync(worker, request, first.Stages, board.Show, kata.Token, cancellationToken);
+            var job = new Job(request, board, kata.Token, cancellationToken);
+            var (end, results) = await RunAsync(worker, job, first.Stages, board.Show);
             var turns = board.TakeIn(first, end, results);
             if (turns.Count > 0)
             {
                 for (; turns.Count > 0 && !kata.IsCancellationRequested; turns = board.Next())
-                    await RunAgainAsync(request, board, turns, kata.Token, cancellationToken);
+                    await RunAgainAsync(job, turns);
                 if (board.HasOnlyPasses)
                 {
                     // Each alone is right; a pass takes a run that all of them come through together.
-                    (end, results) = await RunInWorkerAsync(request, request.Stages, _ => { }, kata.Token, cancellationToken);
+                    (end, results) = await RunInWorkerAsync(job, request.Stages, _ => { });
                     board.TakeInTogether(end, results);
                 }
             }
@@ -42,7 +46,7 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
         return board.Fault is { } reason ? new ExecutionReport.Faulted(reason) : new ExecutionReport.Completed(board.Close());
     }
 
-    private async Task RunAgainAsync(ExecutionRequest request, ResultBoard board, IReadOnlyList<Turn> first, CancellationToken kata, CancellationToken cancellationToken)
+    private async Task RunAgainAsync(Job job, IReadOnlyList<Turn> first)
     {
         var turns = Channel.CreateUnbounded<Turn>();
         var left = 0;
@@ -53,9 +57,9 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
         {
             try
             {
-                await foreach (var turn in turns.Reader.ReadAllAsync(cancellationToken))
+                await foreach (var turn in turns.Reader.ReadAllAsync(job.Cancelled))
                 {
-                    Enqueue(await RunTurnAsync(request, board, turn, kata, cancellationToken));
+                    Enqueue(await RunTurnAsync(job, turn));
                     if (Interlocked.Decrement(ref left) == 0)
                         turns.Writer.TryComplete();
                 }
@@ -77,54 +81,45 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
     }
 
     /// <returns>What has to be run after that.</returns>
-    private async Task<IReadOnlyList<Turn>> RunTurnAsync(ExecutionRequest request, ResultBoard board, Turn turn, CancellationToken kata, CancellationToken cancellationToken)
+    private async Task<IReadOnlyList<Turn>> RunTurnAsync(Job job, Turn turn)
     {
         try
         {
             // One that is alone is not shown before it is settled.
-            var (end, results) = await RunInWorkerAsync(request, turn.Stages, turn.IsAlone ? _ => { } : board.Show, kata, cancellationToken);
-            return board.TakeIn(turn, end, results);
+            var (end, results) = await RunInWorkerAsync(job, turn.Stages, turn.IsAlone ? _ => { } : job.Board.Show);
+            return job.Board.TakeIn(turn, end, results);
         }
         catch (WorkerFault fault)
         {
-            board.TakeIn(fault);
+            job.Board.TakeIn(fault);
             return [];
         }
     }
 
     private async Task<(WorkerRunEnd End, IReadOnlyList<TestResult> Results)> RunInWorkerAsync(
-        ExecutionRequest request,
-        IReadOnlyList<IReadOnlyList<string>> stages,
-        Action<TestResult> onResult,
-        CancellationToken kata,
-        CancellationToken cancellationToken)
+        Job job, IReadOnlyList<IReadOnlyList<string>> stages, Action<TestResult> onResult)
     {
-        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(kata, cancellationToken);
+        using var waiting = CancellationTokenSource.CreateLinkedTokenSource(job.OutOfTime, job.Cancelled);
         WorkerProcess worker;
         try
         {
-            worker = await pool.TakeAsync(request.Limits.MemoryBytes, waiting.Token);
+            worker = await pool.TakeAsync(job.Request.Limits.MemoryBytes, waiting.Token);
         }
-        catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
+        catch (OperationCanceledException) when (!job.Cancelled.IsCancellationRequested)
         {
             return (new WorkerRunEnd.OutOfTime(null), []);
         }
 
-        return await RunAsync(worker, request, stages, onResult, kata, cancellationToken);
+        return await RunAsync(worker, job, stages, onResult);
     }
 
     private async Task<(WorkerRunEnd End, IReadOnlyList<TestResult> Results)> RunAsync(
-        WorkerProcess worker,
-        ExecutionRequest request,
-        IReadOnlyList<IReadOnlyList<string>> stages,
-        Action<TestResult> onResult,
-        CancellationToken kata,
-        CancellationToken cancellationToken)
+        WorkerProcess worker, Job job, IReadOnlyList<IReadOnlyList<string>> stages, Action<TestResult> onResult)
     {
         try
         {
-            var run = new WorkerRun(worker, inspector, request, stages, onResult, time);
-            var end = await run.RunAsync(kata, cancellationToken);
+            var run = new WorkerRun(worker, inspector, job.Request, stages, onResult, time);
+            var end = await run.RunAsync(job.OutOfTime, job.Cancelled);
             return (end, [.. run.Results]);
         }
         finally
@@ -132,4 +127,9 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
             pool.Release(worker);
         }
     }
+
+    /// <summary>One kata, under supervision.</summary>
+    /// <param name="OutOfTime">Cancelled when the kata's time is up.</param>
+    /// <param name="Cancelled">Cancelled when nobody wants the report any more.</param>
+    private sealed record Job(ExecutionRequest Request, ResultBoard Board, CancellationToken OutOfTime, CancellationToken Cancelled);
 }

@@ -4,25 +4,24 @@ using Grader.Protocol;
 namespace Grader.Engine.Execution;
 
 /// <summary>Some tests in one fresh worker, with the clock held here, outside of it.</summary>
-internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, ExecutionRequest request, IReadOnlyList<IReadOnlyList<string>> stages, Action<TestResult> onResult, TimeProvider time)
+internal sealed class WorkerRun(
+    WorkerProcess worker,
+    HangInspector inspector,
+    ExecutionRequest request,
+    IReadOnlyList<IReadOnlyList<string>> stages,
+    Action<TestResult> onResult,
+    TimeProvider time)
 {
-    private const int MaxText = 40 * 1024;
-    private const int MaxFrames = 64;
-
-    // Beyond the managed heap: the runtime itself, stacks, native memory.
-    private const long MemoryBesideTheHeap = 1L << 29;
-    private static readonly TimeSpan MemoryLook = TimeSpan.FromMilliseconds(50);
-
     // For a process that has said its last word, or whose pipe is closed.
     private static readonly TimeSpan ToLeave = TimeSpan.FromSeconds(1);
 
+    private readonly MemoryGuard memory = new(worker, request.Limits.MemoryBytes, time);
     private readonly Guid nonce = Guid.NewGuid();
     private readonly IReadOnlyList<string> tests = [.. stages.SelectMany(stage => stage)];
     private readonly TestResult?[] results = new TestResult?[stages.Sum(stage => stage.Count)];
     private int? running;
     private long since;
     private WorkerMessage.Dying? dying;
-    private bool hasTakenTooMuch;
 
     /// <summary>What has ended, in the order of the tests.</summary>
     public IEnumerable<TestResult> Results => results.OfType<TestResult>();
@@ -34,7 +33,7 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
         using var any = CancellationTokenSource.CreateLinkedTokenSource(clock.Token, kata, cancellationToken);
         since = time.GetTimestamp();
         using var over = CancellationTokenSource.CreateLinkedTokenSource(any.Token);
-        var watching = WatchMemoryAsync(over.Token);
+        var watching = memory.WatchAsync(over.Token);
         try
         {
             return await FollowAsync(clock, any.Token);
@@ -44,9 +43,11 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
             var hang = await InspectAsync(kata, cancellationToken);
             worker.Kill();
             cancellationToken.ThrowIfCancellationRequested();
-            return kata.IsCancellationRequested
-                ? new WorkerRunEnd.OutOfTime(running is { } test ? Overrun(test, $"was still running when the {request.Limits.PerKata.TotalSeconds:0.##} s of the kata were up{hang}") : null)
-                : new WorkerRunEnd.Interrupted(Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s{hang}"));
+            if (!kata.IsCancellationRequested)
+                return new WorkerRunEnd.Interrupted(Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s{hang}"));
+            return new WorkerRunEnd.OutOfTime(running is { } test
+                ? Overrun(test, $"was still running when the {request.Limits.PerKata.TotalSeconds:0.##} s of the kata were up{hang}")
+                : null);
         }
         catch (ProtocolException broken)
         {
@@ -69,29 +70,6 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
         var findings = await inspector.InspectAsync(worker.ProcessId, request.LearnerAssembly, end.Token);
         return findings.Count == 0 ? "" : $": it {string.Join(", ", findings)}";
     }
-
-    /// <summary>The runtime limits its own heap; what else the process takes is seen only from here.</summary>
-    private async Task WatchMemoryAsync(CancellationToken cancellationToken)
-    {
-        using var looks = new PeriodicTimer(MemoryLook, time);
-        try
-        {
-            while (await looks.WaitForNextTickAsync(cancellationToken))
-            {
-                if (worker.ResidentBytes() <= MaxMemory)
-                    continue;
-                hasTakenTooMuch = true;
-                worker.Kill();
-                return;
-            }
-        }
-        catch (OperationCanceledException)
-        {
-            // The run is over.
-        }
-    }
-
-    private long MaxMemory => request.Limits.MemoryBytes + MemoryBesideTheHeap;
 
     /// <summary>The test that runs, or whose turn it would be.</summary>
     private int Suspect => running ?? (IsOver() ? 0 : Array.IndexOf(results, null));
@@ -119,9 +97,9 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
                     dying = last;
                     break;
                 case WorkerMessage.Untrusted untrusted:
-                    return new WorkerRunEnd.Tampered(Printable.Text(untrusted.Reason, MaxText));
+                    return new WorkerRunEnd.Tampered(WorkerReport.Text(untrusted.Reason));
                 case WorkerMessage.Refused refused when running is null && results.All(result => result is null):
-                    return new WorkerRunEnd.Faulted(Printable.Text(refused.Reason, MaxText));
+                    return new WorkerRunEnd.Faulted(WorkerReport.Text(refused.Reason));
                 case WorkerMessage.Completed completed when IsOver() && completed.Tests == Wanted():
                     return await LeaveAsync();
                 default:
@@ -150,7 +128,8 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
 
     private void Begin(WorkerMessage.Started started)
     {
-        if (running is not null || results.ElementAtOrDefault(started.Test) is not null || started.Test < 0 || started.Test >= tests.Count)
+        var isOpen = started.Test >= 0 && started.Test < tests.Count && results[started.Test] is null;
+        if (running is not null || !isOpen)
             throw new ProtocolException($"the start of test {started.Test} out of turn.");
 
         running = started.Test;
@@ -159,28 +138,16 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
 
     private void End(WorkerMessage.Finished finished)
     {
-        var isMissing = running is null && finished.Outcome == ReportedOutcome.NotFound && finished.Test >= 0 && finished.Test < tests.Count && results[finished.Test] is null;
+        var isMissing = running is null && finished.Outcome == ReportedOutcome.NotFound
+            && finished.Test >= 0 && finished.Test < tests.Count && results[finished.Test] is null;
         if (running != finished.Test && !isMissing)
             throw new ProtocolException($"the end of test {finished.Test} out of turn.");
 
         running = null;
-        var result = Read(finished);
+        var result = WorkerReport.Result(tests[finished.Test], finished);
         results[finished.Test] = result;
         onResult(result);
     }
-
-    private TestResult Read(WorkerMessage.Finished finished) => new(
-        tests[finished.Test],
-        finished.Outcome switch
-        {
-            ReportedOutcome.Passed => TestOutcome.Passed,
-            ReportedOutcome.Failed => TestOutcome.Failed,
-            _ => TestOutcome.NotRun,
-        },
-        Printable.Text(finished.Message, MaxText),
-        Locations(finished.Frames),
-        Printable.Text(finished.Output, MaxText),
-        finished.Duration);
 
     private TestResult Overrun(int test, string how) => new(tests[test], TestOutcome.Timeout, how, [], "", time.GetElapsedTime(since));
 
@@ -197,9 +164,9 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
         var exitCode = await ExitAsync();
         var words = await worker.LastWordsAsync();
         var isOver = IsOver();
-        var how = hasTakenTooMuch
-            ? $"the process took more than {MaxMemory >> 20} MiB of memory"
-            : Printable.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"), MaxText);
+        var how = memory.HasStruck
+            ? $"the process took more than {memory.MaxBytes >> 20} MiB of memory"
+            : WorkerReport.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"));
         if (isOver)
             return new WorkerRunEnd.Doubtful(how);
 
@@ -207,8 +174,8 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
             tests[Suspect],
             TestOutcome.Crashed,
             how,
-            Locations(dying?.Frames ?? []),
-            Printable.Text(dying?.Output ?? "", MaxText),
+            WorkerReport.Locations(dying?.Frames ?? []),
+            WorkerReport.Text(dying?.Output ?? ""),
             time.GetElapsedTime(since)));
     }
 
@@ -225,7 +192,4 @@ internal sealed class WorkerRun(WorkerProcess worker, HangInspector inspector, E
             return null;
         }
     }
-
-    private static SourceLocation[] Locations(IEnumerable<SourceFrame> frames) =>
-        [.. frames.Take(MaxFrames).Select(frame => new SourceLocation(frame.File, frame.Line))];
 }

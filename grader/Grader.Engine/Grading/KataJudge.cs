@@ -21,8 +21,8 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
                 return VerdictOf.Refused(attempt, Shown(refused.Errors));
             case CompilationOutcome.Faulted faulted:
                 return VerdictOf.Fault(attempt, faulted.Reason);
-            case CompilationOutcome.Compiled compiled:
-                return await RunAsync(build, compiled, Parts(attempt.Locked, scope), progress, cancellationToken);
+            case CompilationOutcome.Compiled:
+                return await RunAsync(build, Parts(attempt.Locked, scope), progress, cancellationToken);
             default:
                 throw new InvalidOperationException("A compilation ended in none of its ways.");
         }
@@ -34,12 +34,9 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
         : [.. locked.TestsByStage().GroupBy(stage => stage.Stage.Level).Select(part => part.Select(stage => stage.Tests).ToList())];
 
     private async Task<KataVerdict> RunAsync(
-        Build build,
-        CompilationOutcome.Compiled compiled,
-        IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> parts,
-        GradeProgress progress,
-        CancellationToken cancellationToken)
+        Build build, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> parts, GradeProgress progress, CancellationToken cancellationToken)
     {
+        var compiled = (CompilationOutcome.Compiled)build.Outcome;
         using var folder = GradeFolder.Create(clone.State);
         var request = Request(build, compiled, folder);
         var results = new List<TestResult>();

@@ -1,5 +1,3 @@
-using Grader.Engine.Processes;
-
 namespace Grader.Tests.Commands;
 
 public class ExampleTests(TinyKatas clone) : CommandTests(clone)

@@ -79,9 +79,9 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
                     sweep = await EndAsync(sweep);
                     state = Change(state with { Running = IsBusy, Trouble = failed.Message });
                     break;
-                case WatchEvent.Pressed { Key.KeyChar: 'q' or 'Q' } pressed when !output.Use(pressed.Key):
-                    return;
                 case WatchEvent.Pressed pressed when !output.Use(pressed.Key):
+                    if (pressed.Key.KeyChar is 'q' or 'Q')
+                        return;
                     state = await UseAsync(pressed.Key, state, cancellationToken);
                     break;
             }
