@@ -42,6 +42,15 @@ public class HintSheetTests
     }
 
     [Fact]
+    public void Where_the_design_has_to_change_the_general_hints_come_first()
+    {
+        var hints = HintSheet.Parse(Text.Replace("# Stage 1: Waiting", "# Stage 1: Waiting (design first)", StringComparison.Ordinal));
+
+        hints.For("Get_waits").Select(hint => hint.Text.Split('\n')[0]).Should().Equal("Think.", "Read.", "Who wakes it?");
+        HintSheet.Parse(Text).For("Get_waits").Select(hint => hint.Text.Split('\n')[0]).Should().Equal("Who wakes it?", "Think.", "Read.");
+    }
+
+    [Fact]
     public void An_empty_text_has_none()
     {
         var hints = HintSheet.Parse("");
