@@ -1,6 +1,9 @@
 namespace Grader.Engine;
 
-/// <summary>Something around the grader is missing or broken (no SDK, no clone, no lock): exit code 3, never the learner's fault.</summary>
+/// <summary>
+/// Something that the grader needs is missing or broken (no SDK, no clone, no lock): exit code 3, never the learner's
+/// fault.
+/// </summary>
 /// <param name="message">What, which (quoted), and the next step.</param>
-/// <param name="cause">Where it came from.</param>
+/// <param name="cause">The exception behind it.</param>
 public sealed class EnvironmentFault(string message, Exception? cause = null) : Exception(message, cause);

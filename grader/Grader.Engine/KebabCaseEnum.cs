@@ -3,6 +3,6 @@ using System.Text.Json.Serialization;
 
 namespace Grader.Engine;
 
-/// <summary>States and outcomes as JSON has them: <c>not-started</c>.</summary>
+/// <summary>Writes states and outcomes to JSON in kebab case: <c>not-started</c>.</summary>
 public sealed class KebabCaseEnum<T>() : JsonStringEnumConverter<T>(JsonNamingPolicy.KebabCaseLower)
     where T : struct, Enum;

@@ -9,7 +9,7 @@ internal sealed class CloneBuild(string root, TimeProvider time)
 
     public string Program { get; } = Path.Combine(root, "artifacts", "bin", "Grader", "debug", "grader.dll");
 
-    /// <summary>The clone that <paramref name="folder"/> lies in, or null.</summary>
+    /// <summary>The clone that contains <paramref name="folder"/>, or null.</summary>
     public static CloneBuild? Around(string folder, TimeProvider time)
     {
         for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)

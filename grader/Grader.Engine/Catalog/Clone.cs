@@ -10,7 +10,7 @@ public sealed record Clone(string Root)
     /// <summary>The grader's own records and caches; git-ignored.</summary>
     public string State => Path.Combine(Root, ".grader");
 
-    /// <summary>The clone that <paramref name="folder"/> lies in, or null.</summary>
+    /// <summary>The clone that contains <paramref name="folder"/>, or null.</summary>
     public static Clone? Around(string folder)
     {
         for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)
@@ -23,6 +23,6 @@ public sealed record Clone(string Root)
         return null;
     }
 
-    /// <summary>A path as people and JSON see it: relative to the clone, with '/'.</summary>
+    /// <summary>A path as messages and JSON show it: relative to the clone, with '/'.</summary>
     public string Relative(string path) => Path.GetRelativePath(Root, path).Replace('\\', '/');
 }

@@ -3,8 +3,8 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>What a solution's EXPLANATION.md says to somebody who is done.</summary>
-/// <param name="Shown">The section "What you have shown"; empty where there is none.</param>
+/// <summary>What a solution's EXPLANATION.md says to learners who are done.</summary>
+/// <param name="Shown">The section "What you have shown"; empty if there is none.</param>
 /// <param name="Questions">The points of the section "Ask yourself".</param>
 public sealed record Explanation(string Shown, IReadOnlyList<string> Questions)
 {
@@ -13,7 +13,9 @@ public sealed record Explanation(string Shown, IReadOnlyList<string> Questions)
     public static Explanation None { get; } = new("", []);
 
     public static Explanation Of(Clone clone, Kata kata) =>
-        WorkFile.Read(Path.Combine(clone.Solutions, kata.Id, FileName)) is WorkFile.Regular file ? Parse(Encoding.UTF8.GetString(file.Content)) : None;
+        WorkFile.Read(Path.Combine(clone.Solutions, kata.Id, FileName)) is WorkFile.Regular file
+            ? Parse(Encoding.UTF8.GetString(file.Content))
+            : None;
 
     public static Explanation Parse(string text)
     {
@@ -26,5 +28,6 @@ public sealed record Explanation(string Shown, IReadOnlyList<string> Questions)
             [.. ("\n" + sections.GetValueOrDefault("Ask yourself", "")).Split("\n- ").Skip(1).Select(OneLine)]);
     }
 
-    private static string OneLine(string text) => string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
+    private static string OneLine(string text) =>
+        string.Join(' ', text.Split('\n', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries));
 }

@@ -1,6 +1,6 @@
 namespace Grader.Engine.Catalog;
 
-/// <summary>What the first lines of a lesson say about its kata.</summary>
+/// <summary>The front matter of a lesson.</summary>
 public sealed record FrontMatter(
     string Title,
     string Concept,
@@ -11,6 +11,6 @@ public sealed record FrontMatter(
     TimeSpan? TestLimit,
     TimeSpan? KataLimit)
 {
-    /// <summary>The kata's steps, core stages first; empty where the kata is one step.</summary>
+    /// <summary>The kata's stages, core stages first; empty if the kata has only one.</summary>
     public IReadOnlyList<Stage> Stages { get; init; } = [];
 }

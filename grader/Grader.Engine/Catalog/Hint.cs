@@ -1,5 +1,5 @@
 namespace Grader.Engine.Catalog;
 
 /// <summary>One hint: number of count.</summary>
-/// <param name="Test">The test that it is for, or null for a general one.</param>
+/// <param name="Test">The test that the hint is for, or null for a general hint.</param>
 public sealed record Hint(string? Test, string Text, int Number, int Count);

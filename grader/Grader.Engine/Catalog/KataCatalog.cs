@@ -1,26 +1,31 @@
 namespace Grader.Engine.Catalog;
 
 /// <summary>All katas of a clone, in order, and what is pristine in them.</summary>
-/// <param name="Shared">The build files and the support library that katas are graded with: path from the clone's root to blob id.</param>
+/// <param name="Shared">The build files and the support library that katas are graded with: path from the clone's root
+/// to blob id.</param>
 public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<string, string> Shared)
 {
-    /// <summary>Looks at the folders; which of them are graded, and how, is the lock's business.</summary>
+    /// <summary>Reads the folders; the lock decides which of them are graded, and how.</summary>
     public static KataCatalog Load(Clone clone, LockReading reading) => Combine(clone, reading, Lessons(clone));
 
-    /// <summary>Looks at the folders while git is being asked for the lock.</summary>
+    /// <summary>Reads the folders while git reads the lock.</summary>
     public static async Task<KataCatalog> LoadAsync(Clone clone, Task<LockReading> reading)
     {
         var lessons = Lessons(clone);
         return Combine(clone, await reading, lessons);
     }
 
-    /// <summary>The folders of <c>katas/</c> that are named like a kata.</summary>
+    /// <summary>The folders of <c>katas/</c> whose name is a kata name.</summary>
     public static IEnumerable<KataSlug> Slugs(Clone clone) =>
-        Directory.EnumerateDirectories(clone.Katas).Select(folder => Parse(Path.GetFileName(folder))).OfType<KataSlug>().Order();
+        Directory.EnumerateDirectories(clone.Katas)
+            .Select(folder => Parse(Path.GetFileName(folder)))
+            .OfType<KataSlug>()
+            .Order();
 
     private static KataSlug? Parse(string name) => KataSlug.TryParse(name, out var slug) ? slug : null;
 
-    private static Dictionary<KataSlug, Lesson> Lessons(Clone clone) => Slugs(clone).ToDictionary(slug => slug, slug => Lesson.Read(FolderOf(clone, slug)));
+    private static Dictionary<KataSlug, Lesson> Lessons(Clone clone) =>
+        Slugs(clone).ToDictionary(slug => slug, slug => Lesson.Read(FolderOf(clone, slug)));
 
     private static KataCatalog Combine(Clone clone, LockReading reading, Dictionary<KataSlug, Lesson> lessons)
     {
@@ -33,7 +38,9 @@ public sealed record KataCatalog(IReadOnlyList<Kata> Katas, IReadOnlyDictionary<
             var lesson = lessons.GetValueOrDefault(slug) ?? Lesson.Read(folder);
             IReadOnlyList<string> notes =
             [
-                .. reading.Modified.Contains(slug.Id) ? ["lock-modified: katas.lock.json (graded as committed)"] : Array.Empty<string>(),
+                .. reading.Modified.Contains(slug.Id)
+                    ? ["lock-modified: katas.lock.json (graded as committed)"]
+                    : Array.Empty<string>(),
                 .. reading.IsWithoutGit ? ["no-git: graded by the lock in this folder"] : Array.Empty<string>(),
                 .. lesson.Faults.Select(fault => $"lesson: {fault}"),
             ];

@@ -12,7 +12,7 @@ public sealed partial record KataSlug : IComparable<KataSlug>
 
     public string Id { get; }
 
-    /// <summary>Two digits, as they are typed.</summary>
+    /// <summary>The two digits, as a learner types them.</summary>
     public string Number => Id[..2];
 
     public string Name => Id[3..];

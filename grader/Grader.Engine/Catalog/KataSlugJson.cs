@@ -3,11 +3,12 @@ using System.Text.Json.Serialization;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>A slug as JSON has it: its text.</summary>
+/// <summary>Writes a slug to JSON as its text.</summary>
 public sealed class KataSlugJson : JsonConverter<KataSlug>
 {
     public override KataSlug Read(ref Utf8JsonReader reader, Type typeToConvert, JsonSerializerOptions options) =>
         KataSlug.TryParse(reader.GetString(), out var slug) ? slug : throw new JsonException();
 
-    public override void Write(Utf8JsonWriter writer, KataSlug value, JsonSerializerOptions options) => writer.WriteStringValue(value.Id);
+    public override void Write(Utf8JsonWriter writer, KataSlug value, JsonSerializerOptions options) =>
+        writer.WriteStringValue(value.Id);
 }

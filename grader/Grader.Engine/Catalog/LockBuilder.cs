@@ -3,12 +3,12 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>Makes the lock from the work tree, as an author wants it.</summary>
+/// <summary>Builds the lock from the author's working tree.</summary>
 public sealed class LockBuilder(Clone clone, ITestInventory inventory)
 {
     private static readonly string[] SharedFiles = ["global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props"];
 
-    /// <exception cref="EnvironmentFault">Katas that cannot be locked: all of them are named.</exception>
+    /// <exception cref="EnvironmentFault">Some katas cannot be locked; the message names all of them.</exception>
     public KataLock Build()
     {
         var faults = new List<string>();
@@ -20,25 +20,41 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
             : throw new EnvironmentFault(string.Join('\n', faults));
     }
 
-    /// <summary>The entry of one kata; what keeps it from being graded goes to <paramref name="faults"/>.</summary>
+    /// <summary>The entry of one kata; whatever prevents grading it is added to <paramref name="faults"/>.</summary>
     public LockedKata Lock(KataSlug slug, ICollection<string> faults)
     {
         var id = slug.Id;
         var folder = Path.Combine(clone.Katas, id);
         var solution = Path.Combine(clone.Solutions, id);
         var files = Hash(folder, Pristine(folder), faults);
-        var stub = Directory.Exists(solution) ? Directory.EnumerateFiles(solution, "*.cs").Select(Path.GetFileName).OfType<string>().Where(files.ContainsKey).Order(StringComparer.Ordinal).ToList() : [];
+        var stub = Directory.Exists(solution)
+            ? Directory.EnumerateFiles(solution, "*.cs")
+                .Select(Path.GetFileName)
+                .OfType<string>()
+                .Where(files.ContainsKey)
+                .Order(StringComparer.Ordinal)
+                .ToList()
+            : [];
         if (stub.Count == 0)
-            faults.Add($"Kata '{id}' has no stub: a source of 'katas/{id}' with the same name as one of 'solutions/{id}'.");
+            faults.Add(
+                $"Kata '{id}' has no stub: a source of 'katas/{id}' with the same name as one of 'solutions/{id}'.");
         if (!files.ContainsKey(id + LockedKata.Project))
-            faults.Add($"Kata '{id}' has no project: 'katas/{id}/{id}{LockedKata.Project}' with the one line <Project Sdk=\"Microsoft.NET.Sdk\" />.");
+            faults.Add(
+                $"Kata '{id}' has no project: 'katas/{id}/{id}{LockedKata.Project}' with the one line <Project "
+                + "Sdk=\"Microsoft.NET.Sdk\" />.");
 
         var sources = files.Keys.Where(file => LockedKata.IsCompiled(file) && !stub.Contains(file));
-        var classes = StagePlan.InOrder(sources).Select(file => (file, inventory.Read(Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file)))))).ToList();
-        var plan = StagePlan.Of(Lesson.Read(folder).FrontMatter?.Stages ?? [], classes, fault => faults.Add($"Kata '{id}': {fault}"));
+        var classes = StagePlan.InOrder(sources)
+            .Select(
+                file => (file, inventory.Read(Encoding.UTF8.GetString(File.ReadAllBytes(Path.Combine(folder, file))))))
+            .ToList();
+        var plan = StagePlan.Of(
+            Lesson.Read(folder).FrontMatter?.Stages ?? [], classes, fault => faults.Add($"Kata '{id}': {fault}"));
         var tests = plan.SelectMany(stage => stage.Tests).ToList();
         if (tests.Count == 0)
-            faults.Add($"Kata '{id}' has no tests: a source of 'katas/{id}' whose name ends in 'Tests.cs', with methods marked [Fact].");
+            faults.Add(
+                $"Kata '{id}' has no tests: a source of 'katas/{id}' whose name ends in 'Tests.cs', with methods "
+                + "marked [Fact].");
         foreach (var name in tests.GroupBy(test => test).Where(group => group.Count() > 1).Select(group => group.Key))
             faults.Add($"Kata '{id}' has more than one test '{name}': a test's name is its id.");
         return new LockedKata(stub, files, tests) { Stages = [.. plan.Select(stage => stage.Stage)] };
@@ -47,16 +63,23 @@ public sealed class LockBuilder(Clone clone, ITestInventory inventory)
     private static IEnumerable<string> Pristine(string folder) =>
         Directory.EnumerateFiles(folder, "*", SearchOption.AllDirectories)
             .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
-            .Where(path => !path.Contains(".received.", StringComparison.Ordinal) && !path.StartsWith('.') && !path.StartsWith("bin/", StringComparison.Ordinal) && !path.StartsWith("obj/", StringComparison.Ordinal));
+            .Where(
+                path =>
+                    !path.Contains(".received.", StringComparison.Ordinal)
+                        && !path.StartsWith('.')
+                        && !path.StartsWith("bin/", StringComparison.Ordinal)
+                        && !path.StartsWith("obj/", StringComparison.Ordinal));
 
     /// <summary>The build files and the support library, by path from the clone's root.</summary>
     /// <exception cref="EnvironmentFault">One of them cannot be read.</exception>
     public SortedDictionary<string, string> Shared()
     {
         var faults = new List<string>();
-        var katas = Directory.EnumerateFiles(clone.Katas).Where(path => path != clone.Lock && Path.GetExtension(path) is ".props" or ".targets" or ".globalconfig");
+        var katas = Directory.EnumerateFiles(clone.Katas)
+            .Where(path => path != clone.Lock && Path.GetExtension(path) is ".props" or ".targets" or ".globalconfig");
         var support = Directory.EnumerateFiles(Path.Combine(clone.Katas, "support"), "*", SearchOption.AllDirectories);
-        var paths = SharedFiles.Where(path => File.Exists(Path.Combine(clone.Root, path))).Concat(katas.Concat(support).Select(clone.Relative));
+        var paths = SharedFiles.Where(path => File.Exists(Path.Combine(clone.Root, path)))
+            .Concat(katas.Concat(support).Select(clone.Relative));
         var shared = Hash(clone.Root, paths, faults);
         return faults.Count == 0 ? shared : throw new EnvironmentFault(string.Join('\n', faults));
     }

@@ -3,8 +3,8 @@ using System.Text.Json;
 namespace Grader.Engine.Catalog;
 
 /// <summary>
-/// Reads the text of a lock. By hand: every command reads it, and the serializer's generic code, which cannot be compiled ahead of time,
-/// would take longer than everything else that 'status' does.
+/// Reads a lock without the serializer: every command reads the lock, and the serializer's generic code cannot be
+/// compiled ahead of time. It would take longer than everything else that 'status' does.
 /// </summary>
 internal static class LockReader
 {
@@ -16,7 +16,8 @@ internal static class LockReader
             using var document = JsonDocument.Parse(content);
             var root = document.RootElement;
             return root.GetProperty("schema").GetInt32() == KataLock.CurrentSchema
-                ? new KataLock(KataLock.CurrentSchema, Files(root.GetProperty("shared")), Katas(root.GetProperty("katas")))
+                ? new KataLock(
+                    KataLock.CurrentSchema, Files(root.GetProperty("shared")), Katas(root.GetProperty("katas")))
                 : null;
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
@@ -29,7 +30,10 @@ internal static class LockReader
     {
         var read = new SortedDictionary<string, LockedKata>(StringComparer.Ordinal);
         foreach (var kata in katas.EnumerateObject())
-            read[kata.Name] = new LockedKata(Names(kata.Value.GetProperty("stub")), Files(kata.Value.GetProperty("files")), Names(kata.Value.GetProperty("tests"))) { Stages = Stages(kata.Value) };
+            read[kata.Name] = new LockedKata(
+                Names(kata.Value.GetProperty("stub")),
+                Files(kata.Value.GetProperty("files")),
+                Names(kata.Value.GetProperty("tests"))) { Stages = Stages(kata.Value) };
         return read;
     }
 
@@ -41,7 +45,7 @@ internal static class LockReader
         return read;
     }
 
-    /// <summary>None in the lock of an older grader.</summary>
+    /// <summary>Empty in a lock that an older grader wrote.</summary>
     private static List<LockedStage> Stages(JsonElement kata)
     {
         if (!kata.TryGetProperty("stages", out var stages))

@@ -2,16 +2,17 @@ using System.Text.Json.Serialization;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>What the lock says of one kata.</summary>
+/// <summary>The lock's entry for one kata.</summary>
 /// <param name="Stub">The learner's files: those that the solution replaces.</param>
 /// <param name="Files">Every pristine file of the folder, with its git blob id.</param>
 /// <param name="Tests">The test inventory, in source order.</param>
-public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Tests)
+public sealed record LockedKata(
+    IReadOnlyList<string> Stub, IReadOnlyDictionary<string, string> Files, IReadOnlyList<string> Tests)
 {
-    /// <summary>How the tests are shared out; the lock of an older grader has none.</summary>
+    /// <summary>The stages of the tests; empty in a lock that an older grader wrote.</summary>
     public IReadOnlyList<LockedStage> Stages { get; init; } = [];
 
-    /// <summary>Of a kata that the lock does not know.</summary>
+    /// <summary>The entry of a kata that is not in the lock.</summary>
     public static readonly LockedKata Nothing = new([], new Dictionary<string, string>(), []);
 
     public const string Project = ".csproj";
@@ -21,7 +22,8 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
     /// <summary>The files that decide how the kata is compiled.</summary>
     [JsonIgnore]
     public IEnumerable<KeyValuePair<string, string>> BuildFiles =>
-        Files.Where(file => file.Key.EndsWith(Project, StringComparison.Ordinal) || file.Key is Rules or "packages.lock.json");
+        Files.Where(
+            file => file.Key.EndsWith(Project, StringComparison.Ordinal) || file.Key is Rules or "packages.lock.json");
 
     [JsonIgnore]
     public IEnumerable<string> TestSources =>
@@ -30,12 +32,14 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
     [JsonIgnore]
     public IEnumerable<string> Snapshots => Files.Keys.Where(file => file.EndsWith(Snapshot, StringComparison.Ordinal));
 
-    /// <summary>A program of the lesson: run by itself, not compiled with the kata.</summary>
+    /// <summary>
+    /// Whether the file is one of the lesson's programs, which run on their own and are not compiled with the kata.
+    /// </summary>
     public static bool IsExample(string file) => file.StartsWith("examples/", StringComparison.Ordinal);
 
     public static bool IsCompiled(string file) => file.EndsWith(".cs", StringComparison.Ordinal) && !IsExample(file);
 
-    /// <summary>Each stage with its tests. Tests that no stage has, as in an older lock, are one core stage.</summary>
+    /// <summary>Each stage with its tests. Without stages, as in an older lock, all tests are one core stage.</summary>
     public IReadOnlyList<StageTests> TestsByStage()
     {
         if (Stages.Sum(stage => stage.Tests) != Tests.Count)
@@ -54,7 +58,9 @@ public sealed record LockedKata(IReadOnlyList<string> Stub, IReadOnlyDictionary<
 
     /// <summary>The title of each test's stage.</summary>
     public IReadOnlyDictionary<string, string> StageTitles() => TestsByStage()
-        .SelectMany(stage => stage.Tests.Select(test => (test, stage.Stage.Title))).DistinctBy(pair => pair.test).ToDictionary(pair => pair.test, pair => pair.Title);
+        .SelectMany(stage => stage.Tests.Select(test => (test, stage.Stage.Title)))
+            .DistinctBy(pair => pair.test)
+            .ToDictionary(pair => pair.test, pair => pair.Title);
 
     public bool SameAs(LockedKata other) =>
         Stages.SequenceEqual(other.Stages) && Stub.SequenceEqual(other.Stub) && Tests.SequenceEqual(other.Tests)

@@ -2,7 +2,7 @@ namespace Grader.Engine.Catalog;
 
 public enum StageLevel
 {
-    /// <summary>Part of being done.</summary>
+    /// <summary>A kata is done when all its core stages pass.</summary>
     Core,
 
     /// <summary>Races, leaks, contexts, corners: for those who want to master the kata.</summary>

@@ -2,13 +2,13 @@ using System.Text.RegularExpressions;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>Shares out a kata's test classes among the stages that its lesson announces.</summary>
+/// <summary>Assigns a kata's test classes to the stages that its lesson announces.</summary>
 internal static partial class StagePlan
 {
     /// <summary>Stage N's tests are those of the one file whose name begins with <c>N-</c>.</summary>
-    /// <param name="announced">The lesson's stages; none makes the whole kata one core stage.</param>
+    /// <param name="announced">The lesson's stages; without any, the whole kata is one core stage.</param>
     /// <param name="sources">The test sources: file name, and the classes in it that have tests.</param>
-    /// <param name="faults">Takes what does not fit, all of it.</param>
+    /// <param name="faults">Called for every mismatch.</param>
     public static IReadOnlyList<StageTests> Of(
         IReadOnlyList<Stage> announced,
         IReadOnlyList<(string File, IReadOnlyList<TestClass> Classes)> sources,
@@ -27,33 +27,42 @@ internal static partial class StagePlan
             var number = index + 1;
             var own = withTests.Where(source => NumberOf(source.File) == number).ToList();
             if (own.Count != 1)
-                faults($"{Name(number, stage)}, has {(own.Count == 0 ? "no file of tests" : $"{own.Count} files of tests")}: it needs one '{number}-...Tests.cs'.");
+                faults(
+                    $"{Name(number, stage)}, has {(own.Count == 0 ? "no test file" : $"{own.Count} test files")}: it needs one '{number}-...Tests.cs'.");
             foreach (var source in own)
                 Check(source.File, source.Classes, number, stage, faults);
             var tests = own.SelectMany(source => source.Classes).SelectMany(found => found.Tests).ToList();
             stages.Add(new StageTests(new LockedStage(stage.Title, stage.Level, stage.Minutes, tests.Count), tests));
         }
 
-        foreach (var (file, classes) in withTests.Where(source => NumberOf(source.File) is not { } number || number < 1 || number > announced.Count))
+        foreach (var (file, classes) in withTests.Where(
+            source => NumberOf(source.File) is not { } number || number < 1 || number > announced.Count))
         {
             foreach (var found in classes)
-                faults($"'{file}': class '{found.Name}' belongs to no stage. Name its file after one of the {announced.Count} stages of README.md ('1-...Tests.cs'), or announce a stage for it there.");
+                faults(
+                    $"'{file}': class '{found.Name}' belongs to no stage. Name its file after one of the "
+                    + $"{announced.Count} stages of README.md ('1-...Tests.cs'), or announce a stage for it there.");
         }
 
         return stages;
     }
 
-    /// <summary>Source order of the files: by the number of the stage, where there is one.</summary>
+    /// <summary>Sorts the files by the number of their stage, if they have one.</summary>
     public static IEnumerable<string> InOrder(IEnumerable<string> files) =>
         files.OrderBy(file => NumberOf(file) ?? int.MaxValue).ThenBy(file => file, StringComparer.Ordinal);
 
-    private static void Check(string file, IReadOnlyList<TestClass> classes, int number, Stage stage, Action<string> faults)
+    private static void Check(
+        string file, IReadOnlyList<TestClass> classes, int number, Stage stage, Action<string> faults)
     {
         if (classes.Count > 1)
-            faults($"'{file}' has {classes.Count} classes with tests, '{string.Join("', '", classes.Select(found => found.Name))}'; a stage is one class.");
+            faults(
+                $"'{file}' has {classes.Count} classes with tests, "
+                + $"'{string.Join("', '", classes.Select(found => found.Name))}'; a stage is one class.");
         var level = stage.Level == StageLevel.Core ? "core" : "mastery";
         foreach (var found in classes.Where(found => found.Stage != $"{number}" || found.Level != level))
-            faults($"'{file}': class '{found.Name}' needs the traits of {Name(number, stage)}: [Trait(\"Stage\", \"{number}\"), Trait(\"Level\", \"{level}\")].");
+            faults(
+                $"'{file}': class '{found.Name}' needs the traits of {Name(number, stage)}: [Trait(\"Stage\", "
+                + $"\"{number}\"), Trait(\"Level\", \"{level}\")].");
     }
 
     private static string Name(int number, Stage stage) => $"stage {number}, '{stage.Title}'";

@@ -2,7 +2,9 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>Keeps the stubs of a clone without a repository, while they are pristine: an edit replaces the only text there is.</summary>
+/// <summary>
+/// Keeps the stubs of a clone without a repository, while they are pristine: an edit replaces the only text there is.
+/// </summary>
 public sealed class StubCopies(TextCopies copies)
 {
     public void Keep(KataCatalog catalog)
@@ -11,7 +13,8 @@ public sealed class StubCopies(TextCopies copies)
         {
             foreach (var file in kata.Lock?.Stub ?? [])
             {
-                if (WorkFile.Read(Path.Combine(kata.Folder, file)) is WorkFile.Regular stub && BlobId.Of(stub.Content) == kata.Lock!.Files[file])
+                if (WorkFile.Read(Path.Combine(kata.Folder, file)) is WorkFile.Regular stub
+                    && BlobId.Of(stub.Content) == kata.Lock!.Files[file])
                     copies.Keep(kata.Lock.Files[file], stub.Content);
             }
         }

@@ -2,10 +2,10 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Catalog;
 
-/// <summary>What the learner hands in: the stub's files as they are now, and further sources beside them.</summary>
+/// <summary>What the learner hands in: the stub's files as they are now, and other sources next to them.</summary>
 /// <param name="Sources">Path within the kata's folder to content.</param>
-/// <param name="Pristine">Nothing of it differs from the stub.</param>
-/// <param name="Faults">Files that cannot be graded: path, and the message.</param>
+/// <param name="Pristine">Whether nothing differs from the stub.</param>
+/// <param name="Faults">Files that cannot be graded: path and message.</param>
 /// <param name="Notes">Pristine files that were edited, deleted or added; they are graded as locked.</param>
 public sealed record Submission(
     IReadOnlyDictionary<string, byte[]> Sources,
@@ -13,13 +13,13 @@ public sealed record Submission(
     IReadOnlyList<(string Path, string Message)> Faults,
     IReadOnlyList<string> Notes)
 {
-    /// <summary>The id of the build error that a fault becomes.</summary>
+    /// <summary>The id under which a fault is reported as a build error.</summary>
     public const string FaultId = "GRADER001";
 
-    /// <summary>No kata needs more; a folder that has more was not written by a person.</summary>
+    /// <summary>No kata needs more; nobody writes more by hand.</summary>
     private const int MaxSources = 200;
 
-    /// <summary>Sources that lie elsewhere: a reference, a wrong solution.</summary>
+    /// <summary>A submission from other sources than the kata's folder: a reference, a wrong solution.</summary>
     public static Submission Of(IReadOnlyDictionary<string, byte[]> sources) => new(sources, Pristine: false, [], []);
 
     public static Submission Read(Kata kata, LockedKata locked)
@@ -28,13 +28,13 @@ public sealed record Submission(
         var faults = new List<(string, string)>();
         var extras = Extras(kata.Folder, locked).Take(MaxSources + 1).ToList();
         if (extras.Count > MaxSources)
-            faults.Add((extras[^1], $"There are more than {MaxSources} source files beside the stub."));
+            faults.Add((extras[^1], $"There are more than {MaxSources} source files next to the stub. Remove some."));
 
         foreach (var path in locked.Stub.Concat(extras.Take(MaxSources)))
         {
             switch (WorkFile.Read(Path.Combine(kata.Folder, path)))
             {
-                // Also what a pipe or a device looks like.
+                // A pipe or a device looks empty, too.
                 case WorkFile.Regular { Content.Length: 0 } when locked.Stub.Contains(path):
                     faults.Add((path, $"'{path}' is empty. 'grader reset {kata.Id}' brings the stub back."));
                     break;
@@ -42,7 +42,10 @@ public sealed record Submission(
                     reading[path] = file.Content;
                     break;
                 case WorkFile.Missing:
-                    faults.Add((path, $"'{path}' is missing{Renamed(extras)}. 'grader reset {kata.Id}' brings the stub back."));
+                    faults.Add(
+                        (
+                            path,
+                            $"'{path}' is missing{Renamed(extras)}. 'grader reset {kata.Id}' brings the stub back."));
                     break;
                 case WorkFile.Refused refused:
                     faults.Add((path, $"'{path}' {refused.Why}."));
@@ -50,7 +53,8 @@ public sealed record Submission(
             }
         }
 
-        var pristine = faults.Count == 0 && reading.All(file => BlobId.Of(file.Value) == locked.Files.GetValueOrDefault(file.Key));
+        var pristine = faults.Count == 0
+            && reading.All(file => BlobId.Of(file.Value) == locked.Files.GetValueOrDefault(file.Key));
         return new Submission(reading, pristine, faults, [.. Modified(kata, locked)]);
     }
 
@@ -58,7 +62,15 @@ public sealed record Submission(
 
     private static IEnumerable<string> Extras(string folder, LockedKata locked) =>
         Directory.Exists(folder)
-            ? Directory.EnumerateFiles(folder, "*.cs", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = FileAttributes.ReparsePoint })
+            ? Directory.EnumerateFiles(
+                folder,
+                "*.cs",
+                new EnumerationOptions
+                {
+                    RecurseSubdirectories = true,
+                    MaxRecursionDepth = 3,
+                    AttributesToSkip = FileAttributes.ReparsePoint,
+                })
                 .Select(path => Path.GetRelativePath(folder, path).Replace('\\', '/'))
                 .Where(path => !locked.Files.ContainsKey(path) && !path.StartsWith("obj/", StringComparison.Ordinal) && !path.StartsWith("bin/", StringComparison.Ordinal)
                     && !LockedKata.IsExample(path))
@@ -79,7 +91,7 @@ public sealed record Submission(
         }
     }
 
-    /// <summary>Lessons and hints may be written in; what decides a verdict may not.</summary>
+    /// <summary>The note for an edited file; null for lessons and hints, which learners may edit.</summary>
     private static string? Note(string path) => Path.GetExtension(path) switch
     {
         _ when LockedKata.IsExample(path) => null,

@@ -9,10 +9,14 @@ internal abstract record CompilationOutcome
     {
     }
 
-    /// <param name="Api">The learner's public API, a member a line, sorted.</param>
-    public sealed record Compiled(byte[] Learner, byte[] Tests, Lazy<IReadOnlyList<string>> Api, IReadOnlyList<BuildDiagnostic> Warnings) : CompilationOutcome;
+    /// <param name="Api">The learner's public API, one member per line, sorted.</param>
+    public sealed record Compiled(
+        byte[] Learner,
+        byte[] Tests,
+        Lazy<IReadOnlyList<string>> Api,
+        IReadOnlyList<BuildDiagnostic> Warnings) : CompilationOutcome;
 
-    /// <summary>The machine's trouble.</summary>
+    /// <summary>An environment problem.</summary>
     public sealed record Faulted(string Reason) : CompilationOutcome;
 
     public sealed record Refused(IReadOnlyList<BuildDiagnostic> Errors) : CompilationOutcome;

@@ -1,7 +1,7 @@
 namespace Grader.Engine.Compilation;
 
 /// <summary>What is compiled for one grade. Sources are keyed by full path.</summary>
-/// <param name="Stub">The pristine stub: what it declares says where the learner's code belongs.</param>
+/// <param name="Stub">The pristine stub. Its declarations define where the learner's code belongs.</param>
 internal sealed record CompilationRequest(
     string KataId,
     CompilerArguments Arguments,
@@ -9,6 +9,6 @@ internal sealed record CompilationRequest(
     IReadOnlyDictionary<string, byte[]> Stub,
     IReadOnlyDictionary<string, byte[]> Tests)
 {
-    /// <summary>The file that a fault of the whole submission is told of: the largest.</summary>
+    /// <summary>The largest file: a fault of the whole submission is reported for it.</summary>
     public string MainSource => Learner.MaxBy(source => source.Value.Length).Key;
 }

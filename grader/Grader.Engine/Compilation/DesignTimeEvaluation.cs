@@ -8,16 +8,20 @@ using Grader.Engine.Processes;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>Asks MSBuild once how each kata is compiled, and remembers it by the hash of all project files.</summary>
+/// <summary>
+/// Asks MSBuild once how each kata is compiled, and caches the answer by the hash of all project files.
+/// </summary>
 public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProcessRunner processes) : IDisposable
 {
-    // Restoring the clone audits its packages; a grade must not wait for the network to do it again.
+    // Restoring the clone audits its packages; a grade must not wait for the network to repeat that.
     private const string NoAudit = "-p:NuGetAudit=false";
     private readonly SemaphoreSlim turn = new(1);
     private readonly string cache = Path.Combine(clone.State, "cache", "evaluation.json");
     private EvaluationCache? known;
 
-    /// <summary>The compiler's arguments of one kata; a stale or missing answer is asked for all katas at once.</summary>
+    /// <summary>
+    /// The compiler's arguments for one kata. If they are stale or missing, MSBuild is asked for all katas at once.
+    /// </summary>
     /// <exception cref="EnvironmentFault">MSBuild could not answer.</exception>
     internal async Task<CompilerArguments> ForAsync(Kata kata, KataCatalog catalog, CancellationToken cancellationToken)
     {
@@ -26,14 +30,19 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
         {
             var key = Key(catalog);
             known ??= Load();
-            if (known?.Key != key || known.Katas.GetValueOrDefault(kata.Id) is not { } arguments || !StillThere(arguments))
+            if (known?.Key != key
+                || known.Katas.GetValueOrDefault(kata.Id) is not { } arguments
+                || !StillThere(arguments))
             {
                 known = new EvaluationCache(key, await EvaluateAsync(catalog, cancellationToken));
-                AtomicFile.Write(cache, JsonSerializer.SerializeToUtf8Bytes(known, EvaluationJson.Default.EvaluationCache));
+                AtomicFile.Write(
+                    cache, JsonSerializer.SerializeToUtf8Bytes(known, EvaluationJson.Default.EvaluationCache));
             }
 
             return known.Katas.GetValueOrDefault(kata.Id)
-                ?? throw new EnvironmentFault($"MSBuild said nothing of '{kata.Id}'. Its project must be named '{kata.Id}{LockedKata.Project}'; 'grader lock' after mending it.");
+                ?? throw new EnvironmentFault(
+                    $"MSBuild has no answer for '{kata.Id}'. Name its project '{kata.Id}{LockedKata.Project}', "
+                    + "then run 'grader lock'.");
         }
         finally
         {
@@ -57,17 +66,22 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
         return key.Finish();
     }
 
-    /// <summary>An SDK that was removed, a package cache that was emptied.</summary>
+    /// <summary>False after an SDK was removed or the package cache was emptied.</summary>
     private static bool StillThere(CompilerArguments arguments) =>
-        Directory.Exists(arguments.Roslyn) && arguments.RuntimeReferences.All(File.Exists) && arguments.Arguments.Where(IsSource).All(File.Exists);
+        Directory.Exists(arguments.Roslyn)
+            && arguments.RuntimeReferences.All(File.Exists)
+            && arguments.Arguments.Where(IsSource).All(File.Exists);
 
-    private static bool IsSource(string argument) => argument.EndsWith(".cs", StringComparison.Ordinal) && !argument.StartsWith("/embed:", StringComparison.Ordinal);
+    private static bool IsSource(string argument) =>
+        argument.EndsWith(".cs", StringComparison.Ordinal) && !argument.StartsWith("/embed:", StringComparison.Ordinal);
 
     private EvaluationCache? Load()
     {
         try
         {
-            return File.Exists(cache) ? JsonSerializer.Deserialize(File.ReadAllBytes(cache), EvaluationJson.Default.EvaluationCache) : null;
+            return File.Exists(cache)
+                ? JsonSerializer.Deserialize(File.ReadAllBytes(cache), EvaluationJson.Default.EvaluationCache)
+                : null;
         }
         catch (Exception fault) when (fault is JsonException or IOException or UnauthorizedAccessException)
         {
@@ -75,7 +89,8 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
         }
     }
 
-    private async Task<Dictionary<string, CompilerArguments>> EvaluateAsync(KataCatalog catalog, CancellationToken cancellationToken)
+    private async Task<Dictionary<string, CompilerArguments>> EvaluateAsync(
+        KataCatalog catalog, CancellationToken cancellationToken)
     {
         await tree.LayOutAsync(catalog, cancellationToken);
         var katas = catalog.Katas.Where(kata => kata.Lock is not null).ToList();
@@ -83,14 +98,15 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
         foreach (var old in results.EnumerateFiles())
             old.Delete();
 
-        var script = Path.Combine(Path.GetDirectoryName(typeof(DesignTimeEvaluation).Assembly.Location)!, "Compilation", "Evaluate.proj");
+        var script = Path.Combine(
+            Path.GetDirectoryName(typeof(DesignTimeEvaluation).Assembly.Location)!, "Compilation", "Evaluate.proj");
         var answer = await processes.RunAsync(
             new ProcessCall("dotnet", ["msbuild", script, "-m", "-v:q", "-nologo", "-noAutoResponse", "-nodeReuse:false", "-tl:off", NoAudit], tree.Root, new Dictionary<string, string?>
             {
                 ["GraderKatas"] = string.Join(';', katas.Select(kata => tree.Project(kata.Id))),
                 ["GraderSupport"] = tree.Support,
                 ["GraderResults"] = results.FullName,
-                // 'dotnet run' leaves its own MSBuild behind in the environment.
+                // 'dotnet run' leaves the variables of its own MSBuild in the environment.
                 ["MSBUILD_EXE_PATH"] = null,
                 ["MSBuildSDKsPath"] = null,
                 ["MSBuildExtensionsPath"] = null,
@@ -98,7 +114,9 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
             }),
             cancellationToken);
         if (answer.ExitCode != 0)
-            throw new EnvironmentFault($"MSBuild could not evaluate the katas. 'dotnet restore Katas.sln' shows why; it said:\n{FirstErrors(answer)}");
+            throw new EnvironmentFault(
+                "MSBuild could not evaluate the katas. 'dotnet restore Katas.sln' shows why; it "
+                + $"said:\n{FirstErrors(answer)}");
 
         return katas
             .Select(kata => (kata.Id, Path: Path.Combine(results.FullName, kata.Id + ".txt")))
@@ -108,16 +126,22 @@ public sealed class DesignTimeEvaluation(Clone clone, PristineTree tree, IProces
 
     private static string FirstErrors(ProcessResult answer)
     {
-        var lines = (answer.Text + answer.Errors).Split('\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
-        // The last two: what 'dotnet' says when the SDK that global.json asks for is not there.
+        var lines = (answer.Text + answer.Errors).Split(
+            '\n', StringSplitOptions.RemoveEmptyEntries | StringSplitOptions.TrimEntries);
+        // The last two are in what 'dotnet' says when the SDK that global.json asks for is missing.
         string[] signs = ["error", "global.json", "SDK version"];
-        var errors = lines.Where(line => signs.Any(sign => line.Contains(sign, StringComparison.OrdinalIgnoreCase))).Distinct().Take(5).ToList();
+        var errors = lines.Where(line => signs.Any(sign => line.Contains(sign, StringComparison.OrdinalIgnoreCase)))
+            .Distinct()
+            .Take(5)
+            .ToList();
         return string.Join('\n', errors.Count > 0 ? errors : lines.Take(5));
     }
 
     private static CompilerArguments Parse(string[] lines)
     {
-        string[] Of(string kind) => [.. lines.Where(line => line.StartsWith(kind, StringComparison.Ordinal)).Select(line => line[kind.Length..])];
+        string[] Of(string kind) =>
+            [.. lines.Where(line => line.StartsWith(kind, StringComparison.Ordinal))
+                .Select(line => line[kind.Length..])];
         return new CompilerArguments(Path.Combine(Of("roslyn ")[0], "bincore"), Of("arg "), Of("copy "));
     }
 }

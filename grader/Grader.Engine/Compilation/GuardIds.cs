@@ -1,6 +1,8 @@
 namespace Grader.Engine.Compilation;
 
-/// <summary>The ids of the grader's own build errors; that of a file that is missing is <see cref="Catalog.Submission.FaultId"/>.</summary>
+/// <summary>
+/// The ids of the grader's own build errors. The id for a missing file is <see cref="Catalog.Submission.FaultId"/>.
+/// </summary>
 internal static class GuardIds
 {
     public const string ForeignNamespace = "GRADER002";

@@ -9,5 +9,8 @@ internal interface IRuleCheck
 {
     /// <exception cref="EnvironmentFault">A rule cannot be enforced.</exception>
     Task<ImmutableArray<Diagnostic>> CheckAsync(
-        CSharpCompilation learner, CSharpCommandLineArguments arguments, CompilerArguments raw, CancellationToken cancellationToken);
+        CSharpCompilation learner,
+        CSharpCommandLineArguments arguments,
+        CompilerArguments raw,
+        CancellationToken cancellationToken);
 }

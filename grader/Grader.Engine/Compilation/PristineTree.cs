@@ -4,8 +4,8 @@ using Grader.Engine.Files;
 namespace Grader.Engine.Compilation;
 
 /// <summary>
-/// The locked build files, support library and kata projects, laid out beside each other in the grader's own folder.
-/// MSBuild evaluates these, so that no build file of the work tree is ever run.
+/// The locked build files, support library and kata projects, laid out in the grader's own folder.
+/// MSBuild evaluates these, so that no build file of the working tree ever runs.
 /// </summary>
 public sealed class PristineTree(Clone clone, PristineTexts texts)
 {
@@ -17,8 +17,10 @@ public sealed class PristineTree(Clone clone, PristineTexts texts)
 
     public string Project(string kata) => Path.Combine(Root, "katas", kata, kata + LockedKata.Project);
 
-    /// <summary>Brings the tree up to date; only what differs is written, so that MSBuild sees what changed.</summary>
-    /// <exception cref="EnvironmentFault">A locked text is neither in the work tree nor in git.</exception>
+    /// <summary>
+    /// Brings the tree up to date. Only files that differ are written, so that MSBuild sees what changed.
+    /// </summary>
+    /// <exception cref="EnvironmentFault">A locked text is neither in the working tree nor in git.</exception>
     public async Task LayOutAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
         var files = new Dictionary<string, string>(catalog.Shared);
@@ -28,14 +30,16 @@ public sealed class PristineTree(Clone clone, PristineTexts texts)
                 files[kata.PathOf(path)] = id;
         }
 
-        // Without one here, MSBuild would look for it further up, in the work tree.
+        // Without one here, MSBuild would search for it further up, in the working tree.
         if (!files.ContainsKey(Targets))
             Write(Path.Combine(Root, Targets), "<Project />\n"u8.ToArray());
         var contents = await texts.ReadAsync(files, cancellationToken);
         foreach (var path in files.Keys)
         {
             if (!contents.TryGetValue(path, out var content))
-                throw new EnvironmentFault($"The locked text of '{path}' is neither in the work tree nor in git. 'git fetch --unshallow' or a fresh clone has it.");
+                throw new EnvironmentFault(
+                    $"The locked text of '{path}' is neither in the working tree nor in git. 'git fetch "
+                    + "--unshallow' or a new clone brings it back.");
             Write(Path.Combine(Root, path), content);
         }
     }

@@ -1,5 +1,5 @@
 namespace Grader.Engine.Compilation;
 
-/// <param name="Signature">The same for the same member in another compilation.</param>
-/// <param name="Shown">For people.</param>
+/// <param name="Signature">Equal for the same member in another compilation.</param>
+/// <param name="Shown">The text to show to people.</param>
 internal sealed record PromisedMember(string Signature, string Shown);

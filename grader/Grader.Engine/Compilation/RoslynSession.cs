@@ -10,7 +10,7 @@ using Microsoft.CodeAnalysis.Text;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>Compiles kata after kata, with metadata and rules read once.</summary>
+/// <summary>Compiles one kata after another, and reads metadata and rules only once.</summary>
 internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> references = new();
@@ -19,13 +19,14 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
         var folder = Path.GetDirectoryName(request.Learner.Keys.First());
-        var arguments = CSharpCommandLineParser.Default.Parse(request.Arguments.Arguments.Select(argument => argument.Trim()), folder, sdkDirectory: null);
+        var arguments = CSharpCommandLineParser.Default.Parse(
+            request.Arguments.Arguments.Select(argument => argument.Trim()), folder, sdkDirectory: null);
         if (Misshapen(request, arguments.ParseOptions) is { } misshapen)
             return new CompilationOutcome.Refused([misshapen]);
 
         var learner = new LearnerCompilation(request, arguments, Learner(request, arguments, cancellationToken));
         using var refused = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);
-        // The two don't wait for each other; a compiler's error tells more than a rule, so it comes first.
+        // The two run in parallel; a compile error says more than a broken rule, so it is reported first.
         var checking = rules.CheckAsync(learner.Code, arguments, request.Arguments, refused.Token);
         try
         {
@@ -38,7 +39,8 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         }
     }
 
-    private async Task<CompilationOutcome> CompileAsync(LearnerCompilation compilation, Task<ImmutableArray<Diagnostic>> checking, CancellationToken cancellationToken)
+    private async Task<CompilationOutcome> CompileAsync(
+        LearnerCompilation compilation, Task<ImmutableArray<Diagnostic>> checking, CancellationToken cancellationToken)
     {
         var (request, learner) = (compilation.Request, compilation.Code);
         if (Emit(learner, cancellationToken, out var emitted) is not { } learnerImage)
@@ -55,10 +57,12 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         if (testImage is null)
             return new CompilationOutcome.Refused(Errors(testErrors));
         images.Keep(request.KataId, key, testImage);
-        return new CompilationOutcome.Compiled(learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), Warnings(emitted));
+        return new CompilationOutcome.Compiled(
+            learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), Warnings(emitted));
     }
 
-    private CSharpCompilation Learner(CompilationRequest request, CSharpCommandLineArguments arguments, CancellationToken cancellationToken)
+    private CSharpCompilation Learner(
+        CompilationRequest request, CSharpCommandLineArguments arguments, CancellationToken cancellationToken)
     {
         var shared = arguments.SourceFiles
             .Where(file => !file.Path.EndsWith("Microsoft.NET.Test.Sdk.Program.cs", StringComparison.Ordinal))
@@ -67,15 +71,21 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         return CSharpCompilation.Create(
             request.KataId,
             shared.Concat(sources),
-            arguments.MetadataReferences.Select(reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))),
-            arguments.CompilationOptions.WithOutputKind(HasProgram(sources) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary).WithConcurrentBuild(true));
+            arguments.MetadataReferences.Select(
+                reference => references.GetOrAdd(reference.Reference, path => MetadataReference.CreateFromFile(path))),
+            arguments.CompilationOptions.WithOutputKind(
+                HasProgram(sources) ? OutputKind.ConsoleApplication : OutputKind.DynamicallyLinkedLibrary)
+                .WithConcurrentBuild(true));
     }
 
-    /// <summary>Statements outside a type, to try things out: only a program may have them. Nothing of it runs.</summary>
+    /// <summary>
+    /// Statements outside a type, to try things out: only a program may have them. Nothing of it runs.
+    /// </summary>
     private static bool HasProgram(IEnumerable<SyntaxTree> sources) =>
-        sources.Any(source => source.GetRoot() is CompilationUnitSyntax unit && unit.Members.Any(SyntaxKind.GlobalStatement));
+        sources.Any(
+            source => source.GetRoot() is CompilationUnitSyntax unit && unit.Members.Any(SyntaxKind.GlobalStatement));
 
-    /// <summary>What the two have in common are the sources that MSBuild adds.</summary>
+    /// <summary>Both compilations share the sources that MSBuild adds.</summary>
     private static CSharpCompilation Tests(LearnerCompilation learner, CancellationToken cancellationToken) => CSharpCompilation.Create(
         $"{learner.Request.KataId}.Tests",
         [
@@ -96,7 +106,9 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         return null;
     }
 
-    /// <summary>All that the compiled tests depend on; of the learner's code that is the public API alone.</summary>
+    /// <summary>
+    /// A hash of everything that the compiled tests depend on; of the learner's code, that is only the public API.
+    /// </summary>
     private static string KeyOf(CompilationRequest request, byte[] api)
     {
         using var key = new Fingerprint();
@@ -108,27 +120,43 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         return key.Finish();
     }
 
-    private static IEnumerable<SyntaxTree> Parse(IReadOnlyDictionary<string, byte[]> sources, CSharpCommandLineArguments arguments, CancellationToken cancellationToken) =>
+    private static IEnumerable<SyntaxTree> Parse(
+        IReadOnlyDictionary<string, byte[]> sources,
+        CSharpCommandLineArguments arguments,
+        CancellationToken cancellationToken) =>
         sources.Select(source => Parse(source.Key, source.Value, arguments, cancellationToken));
 
-    private static SyntaxTree Parse(string path, byte[] content, CSharpCommandLineArguments arguments, CancellationToken cancellationToken) =>
-        CSharpSyntaxTree.ParseText(SourceText.From(content, content.Length, canBeEmbedded: true), arguments.ParseOptions, path, cancellationToken);
+    private static SyntaxTree Parse(
+        string path, byte[] content, CSharpCommandLineArguments arguments, CancellationToken cancellationToken) =>
+        CSharpSyntaxTree.ParseText(
+            SourceText.From(content, content.Length, canBeEmbedded: true),
+            arguments.ParseOptions,
+            path,
+            cancellationToken);
 
-    private static Image? Emit(CSharpCompilation compilation, CancellationToken cancellationToken, out ImmutableArray<Diagnostic> diagnostics)
+    private static Image? Emit(
+        CSharpCompilation compilation, CancellationToken cancellationToken, out ImmutableArray<Diagnostic> diagnostics)
     {
         using var code = new MemoryStream();
         using var api = new MemoryStream();
         var result = compilation.Emit(
-            code, metadataPEStream: api, options: new EmitOptions(debugInformationFormat: DebugInformationFormat.Embedded, includePrivateMembers: false), cancellationToken: cancellationToken);
+            code,
+            metadataPEStream: api,
+            options: new EmitOptions(
+                debugInformationFormat: DebugInformationFormat.Embedded, includePrivateMembers: false),
+            cancellationToken: cancellationToken);
         diagnostics = result.Diagnostics;
         return result.Success ? new Image(code.ToArray(), api.ToArray()) : null;
     }
 
     private static List<BuildDiagnostic> Warnings(ImmutableArray<Diagnostic> diagnostics) =>
-        [.. diagnostics.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false }).Select(Describe)];
+        [.. diagnostics.Where(diagnostic => diagnostic is { Severity: DiagnosticSeverity.Warning, IsSuppressed: false })
+            .Select(Describe)];
 
     private static List<BuildDiagnostic> Errors(ImmutableArray<Diagnostic> diagnostics) =>
-        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error).OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start).Select(Describe)];
+        [.. diagnostics.Where(diagnostic => diagnostic.Severity == DiagnosticSeverity.Error)
+            .OrderBy(diagnostic => diagnostic.Location.SourceSpan.Start)
+            .Select(Describe)];
 
     private static BuildDiagnostic Describe(Diagnostic diagnostic)
     {
@@ -142,7 +170,8 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
             diagnostic.GetMessage());
     }
 
-    private sealed record LearnerCompilation(CompilationRequest Request, CSharpCommandLineArguments Arguments, CSharpCompilation Code);
+    private sealed record LearnerCompilation(
+        CompilationRequest Request, CSharpCommandLineArguments Arguments, CSharpCompilation Code);
 
     private sealed record Image(byte[] Code, byte[] Api);
 }

@@ -4,14 +4,14 @@ using System.Runtime.Loader;
 namespace Grader.Engine.Compilation;
 
 /// <summary>
-/// Makes the SDK's own Roslyn the one that this process uses: the same compiler as <c>dotnet build</c>, compiled ahead of time.
-/// The grader is built against the oldest one it supports, and ships none.
+/// Makes this process use the SDK's own Roslyn: the same compiler as <c>dotnet build</c>, compiled ahead of time.
+/// The grader is built against the oldest supported version, and ships none.
 /// </summary>
 public sealed class SdkRoslyn
 {
     private string? folder;
 
-    /// <summary>To be called before the first method that mentions a type of Roslyn.</summary>
+    /// <summary>Must be called before the first method that mentions a Roslyn type.</summary>
     public void Use(string roslyn)
     {
         if (Interlocked.CompareExchange(ref folder, roslyn, null) is null)
@@ -21,6 +21,8 @@ public sealed class SdkRoslyn
     private Assembly? Resolve(AssemblyLoadContext context, AssemblyName name)
     {
         var path = Path.Combine(folder!, name.Name + ".dll");
-        return name.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && File.Exists(path) ? context.LoadFromAssemblyPath(path) : null;
+        return name.Name!.StartsWith("Microsoft.CodeAnalysis", StringComparison.Ordinal) && File.Exists(path)
+            ? context.LoadFromAssemblyPath(path)
+            : null;
     }
 }

@@ -2,7 +2,7 @@ using Microsoft.CodeAnalysis.CSharp;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>Compares sources by their code: comments and white space do not count.</summary>
+/// <summary>Compares sources by their code, and ignores comments and white space.</summary>
 public sealed class SourceComparison(SdkRoslyn roslyn, string roslynFolder)
 {
     public bool IsSameCode(string one, string other)
@@ -11,10 +11,11 @@ public sealed class SourceComparison(SdkRoslyn roslyn, string roslynFolder)
         return SyntaxComparison.AreEquivalent(one, other);
     }
 
-    /// <summary>Apart, so that Roslyn's types are first met after <see cref="SdkRoslyn.Use"/>.</summary>
+    /// <summary>A class of its own, so that Roslyn's types are loaded only after <see cref="SdkRoslyn.Use"/>.</summary>
     private static class SyntaxComparison
     {
         public static bool AreEquivalent(string one, string other) =>
-            SyntaxFactory.AreEquivalent(CSharpSyntaxTree.ParseText(one), CSharpSyntaxTree.ParseText(other), topLevel: false);
+            SyntaxFactory.AreEquivalent(
+                CSharpSyntaxTree.ParseText(one), CSharpSyntaxTree.ParseText(other), topLevel: false);
     }
 }

@@ -2,16 +2,21 @@ using Microsoft.CodeAnalysis;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>What the stub promises to the tests. Another type in the place of a promised one could make an assertion pass by rules of its own.</summary>
-/// <param name="Homes">The namespaces that the learner's code belongs to.</param>
-/// <param name="Members">By the type that has it, as documentation comments name it.</param>
+/// <summary>
+/// The API that the stub promises to the tests. A learner's type that replaces a promised one could make assertions
+/// pass by its own rules.
+/// </summary>
+/// <param name="Homes">The namespaces that the learner's code belongs in.</param>
+/// <param name="Members">Members by their type, as documentation comments name it.</param>
 internal sealed record StubApi(IReadOnlySet<string> Homes, ILookup<string, PromisedMember> Members)
 {
     public static StubApi Of(IReadOnlyCollection<INamedTypeSymbol> stub) => new(
         stub.Select(type => type.ContainingNamespace.ToDisplayString()).ToHashSet(),
-        stub.Where(IsPublic).SelectMany(type => Promises(type).Select(member => (Type: IdOf(type), member))).ToLookup(entry => entry.Type, entry => entry.member));
+        stub.Where(IsPublic)
+            .SelectMany(type => Promises(type).Select(member => (Type: IdOf(type), member)))
+            .ToLookup(entry => entry.Type, entry => entry.member));
 
-    /// <returns>The members that this type of the learner's has no more, or with another type.</returns>
+    /// <returns>The promised members that the learner's type lacks, or has with another type.</returns>
     public IEnumerable<PromisedMember> LostBy(INamedTypeSymbol type)
     {
         var promised = Members[IdOf(type)];
@@ -26,9 +31,12 @@ internal sealed record StubApi(IReadOnlySet<string> Homes, ILookup<string, Promi
 
     private static IEnumerable<PromisedMember> Promises(INamedTypeSymbol type) =>
         from member in type.GetMembers()
-        where member is not INamedTypeSymbol && IsPublic(member) && !member.IsImplicitlyDeclared && member is not IMethodSymbol { AssociatedSymbol: not null }
+        where member is not INamedTypeSymbol
+            && IsPublic(member)
+            && !member.IsImplicitlyDeclared
+            && member is not IMethodSymbol { AssociatedSymbol: not null }
         select new PromisedMember(
-            // Of the learner's base class as good as of the class itself; what parameters are called is of no matter.
+            // A member of the learner's base class counts as one of the class itself; parameter names do not matter.
             $"{IdOf(member).Replace(IdOf(type)[2..] + ".", "", StringComparison.Ordinal)} {TypeOf(member)}",
             member.ToDisplayString(SymbolDisplayFormat.MinimallyQualifiedFormat));
 

@@ -2,8 +2,8 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Compilation;
 
-/// <summary>Compiled tests, kept for the next grade of the same kata: they change only with the learner's public API.</summary>
-/// <param name="folder">Where they are kept, one for each kata.</param>
+/// <summary>A cache of compiled tests: they change only with the learner's public API.</summary>
+/// <param name="folder">Where they are kept, one file per kata.</param>
 public sealed class TestImages(string folder)
 {
     public byte[]? Find(string kata, string key)

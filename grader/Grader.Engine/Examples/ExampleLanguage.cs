@@ -1,6 +1,6 @@
 namespace Grader.Engine.Examples;
 
-/// <summary>What a lesson's program is written in.</summary>
+/// <summary>The language of a lesson's program.</summary>
 public enum ExampleLanguage
 {
     CSharp,

@@ -3,8 +3,9 @@ using Grader.Engine.Processes;
 
 namespace Grader.Engine.Examples;
 
-/// <summary>Runs a lesson's programs by the commands that stand in the lesson.</summary>
-/// <param name="limit">For one program; the first run of a C# program compiles it, which takes seconds.</param>
+/// <summary>Runs a lesson's programs with the commands that the lesson shows.</summary>
+/// <param name="limit">The time limit for one program. The first run of a C# program also compiles it, which takes
+/// seconds.</param>
 public sealed class ExampleRunner(Clone clone, IProcessRunner processes, TimeProvider time, TimeSpan limit)
 {
     private const string Python = "python3";
@@ -12,14 +13,14 @@ public sealed class ExampleRunner(Clone clone, IProcessRunner processes, TimePro
 
     private static readonly Dictionary<string, string?> Variables = new()
     {
-        // Nothing but the program's own words, and these as UTF-8.
+        // Only the program's own output, and in UTF-8.
         ["DOTNET_NOLOGO"] = "1",
         ["PYTHONUTF8"] = "1",
         // No __pycache__ in the clone.
         ["PYTHONDONTWRITEBYTECODE"] = "1",
     };
 
-    /// <exception cref="EnvironmentFault">It cannot be started.</exception>
+    /// <exception cref="EnvironmentFault">The program cannot be started.</exception>
     public async Task<ExampleRun> RunAsync(ExampleProgram program, CancellationToken cancellationToken)
     {
         using var deadline = new CancellationTokenSource(limit, time);
@@ -27,8 +28,10 @@ public sealed class ExampleRunner(Clone clone, IProcessRunner processes, TimePro
         try
         {
             var words = program.Command.Split(' ');
-            var ended = await processes.RunAsync(new ProcessCall(words[0], words[1..], clone.Root, Variables), either.Token);
-            return new ExampleRun.Ended(ended.ExitCode, ended.Text.ReplaceLineEndings("\n"), ended.Errors.ReplaceLineEndings("\n"));
+            var ended = await processes.RunAsync(
+                new ProcessCall(words[0], words[1..], clone.Root, Variables), either.Token);
+            return new ExampleRun.Ended(
+                ended.ExitCode, ended.Text.ReplaceLineEndings("\n"), ended.Errors.ReplaceLineEndings("\n"));
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -36,7 +39,7 @@ public sealed class ExampleRunner(Clone clone, IProcessRunner processes, TimePro
         }
     }
 
-    /// <summary>Why Python programs cannot be run here, as a sentence with the next step; null where they can.</summary>
+    /// <summary>Why Python programs cannot run here, as a sentence with the next step; null if they can.</summary>
     public async Task<string?> PythonFaultAsync(CancellationToken cancellationToken)
     {
         var found = await PythonVersionAsync(cancellationToken);
@@ -50,7 +53,8 @@ public sealed class ExampleRunner(Clone clone, IProcessRunner processes, TimePro
     {
         try
         {
-            var answer = await processes.RunAsync(new ProcessCall(Python, ["--version"], clone.Root), cancellationToken);
+            var answer = await processes.RunAsync(
+                new ProcessCall(Python, ["--version"], clone.Root), cancellationToken);
             return answer.ExitCode == 0 ? Parse(answer.Text) : null;
         }
         catch (EnvironmentFault)
@@ -62,7 +66,10 @@ public sealed class ExampleRunner(Clone clone, IProcessRunner processes, TimePro
     /// <summary>Python 3.11.7, or Python 3.15.0a1.</summary>
     private static Version? Parse(string text)
     {
-        var number = new string([.. text.Replace("Python", "", StringComparison.Ordinal).Trim().TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.')]);
+        var number = new string(
+            [.. text.Replace("Python", "", StringComparison.Ordinal)
+                .Trim()
+                .TakeWhile(letter => char.IsAsciiDigit(letter) || letter == '.')]);
         return Version.TryParse(number, out var version) ? version : null;
     }
 }

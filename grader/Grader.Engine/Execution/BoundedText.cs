@@ -2,7 +2,7 @@ using System.Text;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>The beginning and the end of what a process wrote; the middle of a flood is nobody's loss.</summary>
+/// <summary>The beginning and the end of a process's output; the middle of a flood of output is dropped.</summary>
 internal sealed class BoundedText(int half)
 {
     private readonly Lock access = new();
@@ -19,7 +19,7 @@ internal sealed class BoundedText(int half)
                 head.Add(value);
 
             var rest = bytes[first..];
-            // Of one large piece only the end can stay.
+            // Only the end of a large chunk can stay.
             var skipped = Math.Max(0, rest.Length - half);
             dropped += skipped;
             foreach (var value in rest[skipped..])

@@ -2,7 +2,7 @@ using Grader.Protocol;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Tells how a process ended, from its exit code and from what the runtime wrote last.</summary>
+/// <summary>Describes how a process ended, from its exit code and the runtime's last output.</summary>
 internal static class CrashNote
 {
     private const int KilledBySignal = 128;
@@ -47,7 +47,7 @@ internal static class CrashNote
         return null;
     }
 
-    /// <summary>The runtime writes "Repeated 1234 times:", a line of dashes, and the frames that went round.</summary>
+    /// <summary>The runtime writes "Repeated 1234 times:", a line of dashes, and the frames that repeat.</summary>
     private static string Repeated(string[] lines)
     {
         var frames = lines.SkipWhile(line => !line.StartsWith("Repeat", StringComparison.Ordinal))
@@ -59,7 +59,8 @@ internal static class CrashNote
     private static string FromExit(int? exitCode, string when) => exitCode switch
     {
         null => $"the process closed its pipe to the grader {when}",
-        > KilledBySignal when Signals.TryGetValue(exitCode.Value - KilledBySignal, out var signal) => $"the process was killed by {signal} {when}",
+        > KilledBySignal when Signals.TryGetValue(exitCode.Value - KilledBySignal, out var signal) =>
+            $"the process was killed by {signal} {when}",
         _ => $"the process exited with code {exitCode} {when}",
     };
 

@@ -9,6 +9,6 @@ internal abstract record ExecutionReport
     /// <param name="Tests">Exactly the inventory, in its order.</param>
     public sealed record Completed(IReadOnlyList<TestResult> Tests) : ExecutionReport;
 
-    /// <summary>The machine's trouble, never the learner's.</summary>
+    /// <summary>An environment problem, never the learner's fault.</summary>
     public sealed record Faulted(string Reason) : ExecutionReport;
 }

@@ -1,8 +1,10 @@
 namespace Grader.Engine.Execution;
 
-/// <param name="TestAssembly">Full path of the compiled tests, in a folder of its own with the learner's assembly and the snapshot files; all disposable.</param>
+/// <param name="TestAssembly">Full path of the compiled tests, in its own folder with the learner's assembly and the
+/// snapshot files. Tests may destroy all of it.</param>
 /// <param name="References">Full paths of the other assemblies that the tests need.</param>
-/// <param name="Stages">The exact inventory: method names in source order, a list per stage. No stage is run behind one in which a test does not pass.</param>
+/// <param name="Stages">The exact inventory: method names in source order, one list per stage. The stages after the
+/// first failing one do not run.</param>
 internal sealed record ExecutionRequest(
     string KataId,
     string TestAssembly,

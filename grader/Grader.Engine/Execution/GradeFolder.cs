@@ -2,7 +2,7 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>A folder for one grade: what is compiled, and what it leaves behind. Deleted with the grade.</summary>
+/// <summary>One grade's folder: its assemblies, and whatever its tests leave there. Deleted with the grade.</summary>
 internal sealed class GradeFolder : IDisposable
 {
     private readonly Dictionary<string, byte[]> written = [];
@@ -11,7 +11,7 @@ internal sealed class GradeFolder : IDisposable
 
     public string Root { get; }
 
-    /// <exception cref="EnvironmentFault">It cannot be made.</exception>
+    /// <exception cref="EnvironmentFault">The folder cannot be created.</exception>
     public static GradeFolder Create(string state)
     {
         var path = Path.Combine(state, "grades", $"{Environment.ProcessId}-{Guid.NewGuid():N}");
@@ -21,7 +21,10 @@ internal sealed class GradeFolder : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new EnvironmentFault($"Cannot write to '{state}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+            throw new EnvironmentFault(
+                $"Cannot write to '{state}': {fault.Message} Nothing was lost. Make the folder writable, or free "
+                + "some disk space, and run the command again.",
+                fault);
         }
 
         return new GradeFolder(path);
@@ -37,14 +40,19 @@ internal sealed class GradeFolder : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new EnvironmentFault($"Cannot write '{path}': {fault.Message} Nothing was lost; free some space, and run it again.", fault);
+            throw new EnvironmentFault(
+                $"Cannot write '{path}': {fault.Message} Nothing was lost. Free some disk space, and run the "
+                + "command again.",
+                fault);
         }
 
         return path;
     }
 
-    /// <returns>The name of a file that is not as it was written, or null.</returns>
-    public string? Altered() => written.Where(file => WorkFile.Read(Path.Combine(Root, file.Key), file.Value.Length) is not WorkFile.Regular now || !now.Content.AsSpan().SequenceEqual(file.Value))
+    /// <returns>The name of a file that has changed since it was written, or null.</returns>
+    public string? Altered() =>
+        written.Where(file => WorkFile.Read(Path.Combine(Root, file.Key), file.Value.Length) is not WorkFile.Regular now
+            || !now.Content.AsSpan().SequenceEqual(file.Value))
         .Select(file => file.Key).FirstOrDefault();
 
     public void Dispose()
@@ -55,11 +63,11 @@ internal sealed class GradeFolder : IDisposable
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // Something still holds a file of it (Windows); the next grader sweeps it up.
+            // A process still holds a file open (Windows); the next grader sweeps the folder.
         }
     }
 
-    /// <summary>Deletes what graders that were killed left behind.</summary>
+    /// <summary>Deletes the files of graders that were killed.</summary>
     public static void Sweep(string state, Func<int, bool> isRunning)
     {
         var grades = Path.Combine(state, "grades");

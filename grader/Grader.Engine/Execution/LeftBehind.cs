@@ -7,15 +7,16 @@ using System.Text;
 namespace Grader.Engine.Execution;
 
 /// <summary>
-/// Ends what a worker's tests started and did not end. A child may have left the process tree; it keeps the marker in its environment, or the worker's session.
-/// One that gave up both becomes the grader's own child when its parent ends, since the grader adopts orphans.
+/// Kills the processes that a worker's tests started and left running. A child that left the process tree still has the
+/// marker in its environment, or the worker's session. A child that dropped both becomes the grader's own child when
+/// its parent ends, since the grader adopts orphans.
 /// </summary>
 public static class LeftBehind
 {
     private const int SetChildSubreaper = 36;
 
-    // Each look finds what the last one's processes started before they died.
-    private const int Looks = 20;
+    // Each pass finds what the previous pass's processes started before they died.
+    private const int Passes = 20;
     private static readonly byte[] AnyMarker = Encoding.UTF8.GetBytes($"{WorkerEnvironment.Marker}=");
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(10);
 
@@ -23,8 +24,9 @@ public static class LeftBehind
     private static string? session;
 
     /// <summary>
-    /// From now on, whatever descends from this process and loses its parent becomes its child, instead of nobody's; and every child that has a session of its own
-    /// is taken as left behind by a worker. For a process that starts no others like that.
+    /// Adopts orphans: from now on, a descendant that loses its parent becomes a child of this process, and every child
+    /// with a session of its own counts as left behind by a worker. Only for a process that starts no such children
+    /// itself.
     /// </summary>
     public static void AdoptOrphans()
     {
@@ -37,7 +39,7 @@ public static class LeftBehind
         if (!OperatingSystem.IsLinux())
             return;
 
-        for (var look = 0; look < Looks; look++)
+        for (var pass = 0; pass < Passes; pass++)
         {
             var found = Find(id, worker);
             if (found.Count == 0)
@@ -76,17 +78,22 @@ public static class LeftBehind
                 return true;
 
             var variables = File.ReadAllBytes(Path.Combine(folder, "environ")).AsSpan();
-            var isOrphan = session is not null && fields[1] == Grader && fields[3] != session && variables.IndexOf(AnyMarker) < 0;
+            var isOrphan = session is not null
+                && fields[1] == Grader
+                && fields[3] != session
+                && variables.IndexOf(AnyMarker) < 0;
             return isOrphan || variables.IndexOf(marker) >= 0;
         }
         catch (Exception gone) when (gone is IOException or UnauthorizedAccessException)
         {
-            // Ended meanwhile, or another user's.
+            // It has ended in the meantime, or belongs to another user.
             return false;
         }
     }
 
-    /// <summary>State, parent, group, session, and more; they come after the name, which may hold anything, also parentheses.</summary>
+    /// <summary>
+    /// State, parent, group, session and more. They follow the name, which may contain anything, even parentheses.
+    /// </summary>
     private static string[] Fields(string folder)
     {
         var status = File.ReadAllText(Path.Combine(folder, "stat"));
@@ -106,7 +113,7 @@ public static class LeftBehind
         }
         catch (Exception gone) when (gone is ArgumentException or InvalidOperationException or Win32Exception)
         {
-            // Ended meanwhile.
+            // It has ended in the meantime.
         }
     }
 }

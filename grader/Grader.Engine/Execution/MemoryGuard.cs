@@ -1,9 +1,12 @@
 namespace Grader.Engine.Execution;
 
-/// <summary>Kills a worker that takes too much memory. The runtime limits its own heap; what else the process takes is seen only from here.</summary>
+/// <summary>
+/// Kills a worker that takes too much memory. The runtime limits its own heap; what else the process takes is seen only
+/// from here.
+/// </summary>
 internal sealed class MemoryGuard(WorkerProcess worker, long heapBytes, TimeProvider time)
 {
-    // Beyond the managed heap: the runtime itself, stacks, native memory.
+    // Outside the managed heap: the runtime itself, stacks, native memory.
     private const long BesideTheHeap = 1L << 29;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 

@@ -3,7 +3,9 @@ using System.Text;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Text that a terminal can be given: no control characters but line feeds and tabs, bounded.</summary>
+/// <summary>
+/// Text that is safe for a terminal: of limited length, and without control characters except line feeds and tabs.
+/// </summary>
 internal static class Printable
 {
     public static string Text(string text, int limit)
@@ -33,8 +35,11 @@ internal static class Printable
 
     private static bool MustBeEscaped(string text, int at) => char.GetUnicodeCategory(text[at]) switch
     {
-        // Format characters can turn the direction of a line, and hide text.
-        UnicodeCategory.Control or UnicodeCategory.Format or UnicodeCategory.LineSeparator or UnicodeCategory.ParagraphSeparator => true,
+        // Format characters can reverse the direction of a line and hide text.
+        UnicodeCategory.Control
+            or UnicodeCategory.Format
+            or UnicodeCategory.LineSeparator
+            or UnicodeCategory.ParagraphSeparator => true,
         UnicodeCategory.Surrogate => !IsPaired(text, at),
         _ => false,
     };

@@ -3,24 +3,28 @@ using System.Threading.Channels;
 namespace Grader.Engine.Execution;
 
 /// <summary>
-/// Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test that caused it: that one
-/// is run again, alone, and the others go on in fresh workers.
+/// Runs a kata's tests in workers: all in one, as long as that goes well. An overrun or a crash costs only the test
+/// that caused it: that one is run again, alone, and the others go on in fresh workers.
 /// </summary>
-/// <param name="pool">The supervisor's own from now on.</param>
-/// <param name="lanes">How many workers run at a time after that.</param>
+/// <param name="pool">The supervisor takes ownership of it.</param>
+/// <param name="lanes">How many workers run at a time once tests run apart.</param>
 public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimeProvider time, int lanes)
 {
-    /// <summary>Runs the tests of one compiled kata, and ends within the kata's limit whatever its code does.</summary>
+    /// <summary>
+    /// Runs the tests of one compiled kata, and ends within the kata's limit, whatever its code does.
+    /// </summary>
     /// <param name="request">What to run.</param>
-    /// <param name="onResult">Called as results become known, from any thread, one call at a time. A doubtful one comes again when it has been settled: the last one holds.</param>
-    /// <param name="cancellationToken">Ends it; everything that was started is killed.</param>
-    internal async Task<ExecutionReport> RunAsync(ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
+    /// <param name="onResult">Called for each result, from any thread, one call at a time. A doubtful result is
+    /// reported again when it is settled; the last one counts.</param>
+    /// <param name="cancellationToken">Ends the run, and kills everything that was started.</param>
+    internal async Task<ExecutionReport> RunAsync(
+        ExecutionRequest request, Action<TestResult> onResult, CancellationToken cancellationToken)
     {
         var board = new ResultBoard(request.Stages, request.Limits, onResult);
         try
         {
             var worker = await pool.TakeAsync(request.Limits.MemoryBytes, cancellationToken);
-            // From here on it is the kata's own time: that a busy machine is slow to start a worker is not the learner's fault.
+            // The kata's time starts here: a worker that is slow to start on a busy machine is not the learner's fault.
             using var kata = new CancellationTokenSource(request.Limits.PerKata, time);
             var first = new Turn(request.Stages, IsAlone: false);
             var job = new Job(request, board, kata.Token, cancellationToken);
@@ -32,7 +36,7 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
                     await RunAgainAsync(job, turns);
                 if (board.HasOnlyPasses)
                 {
-                    // Each alone is right; a pass takes a run that all of them come through together.
+                    // Each passes alone; a pass also needs one run of all of them together.
                     (end, results) = await RunInWorkerAsync(job, request.Stages, _ => { });
                     board.TakeInTogether(end, results);
                 }
@@ -43,7 +47,9 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
             board.TakeIn(fault);
         }
 
-        return board.Fault is { } reason ? new ExecutionReport.Faulted(reason) : new ExecutionReport.Completed(board.Close());
+        return board.Fault is { } reason
+            ? new ExecutionReport.Faulted(reason)
+            : new ExecutionReport.Completed(board.Close());
     }
 
     private async Task RunAgainAsync(Job job, IReadOnlyList<Turn> first)
@@ -66,7 +72,7 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
             }
             catch
             {
-                // The other lanes must not wait for turns that nobody counts down any more.
+                // The other lanes must not wait for runs that nobody will finish.
                 turns.Writer.TryComplete();
                 throw;
             }
@@ -80,12 +86,12 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
         }
     }
 
-    /// <returns>What has to be run after that.</returns>
+    /// <returns>What has to run next.</returns>
     private async Task<IReadOnlyList<Turn>> RunTurnAsync(Job job, Turn turn)
     {
         try
         {
-            // One that is alone is not shown before it is settled.
+            // A test that runs alone is not shown before it is settled.
             var (end, results) = await RunInWorkerAsync(job, turn.Stages, turn.IsAlone ? _ => { } : job.Board.Show);
             return job.Board.TakeIn(turn, end, results);
         }
@@ -129,7 +135,8 @@ public sealed class Supervisor(WorkerPool pool, HangInspector inspector, TimePro
     }
 
     /// <summary>One kata, under supervision.</summary>
-    /// <param name="OutOfTime">Cancelled when the kata's time is up.</param>
+    /// <param name="OutOfTime">Cancelled when the kata's time limit is reached.</param>
     /// <param name="Cancelled">Cancelled when nobody wants the report any more.</param>
-    private sealed record Job(ExecutionRequest Request, ResultBoard Board, CancellationToken OutOfTime, CancellationToken Cancelled);
+    private sealed record Job(
+        ExecutionRequest Request, ResultBoard Board, CancellationToken OutOfTime, CancellationToken Cancelled);
 }

@@ -3,7 +3,8 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Execution;
 
 /// <param name="Name">The method's name, as in the inventory.</param>
-/// <param name="Message">Why it did not pass; empty for a pass. Printable and bounded, as <paramref name="Output"/> is.</param>
+/// <param name="Message">Why the test did not pass; empty for a pass. Printable and of limited length, like
+/// <paramref name="Output"/>.</param>
 /// <param name="Frames">The stack frames that have source, innermost first.</param>
 /// <param name="Output">What the test wrote to the console and to its output helper.</param>
 internal sealed record TestResult(
@@ -14,6 +15,7 @@ internal sealed record TestResult(
     string Output,
     TimeSpan Duration)
 {
-    /// <summary>Of a test behind the first stage that does not pass.</summary>
-    public static TestResult Later(string test) => new(test, TestOutcome.NotRun, TestVerdict.LaterStage, [], "", default);
+    /// <summary>The result of a test after the first stage that does not pass.</summary>
+    public static TestResult Later(string test) =>
+        new(test, TestOutcome.NotRun, TestVerdict.LaterStage, [], "", default);
 }

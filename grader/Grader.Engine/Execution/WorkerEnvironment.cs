@@ -2,7 +2,9 @@ using System.Collections;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>What a worker, and whatever its tests start, finds in its environment: never the grader's own, which may hold secrets.</summary>
+/// <summary>
+/// The environment of a worker and of whatever its tests start. It is never the grader's own, which may hold secrets.
+/// </summary>
 internal static class WorkerEnvironment
 {
     /// <summary>Marks every process that descends from a worker.</summary>
@@ -16,7 +18,8 @@ internal static class WorkerEnvironment
 
     private static readonly string[] Homes = ["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"];
 
-    public static IReadOnlyDictionary<string, string> Build(IDictionary grader, string id, string folder, long memoryBytes)
+    public static IReadOnlyDictionary<string, string> Build(
+        IDictionary grader, string id, string folder, long memoryBytes)
     {
         var variables = new Dictionary<string, string>(StringComparer.Ordinal)
         {
@@ -25,7 +28,7 @@ internal static class WorkerEnvironment
             ["DOTNET_gcServer"] = "0",
             ["DOTNET_gcConcurrent"] = "0",
             ["DOTNET_TieredPGO"] = "0",
-            // No socket in the folder, no debugger's thread; a learner debugs with 'dotnet test'.
+            // No diagnostic socket, no debugger thread; learners debug with 'dotnet test'.
             ["DOTNET_EnableDiagnostics"] = "0",
             ["DOTNET_DbgEnableMiniDump"] = "0",
             ["DOTNET_NOLOGO"] = "1",

@@ -1,6 +1,6 @@
 namespace Grader.Engine.Execution;
 
-/// <summary>A worker that never came to run anything of the learner's.</summary>
+/// <summary>A worker failed before it ran any of the learner's code.</summary>
 public sealed class WorkerFault : Exception
 {
     public WorkerFault(string message)

@@ -3,14 +3,17 @@ using System.Text;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>The folder that a worker has for itself: its temporary files, and at first the pipe.</summary>
+/// <summary>A worker's own folder: its temporary files, and at first the pipe.</summary>
 internal static class WorkerFolder
 {
     private const string Prefix = "grader-";
     private const int Attempts = 5;
     private static readonly TimeSpan Pause = TimeSpan.FromMilliseconds(50);
 
-    /// <summary>The address of a Unix socket has room for about a hundred characters; the folder's name and the pipe's take forty.</summary>
+    /// <summary>
+    /// The address of a Unix socket has room for about a hundred characters; the folder's name and the pipe's take
+    /// forty.
+    /// </summary>
     private const int MaxRootLength = 60;
 
     public static string Create(string id) =>
@@ -21,15 +24,18 @@ internal static class WorkerFolder
     {
         const string shorter = "/tmp";
         var wanted = Path.GetTempPath();
-        return OperatingSystem.IsWindows() || Encoding.UTF8.GetByteCount(wanted) <= MaxRootLength || !Directory.Exists(shorter) ? wanted : shorter;
+        return OperatingSystem.IsWindows()
+            || Encoding.UTF8.GetByteCount(wanted) <= MaxRootLength
+            || !Directory.Exists(shorter) ? wanted : shorter;
     }
 
-    /// <summary>Deletes what graders that were killed left behind.</summary>
+    /// <summary>Deletes the files of graders that were killed.</summary>
     public static void Sweep(Func<int, bool> isRunning)
     {
         foreach (var path in Directory.EnumerateDirectories(Root(), $"{Prefix}*-*"))
         {
-            if (!int.TryParse(Path.GetFileName(path)[Prefix.Length..].Split('-')[0], NumberStyles.None, null, out var owner) || isRunning(owner))
+            if (!int.TryParse(Path.GetFileName(path)[Prefix.Length..].Split('-')[0], NumberStyles.None, null, out var owner)
+                || isRunning(owner))
                 continue;
             try
             {
@@ -37,12 +43,14 @@ internal static class WorkerFolder
             }
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
             {
-                // Another user's, or another grader sweeps, too.
+                // It belongs to another user, or another grader is sweeping, too.
             }
         }
     }
 
-    public static string PipeName(string id, string folder) => OperatingSystem.IsWindows() ? $"grader-{id}" : Path.Combine(folder, "engine");
+    public static string PipeName(string id, string folder) => OperatingSystem.IsWindows()
+        ? $"grader-{id}"
+        : Path.Combine(folder, "engine");
 
     public static async Task DeleteAsync(string folder, TimeProvider time)
     {
@@ -59,7 +67,7 @@ internal static class WorkerFolder
             }
             catch (Exception busy) when (busy is IOException or UnauthorizedAccessException)
             {
-                // A process that was just killed may still hold, or be writing, a file.
+                // A process that was just killed may still hold or write a file.
                 await Task.Delay(Pause, time, CancellationToken.None);
             }
         }

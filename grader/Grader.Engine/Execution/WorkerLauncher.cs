@@ -9,11 +9,11 @@ namespace Grader.Engine.Execution;
 
 /// <summary>Starts worker processes.</summary>
 /// <param name="workerPath">Grader.Worker.dll, or its apphost.</param>
-/// <param name="startLimit">For a worker to come up; a machine under load may take seconds.</param>
+/// <param name="startLimit">How long a worker may take to start; a busy machine may need seconds.</param>
 public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeProvider time)
 {
-    /// <returns>A worker that is warm and waits for its request.</returns>
-    /// <exception cref="WorkerFault">It did not come up.</exception>
+    /// <returns>A warm worker that waits for its request.</returns>
+    /// <exception cref="WorkerFault">The worker did not start.</exception>
     internal async Task<WorkerProcess> StartAsync(long memoryBytes, CancellationToken cancellationToken)
     {
         try
@@ -31,7 +31,12 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
         var id = Convert.ToHexStringLower(RandomNumberGenerator.GetBytes(16));
         var folder = WorkerFolder.Create(id);
         var pipeName = WorkerFolder.PipeName(id, folder);
-        var pipe = new NamedPipeServerStream(pipeName, PipeDirection.InOut, maxNumberOfServerInstances: 1, PipeTransmissionMode.Byte, PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
+        var pipe = new NamedPipeServerStream(
+            pipeName,
+            PipeDirection.InOut,
+            maxNumberOfServerInstances: 1,
+            PipeTransmissionMode.Byte,
+            PipeOptions.Asynchronous | PipeOptions.CurrentUserOnly);
         WorkerProcess worker;
         try
         {
@@ -60,15 +65,23 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
     {
         using var limit = new CancellationTokenSource(startLimit, time);
         using var waiting = CancellationTokenSource.CreateLinkedTokenSource(limit.Token, cancellationToken);
-        _ = worker.Exited.ContinueWith(_ => waiting.CancelAsync(), CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = worker.Exited.ContinueWith(
+            _ => waiting.CancelAsync(),
+            CancellationToken.None,
+            TaskContinuationOptions.ExecuteSynchronously,
+            TaskScheduler.Default);
         try
         {
             await pipe.WaitForConnectionAsync(waiting.Token);
             var first = await worker.ReceiveAsync(waiting.Token);
-            if (first is not { Message: WorkerMessage.Ready ready } || first.Value.Nonce != Guid.ParseExact(worker.Id, "N"))
-                throw new WorkerFault($"The worker '{workerPath}' did not greet as it must. {await worker.LastWordsAsync()}".TrimEnd());
+            if (first is not { Message: WorkerMessage.Ready ready }
+                || first.Value.Nonce != Guid.ParseExact(worker.Id, "N"))
+                throw new WorkerFault(
+                    $"The worker '{workerPath}' sent no valid greeting. {await worker.LastWordsAsync()}".TrimEnd());
             if (ready.Version != ProtocolVersion.Current)
-                throw new WorkerFault($"The worker '{workerPath}' speaks version {ready.Version} of the protocol, the engine {ProtocolVersion.Current}: build the grader again.");
+                throw new WorkerFault(
+                    $"The worker '{workerPath}' speaks version {ready.Version} of the protocol, but the engine "
+                    + $"speaks {ProtocolVersion.Current}. Build the grader again.");
         }
         catch (OperationCanceledException) when (!cancellationToken.IsCancellationRequested)
         {
@@ -96,7 +109,8 @@ public sealed class WorkerLauncher(string workerPath, TimeSpan startLimit, TimeP
         start.ArgumentList.Add(pipeName);
         start.ArgumentList.Add(id);
         start.Environment.Clear();
-        foreach (var (name, value) in WorkerEnvironment.Build(Environment.GetEnvironmentVariables(), id, folder, memoryBytes))
+        foreach (var (name, value) in WorkerEnvironment.Build(
+            Environment.GetEnvironmentVariables(), id, folder, memoryBytes))
             start.Environment[name] = value;
         start.Environment["DOTNET_ROOT"] = DotnetHost.Root;
         return start;

@@ -1,7 +1,10 @@
 namespace Grader.Engine.Execution;
 
-/// <summary>Workers that wait, warm, for the next grade. Each serves one, and no learner's code ran in it before.</summary>
-/// <param name="memoryBytes">What the warm ones are limited to; a grade with another limit gets a worker of its own.</param>
+/// <summary>
+/// Warm workers that wait for the next grade. Each serves one run, and has run no learner's code before.
+/// </summary>
+/// <param name="memoryBytes">The memory limit of the warm workers; a grade with another limit gets a new
+/// worker.</param>
 public sealed class WorkerPool(WorkerLauncher launcher, long memoryBytes) : IAsyncDisposable
 {
     private readonly Lock access = new();
@@ -10,7 +13,10 @@ public sealed class WorkerPool(WorkerLauncher launcher, long memoryBytes) : IAsy
     private readonly CancellationTokenSource closing = new();
     private int wanted;
 
-    /// <summary>From now on so many wait, or are being started; a worker that was used up is replaced when its grade is over. 0: those that wait stay, no other is started.</summary>
+    /// <summary>
+    /// Sets how many workers wait or are being started. A used worker is replaced when its grade is over. With 0, the
+    /// waiting workers stay, and no other is started.
+    /// </summary>
     public void KeepWarm(int count)
     {
         lock (access)
@@ -32,7 +38,7 @@ public sealed class WorkerPool(WorkerLauncher launcher, long memoryBytes) : IAsy
         return await launcher.StartAsync(memory, cancellationToken);
     }
 
-    /// <summary>Kills and clears away, without making anybody wait; disposing the pool does wait for it.</summary>
+    /// <summary>Kills a worker and deletes its files in the background; disposing the pool waits for that.</summary>
     internal void Release(WorkerProcess worker)
     {
         worker.Kill();
@@ -43,7 +49,8 @@ public sealed class WorkerPool(WorkerLauncher launcher, long memoryBytes) : IAsy
             Fill();
         }
 
-        _ = cleaning.ContinueWith(Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
+        _ = cleaning.ContinueWith(
+            Forget, CancellationToken.None, TaskContinuationOptions.ExecuteSynchronously, TaskScheduler.Default);
     }
 
     public async ValueTask DisposeAsync()
@@ -93,7 +100,7 @@ public sealed class WorkerPool(WorkerLauncher launcher, long memoryBytes) : IAsy
         }
     }
 
-    /// <returns>Null for a worker that did not come up, or that has gone while it waited: the next try tells why.</returns>
+    /// <returns>Null for a worker that did not start, or that ended while it waited; the next try says why.</returns>
     private async Task<WorkerProcess?> PromisedAsync(Task<WorkerProcess> promised, CancellationToken cancellationToken)
     {
         try

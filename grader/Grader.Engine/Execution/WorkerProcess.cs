@@ -5,12 +5,12 @@ using Grader.Protocol;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>One worker, from its start until nothing of it is left. It serves one run.</summary>
+/// <summary>One worker process, from its start until all its processes and files are gone. It serves one run.</summary>
 internal sealed class WorkerProcess : IAsyncDisposable
 {
     private const int KeptOutput = 8 * 1024;
 
-    // An exit code is known before the last of the output has come through, and a child that was left behind may hold the output open.
+    // The exit code may arrive before the last output, and a child that was left behind may hold the output open.
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     private readonly Process process;
@@ -30,10 +30,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
         ProcessId = process.Id;
         process.StandardInput.Close();
         Exited = ExitAsync();
-        draining = Task.WhenAll(DrainAsync(process.StandardOutput.BaseStream), DrainAsync(process.StandardError.BaseStream));
+        draining = Task.WhenAll(
+            DrainAsync(process.StandardOutput.BaseStream), DrainAsync(process.StandardError.BaseStream));
     }
 
-    /// <summary>The value of <see cref="WorkerEnvironment.Marker"/> in everything that descends from it.</summary>
+    /// <summary>The value of <see cref="WorkerEnvironment.Marker"/> in the worker and all its descendants.</summary>
     public string Id { get; }
 
     public int ProcessId { get; }
@@ -49,12 +50,12 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (IOException)
         {
-            // It has gone: who waits for its answer learns of that.
+            // The worker is gone; whoever waits for its answer sees that.
         }
     }
 
     /// <returns>Null when the worker has closed its end.</returns>
-    /// <exception cref="ProtocolException">What came is no message.</exception>
+    /// <exception cref="ProtocolException">The worker sent something that is not a message.</exception>
     internal async Task<(Guid Nonce, WorkerMessage Message)?> ReceiveAsync(CancellationToken cancellationToken)
     {
         try
@@ -70,14 +71,16 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
     }
 
-    /// <summary>What the process itself wrote, outside of any test's console: the runtime's last words are there.</summary>
+    /// <summary>
+    /// What the process itself wrote, outside any test's console, including the runtime's last words.
+    /// </summary>
     internal async Task<string> LastWordsAsync()
     {
         await Task.WhenAny(draining, Task.Delay(LastWords, time, CancellationToken.None));
         return noise.ToString();
     }
 
-    /// <summary>The memory that it holds now; 0 where that is not known.</summary>
+    /// <summary>The memory that the process uses now; 0 if that is not known.</summary>
     internal long ResidentBytes()
     {
         try
@@ -99,7 +102,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
-            // It has ended by itself.
+            // The process has already ended.
         }
     }
 
@@ -109,7 +112,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         await Exited;
         await LeftBehind.KillAsync(Id, ProcessId, time);
         await pipe.DisposeAsync();
-        // Streams that were asked for are the caller's to close.
+        // The caller has to close the streams that it asked for.
         await process.StandardOutput.BaseStream.DisposeAsync();
         await process.StandardError.BaseStream.DisposeAsync();
         process.Dispose();
@@ -118,7 +121,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
 
     private async Task<int> ExitAsync()
     {
-        // Not WaitForExitAsync of a redirected process: it waits for the ends of the output, too.
+        // Not WaitForExitAsync: with redirected output it also waits for the end of the output.
         var exited = new TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously);
         process.Exited += (_, _) => exited.TrySetResult();
         process.EnableRaisingEvents = true;
@@ -136,7 +139,7 @@ internal sealed class WorkerProcess : IAsyncDisposable
         }
         catch (Exception closed) when (closed is IOException or ObjectDisposedException or OperationCanceledException)
         {
-            // Disposed while a child that was left behind still held the other end.
+            // The stream was disposed while a left-behind child still held the other end.
         }
     }
 }

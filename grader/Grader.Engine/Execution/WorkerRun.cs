@@ -3,7 +3,7 @@ using Grader.Protocol;
 
 namespace Grader.Engine.Execution;
 
-/// <summary>Some tests in one fresh worker, with the clock held here, outside of it.</summary>
+/// <summary>Runs tests in one fresh worker. The time limits are enforced here, outside the worker.</summary>
 internal sealed class WorkerRun(
     WorkerProcess worker,
     HangInspector inspector,
@@ -12,7 +12,7 @@ internal sealed class WorkerRun(
     Action<TestResult> onResult,
     TimeProvider time)
 {
-    // For a process that has said its last word, or whose pipe is closed.
+    // For a process that has sent its last message, or whose pipe is closed.
     private static readonly TimeSpan ToLeave = TimeSpan.FromSeconds(1);
 
     private readonly MemoryGuard memory = new(worker, request.Limits.MemoryBytes, time);
@@ -23,10 +23,10 @@ internal sealed class WorkerRun(
     private long since;
     private WorkerMessage.Dying? dying;
 
-    /// <summary>What has ended, in the order of the tests.</summary>
+    /// <summary>The results so far, in the order of the tests.</summary>
     public IEnumerable<TestResult> Results => results.OfType<TestResult>();
 
-    /// <param name="kata">Cancelled when the kata's time is up.</param>
+    /// <param name="kata">Cancelled when the kata's time limit is reached.</param>
     public async Task<WorkerRunEnd> RunAsync(CancellationToken kata, CancellationToken cancellationToken)
     {
         using var clock = new CancellationTokenSource(request.Limits.PerTest, time);
@@ -44,9 +44,13 @@ internal sealed class WorkerRun(
             worker.Kill();
             cancellationToken.ThrowIfCancellationRequested();
             if (!kata.IsCancellationRequested)
-                return new WorkerRunEnd.Interrupted(Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s{hang}"));
+                return new WorkerRunEnd.Interrupted(
+                    Overrun(Suspect, $"did not end within {request.Limits.PerTest.TotalSeconds:0.##} s{hang}"));
             return new WorkerRunEnd.OutOfTime(running is { } test
-                ? Overrun(test, $"was still running when the {request.Limits.PerKata.TotalSeconds:0.##} s of the kata were up{hang}")
+                ? Overrun(
+                    test,
+                    $"was still running when the kata's {request.Limits.PerKata.TotalSeconds:0.##} s limit was "
+                    + $"reached{hang}")
                 : null);
         }
         catch (ProtocolException broken)
@@ -61,7 +65,7 @@ internal sealed class WorkerRun(
         }
     }
 
-    /// <summary>Of a test that is alone: only then what the process does is that test's doing.</summary>
+    /// <summary>Inspects a test that runs alone: only then is it the one that keeps the process busy.</summary>
     private async Task<string> InspectAsync(CancellationToken kata, CancellationToken cancellationToken)
     {
         if (tests.Count > 1 || kata.IsCancellationRequested || cancellationToken.IsCancellationRequested)
@@ -71,12 +75,17 @@ internal sealed class WorkerRun(
         return findings.Count == 0 ? "" : $": it {string.Join(", ", findings)}";
     }
 
-    /// <summary>The test that runs, or whose turn it would be.</summary>
+    /// <summary>The test that is running, or the next one to run.</summary>
     private int Suspect => running ?? (IsOver() ? 0 : Array.IndexOf(results, null));
 
     private async Task<WorkerRunEnd> FollowAsync(CancellationTokenSource clock, CancellationToken cancellationToken)
     {
-        var order = new RunRequest(nonce, request.TestAssembly, [request.LearnerAssembly, .. request.References], stages, request.WorkingDirectory);
+        var order = new RunRequest(
+            nonce,
+            request.TestAssembly,
+            [request.LearnerAssembly, .. request.References],
+            stages,
+            request.WorkingDirectory);
         await worker.SendAsync(order, cancellationToken);
         while (await worker.ReceiveAsync(cancellationToken) is { } received)
         {
@@ -110,7 +119,9 @@ internal sealed class WorkerRun(
         return await CrashAsync();
     }
 
-    /// <summary>How many tests the worker runs: up to the end of the first stage in which one does not pass, as far as that is known.</summary>
+    /// <summary>
+    /// How many tests the worker runs: up to the end of the first stage known to have a test that does not pass.
+    /// </summary>
     private int Wanted()
     {
         var count = 0;
@@ -149,11 +160,12 @@ internal sealed class WorkerRun(
         onResult(result);
     }
 
-    private TestResult Overrun(int test, string how) => new(tests[test], TestOutcome.Timeout, how, [], "", time.GetElapsedTime(since));
+    private TestResult Overrun(int test, string how) =>
+        new(tests[test], TestOutcome.Timeout, how, [], "", time.GetElapsedTime(since));
 
     private async Task<WorkerRunEnd> LeaveAsync()
     {
-        // One that does not leave has finished all the same: what keeps it is no test's fault any more.
+        // A process that does not exit has finished all the same: no test is to blame any more.
         return await ExitAsync() is null or 0
             ? new WorkerRunEnd.Complete()
             : new WorkerRunEnd.Doubtful($"the process exited with code {await worker.Exited} after the last test");
@@ -165,8 +177,9 @@ internal sealed class WorkerRun(
         var words = await worker.LastWordsAsync();
         var isOver = IsOver();
         var how = memory.HasStruck
-            ? $"the process took more than {memory.MaxBytes >> 20} MiB of memory"
-            : WorkerReport.Text(CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"));
+            ? $"the process used more than {memory.MaxBytes >> 20} MiB of memory"
+            : WorkerReport.Text(
+                CrashNote.Describe(exitCode, words, dying, isOver ? "after the last test" : "before the test ended"));
         if (isOver)
             return new WorkerRunEnd.Doubtful(how);
 
@@ -179,7 +192,7 @@ internal sealed class WorkerRun(
             time.GetElapsedTime(since)));
     }
 
-    /// <returns>Null when it had to be killed.</returns>
+    /// <returns>Null if the process had to be killed.</returns>
     private async Task<int?> ExitAsync()
     {
         try

@@ -10,18 +10,20 @@ internal abstract record WorkerRunEnd
     /// <summary>Every test reported once, the completion record, a normal exit.</summary>
     public sealed record Complete : WorkerRunEnd;
 
-    /// <summary>A test overran, or the process died under it; those that had ended before hold.</summary>
+    /// <summary>A test timed out, or the process died while it ran; the earlier results count.</summary>
     public sealed record Interrupted(TestResult Suspect) : WorkerRunEnd;
 
-    /// <summary>It went wrong where no test can be named, or the messages contradict each other: no result of it holds.</summary>
+    /// <summary>
+    /// The run failed outside any test, or its messages contradict each other: none of its results count.
+    /// </summary>
     public sealed record Doubtful(string Reason) : WorkerRunEnd;
 
     /// <summary>The assertions no longer work.</summary>
     public sealed record Tampered(string Reason) : WorkerRunEnd;
 
-    /// <summary>The kata's time was up.</summary>
+    /// <summary>The kata's time limit was reached.</summary>
     public sealed record OutOfTime(TestResult? Running) : WorkerRunEnd;
 
-    /// <summary>It never came to a test.</summary>
+    /// <summary>The worker failed before the first test.</summary>
     public sealed record Faulted(string Reason) : WorkerRunEnd;
 }

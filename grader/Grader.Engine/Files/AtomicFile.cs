@@ -11,7 +11,8 @@ public static class AtomicFile
     public static void Write(string path, ReadOnlySpan<byte> content)
     {
         var folder = Path.GetDirectoryName(path)!;
-        var temporary = Path.Combine(folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}{Temporary}");
+        var temporary = Path.Combine(
+            folder, $".{Path.GetFileName(path)}.{Environment.ProcessId}.{Guid.NewGuid():N}{Temporary}");
         try
         {
             Directory.CreateDirectory(folder);
@@ -26,11 +27,14 @@ public static class AtomicFile
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
             TryDelete(temporary);
-            throw new EnvironmentFault($"Cannot write '{path}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+            throw new EnvironmentFault(
+                $"Cannot write '{path}': {fault.Message} Nothing was lost. Make the folder writable, or free some "
+                + "disk space, and run the command again.",
+                fault);
         }
     }
 
-    /// <exception cref="EnvironmentFault">The folder cannot be made.</exception>
+    /// <exception cref="EnvironmentFault">The folder cannot be created.</exception>
     public static void CreateFolder(string path)
     {
         try
@@ -39,18 +43,23 @@ public static class AtomicFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new EnvironmentFault($"Cannot make '{path}': {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.", fault);
+            throw new EnvironmentFault(
+                $"Cannot create the folder '{path}': {fault.Message} Nothing was lost. Make the folder writable, "
+                + "or free some disk space, and run the command again.",
+                fault);
         }
     }
 
-    /// <summary>Deletes what writers that were killed left half written.</summary>
+    /// <summary>Deletes the temporary files of writers that were killed.</summary>
     public static void Sweep(string folder, Func<int, bool> isRunning)
     {
         if (!Directory.Exists(folder))
             return;
         foreach (var path in Directory.EnumerateFiles(folder, $".*{Temporary}"))
         {
-            if (Path.GetFileName(path).Split('.') is [.., var writer, _, _] && int.TryParse(writer, NumberStyles.None, null, out var id) && !isRunning(id))
+            if (Path.GetFileName(path).Split('.') is [.., var writer, _, _]
+                && int.TryParse(writer, NumberStyles.None, null, out var id)
+                && !isRunning(id))
                 TryDelete(path);
         }
     }
@@ -63,7 +72,7 @@ public static class AtomicFile
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            // It is a stray temporary file; the fault that is being reported matters more.
+            // Only a temporary file stays behind; the fault that is being reported matters more.
         }
     }
 }

@@ -4,8 +4,9 @@ using System.Text;
 namespace Grader.Engine.Files;
 
 /// <summary>
-/// The id that git gives to a file's text: the hash of its length and its bytes, line endings taken as LF
-/// (.gitattributes says so for every text file). What has a zero byte or a lone carriage return is no text to git.
+/// The id that git gives to a file's text: the hash of its length and its bytes, with line endings as LF
+/// (.gitattributes says so for every text file). Git does not treat a file with a zero byte or a lone carriage return
+/// as text.
 /// </summary>
 internal static class BlobId
 {

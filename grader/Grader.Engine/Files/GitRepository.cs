@@ -3,18 +3,23 @@ using Grader.Engine.Processes;
 
 namespace Grader.Engine.Files;
 
-/// <summary>What the grader asks git: texts by blob id, and files of the commit that is checked out.</summary>
+/// <summary>Reads from git: texts by blob id, and files of the commit that is checked out.</summary>
 public sealed class GitRepository(IProcessRunner processes, string root)
 {
-    /// <summary>Objects as they are, since git lets one stand for another where it was told so; and no repository that the clone only lies in.</summary>
-    private readonly Dictionary<string, string?> variables = new() { ["GIT_NO_REPLACE_OBJECTS"] = "1", ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(root) };
+    /// <summary>Ignores 'git replace' refs, and never picks up a repository that merely contains the clone.</summary>
+    private readonly Dictionary<string, string?> variables = new()
+    {
+        ["GIT_NO_REPLACE_OBJECTS"] = "1",
+        ["GIT_CEILING_DIRECTORIES"] = Path.GetDirectoryName(root),
+    };
 
     /// <summary>A downloaded archive is a clone without a repository.</summary>
     public bool Exists => Path.Exists(Path.Combine(root, ".git"));
 
-    /// <summary>The texts of these blobs; those that git does not have are missing in the answer.</summary>
-    /// <exception cref="EnvironmentFault">Git does not answer here.</exception>
-    public async Task<IReadOnlyDictionary<string, byte[]>> ReadBlobsAsync(IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
+    /// <summary>The texts of these blobs; the result leaves out those that git does not have.</summary>
+    /// <exception cref="EnvironmentFault">Git does not work here.</exception>
+    public async Task<IReadOnlyDictionary<string, byte[]>> ReadBlobsAsync(
+        IReadOnlyCollection<string> ids, CancellationToken cancellationToken)
     {
         if (ids.Count == 0)
             return new Dictionary<string, byte[]>();
@@ -24,13 +29,17 @@ public sealed class GitRepository(IProcessRunner processes, string root)
     }
 
     /// <summary>A file as it is in the commit that is checked out, or null (not committed, no commit).</summary>
-    /// <exception cref="EnvironmentFault">Git does not answer here.</exception>
+    /// <exception cref="EnvironmentFault">Git does not work here.</exception>
     public async Task<byte[]?> ReadCommittedAsync(string path, CancellationToken cancellationToken) =>
         (await ReadCommittedAsync([path], cancellationToken))[0];
 
-    /// <summary>Files and folders as they are in the commit that is checked out, in one question; null for each that it does not have.</summary>
-    /// <exception cref="EnvironmentFault">Git does not answer here: nobody knows then what is pristine.</exception>
-    public async Task<IReadOnlyList<byte[]?>> ReadCommittedAsync(IReadOnlyList<string> paths, CancellationToken cancellationToken)
+    /// <summary>
+    /// Files and folders as they are in the commit that is checked out, in one call to git; null for each that it does
+    /// not have.
+    /// </summary>
+    /// <exception cref="EnvironmentFault">Git does not work here, so the pristine files are not known.</exception>
+    public async Task<IReadOnlyList<byte[]?>> ReadCommittedAsync(
+        IReadOnlyList<string> paths, CancellationToken cancellationToken)
     {
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => $"HEAD:{path}\n")));
         var answer = await GitAsync(["cat-file", "--batch"], names, cancellationToken);
@@ -38,28 +47,36 @@ public sealed class GitRepository(IProcessRunner processes, string root)
         return [.. paths.Select((_, index) => found.ElementAtOrDefault(index).Content)];
     }
 
-    /// <summary>Keeps these files' texts in git's store, so that they can be read back by id before they are committed.</summary>
+    /// <summary>
+    /// Adds these files' texts to git's object store, so that they can be read by id before they are committed.
+    /// </summary>
     public async Task KeepAsync(IReadOnlyCollection<string> paths, CancellationToken cancellationToken)
     {
         var names = Encoding.UTF8.GetBytes(string.Concat(paths.Select(path => path + "\n")));
         await GitAsync(["hash-object", "-w", "--stdin-paths"], names, cancellationToken);
     }
 
-    private async Task<ProcessResult> GitAsync(IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
+    private async Task<ProcessResult> GitAsync(
+        IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
     {
-        var answer = await processes.RunAsync(new ProcessCall("git", arguments, root, variables, input), cancellationToken);
+        var answer = await processes.RunAsync(
+            new ProcessCall("git", arguments, root, variables, input), cancellationToken);
         if (answer.ExitCode == 0)
             return answer;
-        var mend = answer.Errors.Contains("dubious ownership", StringComparison.Ordinal)
+        var fix = answer.Errors.Contains("dubious ownership", StringComparison.Ordinal)
             ? $"If it is yours: git config --global --add safe.directory '{root}'"
-            : "A fresh clone mends it: copy your own files over.";
-        throw new EnvironmentFault($"Git does not answer in '{root}': {answer.Errors.Split('\n')[0].Trim()}. {mend}");
+            : "Clone again, and copy your own files into the new clone.";
+        throw new EnvironmentFault($"Git does not work in '{root}': {answer.Errors.Split('\n')[0].Trim()}. {fix}");
     }
 
     private static Dictionary<string, byte[]> Split(byte[] answer) =>
-        Objects(answer).Where(found => found.Content is not null).DistinctBy(found => found.Id).ToDictionary(found => found.Id, found => found.Content!);
+        Objects(answer).Where(found => found.Content is not null)
+            .DistinctBy(found => found.Id)
+            .ToDictionary(found => found.Id, found => found.Content!);
 
-    /// <summary>Each object comes as a line "id type size", its bytes, and a line feed; one that is missing as a line "name missing".</summary>
+    /// <summary>
+    /// Git writes each object as a line "id type size", its bytes, and a line feed, or as a line "name missing".
+    /// </summary>
     private static List<(string Id, byte[]? Content)> Objects(byte[] answer)
     {
         var objects = new List<(string, byte[]?)>();

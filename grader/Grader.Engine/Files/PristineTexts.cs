@@ -1,17 +1,19 @@
 namespace Grader.Engine.Files;
 
-/// <summary>Texts of the lock's blob ids: from the work tree where it still has them, from git where it does not.</summary>
+/// <summary>Texts by the lock's blob ids: from the working tree if it still has them, otherwise from git.</summary>
 public sealed class PristineTexts(GitRepository git, TextCopies copies, string root)
 {
     /// <param name="files">Path from the clone's root to blob id.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
-    /// <returns>The text of each file; those that neither place has are missing.</returns>
-    public async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
+    /// <returns>The text of each file that the working tree or git has.</returns>
+    public async Task<IReadOnlyDictionary<string, byte[]>> ReadAsync(
+        IReadOnlyDictionary<string, string> files, CancellationToken cancellationToken)
     {
         var texts = new Dictionary<string, byte[]>();
         foreach (var (path, id) in files)
         {
-            if (WorkFile.Read(Path.Combine(root, path)) is WorkFile.Regular { Content: var content } && BlobId.Of(content) == id)
+            if (WorkFile.Read(Path.Combine(root, path)) is WorkFile.Regular { Content: var content }
+                && BlobId.Of(content) == id)
                 texts[path] = content;
         }
 
@@ -22,7 +24,7 @@ public sealed class PristineTexts(GitRepository git, TextCopies copies, string r
         var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken);
         foreach (var (path, id) in missing)
         {
-            // Git does not look whether an object still is what its name says.
+            // Git does not check that an object still matches its id.
             if (blobs.TryGetValue(id, out var content) && BlobId.Of(content) == id)
                 texts[path] = content;
         }
@@ -30,7 +32,8 @@ public sealed class PristineTexts(GitRepository git, TextCopies copies, string r
         return texts;
     }
 
-    private Dictionary<string, byte[]> WithCopies(Dictionary<string, byte[]> texts, IEnumerable<KeyValuePair<string, string>> missing)
+    private Dictionary<string, byte[]> WithCopies(
+        Dictionary<string, byte[]> texts, IEnumerable<KeyValuePair<string, string>> missing)
     {
         foreach (var (path, id) in missing)
         {

@@ -1,9 +1,11 @@
 namespace Grader.Engine.Files;
 
-/// <summary>A file of the work tree, looked at before it is opened: a pipe or a device is never read, nor anything huge.</summary>
+/// <summary>
+/// A file of the working tree, checked before it is opened: pipes, devices and huge files are never read.
+/// </summary>
 public abstract record WorkFile
 {
-    /// <summary>No source file is larger; one that is was not written by a person.</summary>
+    /// <summary>In bytes. Nobody writes a larger source file by hand.</summary>
     public const long MaxSourceBytes = 1 << 20;
 
     private WorkFile()
@@ -28,11 +30,11 @@ public abstract record WorkFile
                 return new Refused($"is a link to '{target}', not a file of its own");
             if (!file.Exists)
                 return new Missing();
-            // A pipe or a device has no length: it is taken as empty, and never opened.
+            // A pipe or a device has no length: it counts as empty, and is never opened.
             if (file.Length == 0)
                 return new Regular([]);
             return file.Length > maxBytes
-                ? new Refused($"has {file.Length} bytes; the most that is read is {maxBytes}")
+                ? new Refused($"has {file.Length} bytes; the limit is {maxBytes}")
                 : new Regular(File.ReadAllBytes(path));
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)

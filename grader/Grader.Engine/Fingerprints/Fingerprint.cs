@@ -4,7 +4,9 @@ using System.Text;
 
 namespace Grader.Engine.Fingerprints;
 
-/// <summary>A hash over named parts, each with its length, so that no two lists of parts look alike.</summary>
+/// <summary>
+/// A hash over named parts. Each part's length is hashed, too, so that different lists of parts never hash alike.
+/// </summary>
 internal sealed class Fingerprint : IDisposable
 {
     private readonly IncrementalHash hash = IncrementalHash.CreateHash(HashAlgorithmName.SHA256);

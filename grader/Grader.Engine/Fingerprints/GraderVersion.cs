@@ -4,7 +4,7 @@ using System.Runtime.InteropServices;
 
 namespace Grader.Engine.Fingerprints;
 
-/// <summary>What decides verdicts besides a kata's files: the grader's own assemblies, and the runtime.</summary>
+/// <summary>What verdicts depend on besides a kata's files: the grader's own assemblies and the runtime.</summary>
 public sealed record GraderVersion(string Id)
 {
     /// <param name="assemblies">Engine, protocol and worker.</param>
@@ -16,7 +16,7 @@ public sealed record GraderVersion(string Id)
         return new GraderVersion(id.Add("runtime", RuntimeInformation.FrameworkDescription).Finish());
     }
 
-    /// <summary>Deterministic builds make it a hash of the code.</summary>
+    /// <summary>The module's version id, which deterministic builds derive from the code.</summary>
     private static Guid ModuleId(string path)
     {
         using var image = new PEReader(File.OpenRead(path));

@@ -4,39 +4,48 @@ using Grader.Engine.Files;
 
 namespace Grader.Engine.Grading;
 
-/// <summary>Compiles an attempt, and the locked tests against it, with MSBuild's own arguments.</summary>
+/// <summary>Compiles an attempt, and the locked tests against it, with MSBuild's arguments.</summary>
 public sealed class AttemptCompiler(PristineTexts texts, DesignTimeEvaluation evaluation, KataCompiler compiler)
 {
-    /// <summary>Compiles and forgets, so that the compiler is warm for the next attempt.</summary>
-    public Task WarmUpAsync(Attempt attempt, CancellationToken cancellationToken) => CompileAsync(attempt, cancellationToken);
+    /// <summary>Compiles and drops the result, so that the compiler is warm for the next attempt.</summary>
+    public Task WarmUpAsync(Attempt attempt, CancellationToken cancellationToken) =>
+        CompileAsync(attempt, cancellationToken);
 
     internal async Task<Build> CompileAsync(Attempt attempt, CancellationToken cancellationToken)
     {
         var (kata, locked) = (attempt.Kata, attempt.Locked);
         var pristine = await TextsAsync(attempt, cancellationToken);
-        if (locked.Files.Keys.FirstOrDefault(file => NeedsText(locked, file) && !pristine.ContainsKey(file)) is { } lost)
+        if (locked.Files.Keys.FirstOrDefault(
+            file => NeedsText(locked, file) && !pristine.ContainsKey(file)) is { } lost)
             return new Build(attempt, pristine, [], new CompilationOutcome.Faulted(
-                $"The locked text of '{kata.PathOf(lost)}' is neither in the work tree nor in git. A fresh clone has it; authors run 'grader lock'."));
+                $"The locked text of '{kata.PathOf(lost)}' is neither in the working tree nor in git. A new "
+                + "clone has it; authors run 'grader lock'."));
 
         var arguments = await evaluation.ForAsync(kata, attempt.Catalog, cancellationToken);
         var request = new CompilationRequest(
             kata.Id,
             arguments,
-            attempt.Submission.Sources.ToDictionary(source => Path.Combine(kata.Folder, source.Key), source => source.Value),
+            attempt.Submission.Sources.ToDictionary(
+                source => Path.Combine(kata.Folder, source.Key), source => source.Value),
             Locked(locked.Stub),
             Locked(locked.TestSources));
-        return new Build(attempt, pristine, arguments.RuntimeReferences, await compiler.CompileAsync(request, cancellationToken));
+        return new Build(
+            attempt, pristine, arguments.RuntimeReferences, await compiler.CompileAsync(request, cancellationToken));
 
         Dictionary<string, byte[]> Locked(IEnumerable<string> files) =>
             files.ToDictionary(file => Path.Combine(kata.Folder, file), file => pristine[file]);
     }
 
-    private async Task<IReadOnlyDictionary<string, byte[]>> TextsAsync(Attempt attempt, CancellationToken cancellationToken)
+    private async Task<IReadOnlyDictionary<string, byte[]>> TextsAsync(
+        Attempt attempt, CancellationToken cancellationToken)
     {
         var files = attempt.Locked.Files;
-        var found = await texts.ReadAsync(files.ToDictionary(file => attempt.Kata.PathOf(file.Key), file => file.Value), cancellationToken);
-        return files.Keys.Where(file => found.ContainsKey(attempt.Kata.PathOf(file))).ToDictionary(file => file, file => found[attempt.Kata.PathOf(file)]);
+        var found = await texts.ReadAsync(
+            files.ToDictionary(file => attempt.Kata.PathOf(file.Key), file => file.Value), cancellationToken);
+        return files.Keys.Where(file => found.ContainsKey(attempt.Kata.PathOf(file)))
+            .ToDictionary(file => file, file => found[attempt.Kata.PathOf(file)]);
     }
 
-    private static bool NeedsText(LockedKata locked, string file) => LockedKata.IsCompiled(file) || locked.Snapshots.Contains(file);
+    private static bool NeedsText(LockedKata locked, string file) =>
+        LockedKata.IsCompiled(file) || locked.Snapshots.Contains(file);
 }

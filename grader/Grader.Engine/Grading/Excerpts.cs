@@ -2,7 +2,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Grading;
 
-/// <summary>Cuts the lines of a test around the one that failed out of its source.</summary>
+/// <summary>Extracts the lines of a test around the failing line.</summary>
 internal static class Excerpts
 {
     private const int Before = 3;
@@ -11,7 +11,7 @@ internal static class Excerpts
     /// <param name="source">The text of the test's file.</param>
     /// <param name="file">Its path, relative to the clone.</param>
     /// <param name="line">The line that failed, from 1.</param>
-    /// <returns>Null where the source has no such line.</returns>
+    /// <returns>Null if the source has no such line.</returns>
     public static TestExcerpt? Of(string source, string file, int line)
     {
         var lines = source.TrimStart('\uFEFF').ReplaceLineEndings("\n").Split('\n');
@@ -31,10 +31,14 @@ internal static class Excerpts
             last--;
         var cut = lines[first..(last + 1)];
         var indentation = cut.Where(text => text.Trim().Length > 0).Select(Indentation).DefaultIfEmpty(0).Min();
-        return new TestExcerpt(file, line, first + 1, [.. cut.Select(text => text.Length > indentation ? text[indentation..].TrimEnd() : "")]);
+        return new TestExcerpt(
+            file,
+            line,
+            first + 1,
+            [.. cut.Select(text => text.Length > indentation ? text[indentation..].TrimEnd() : "")]);
     }
 
-    /// <summary>Deeper than a member of the class: what a method consists of.</summary>
+    /// <summary>Whether a line is indented more deeply than a class member, as the lines of a method are.</summary>
     private static bool IsBody(string line) => line.Trim().Length == 0 || Indentation(line) > 4;
 
     private static int Indentation(string line) => line.Length - line.TrimStart().Length;

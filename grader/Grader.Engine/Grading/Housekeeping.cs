@@ -5,7 +5,7 @@ using Grader.Engine.Progress;
 
 namespace Grader.Engine.Grading;
 
-/// <summary>Clears away what graders that were killed left behind.</summary>
+/// <summary>Deletes the files of graders that were killed.</summary>
 public sealed class Housekeeping(Clone clone, VerdictStore store, IProcessRunner processes)
 {
     public void Sweep()

@@ -5,18 +5,23 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Grading;
 
-/// <summary>The way of one grade: fingerprint, the verdict that stands or a new one, record.</summary>
-public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersion version, LimitPolicy limits, TimeProvider time)
+/// <summary>Grades a kata: takes the fingerprint, finds the recorded verdict or a new one, and records it.</summary>
+public sealed class KataGrader(
+    KataJudge judge, VerdictStore store, GraderVersion version, LimitPolicy limits, TimeProvider time)
 {
-    /// <summary>The verdict that stands, or else a new one.</summary>
-    public async Task<KataVerdict> VerdictAsync(Attempt attempt, GradeProgress progress, CancellationToken cancellationToken) =>
+    /// <summary>The recorded verdict if it is still valid, otherwise a new one.</summary>
+    public async Task<KataVerdict> VerdictAsync(
+        Attempt attempt, GradeProgress progress, CancellationToken cancellationToken) =>
         Known(attempt) ?? await GradeAsync(attempt, GradeOptions.Default, progress, cancellationToken);
 
     /// <inheritdoc cref="Known(Attempt, GradeOptions)"/>
     public KataVerdict? Known(Attempt attempt) => Known(attempt, GradeOptions.Default);
 
-    /// <summary>The verdict that stands, or null when the kata has to be graded.</summary>
-    /// <remarks>No pass stands where it has to be run several times, and no verdict where tests are asked for that it did not run.</remarks>
+    /// <summary>The recorded verdict, or null if the kata has to be graded.</summary>
+    /// <remarks>
+    /// A recorded pass is not valid if the kata has to run several times; nor is a verdict that lacks tests which are
+    /// asked for now.
+    /// </remarks>
     public KataVerdict? Known(Attempt attempt, GradeOptions options)
     {
         var started = time.GetTimestamp();
@@ -26,13 +31,18 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
             return VerdictOf.NotStarted(attempt);
         if (store.Find(attempt.Kata.Id) is not { } record || record.Fingerprint != FingerprintOf(attempt))
             return null;
-        return (options.Times > 1 && record.Verdict.State == KataState.Done) || (options.Scope == StageScope.All && record.Verdict.HasLaterStages)
+        return (options.Times > 1 && record.Verdict.State == KataState.Done)
+            || (options.Scope == StageScope.All && record.Verdict.HasLaterStages)
             ? null
-            : VerdictOf.Recorded(attempt, record.Verdict) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
+            : VerdictOf.Recorded(attempt, record.Verdict) with
+            {
+                DurationMs = time.GetElapsedTime(started).TotalMilliseconds,
+            };
     }
 
     /// <summary>Compiles and runs the kata, and records the verdict.</summary>
-    public async Task<KataVerdict> GradeAsync(Attempt attempt, GradeOptions options, GradeProgress progress, CancellationToken cancellationToken)
+    public async Task<KataVerdict> GradeAsync(
+        Attempt attempt, GradeOptions options, GradeProgress progress, CancellationToken cancellationToken)
     {
         var started = time.GetTimestamp();
         if (VerdictOf.Ungradable(attempt) is { } ungradable)
@@ -52,7 +62,7 @@ public sealed class KataGrader(KataJudge judge, VerdictStore store, GraderVersio
                 broken ??= next;
         }
 
-        // The first run that did not pass: what its tests say, a seed or an order among it, stays.
+        // Keeps the first failing run: its messages may name the seed or the order that failed.
         verdict = broken is null ? verdict : broken with { Stability = new Stability(passed, options.Times) };
         verdict = verdict with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
         if (verdict.State != KataState.GraderError)

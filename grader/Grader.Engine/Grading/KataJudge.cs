@@ -6,13 +6,14 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Grading;
 
-/// <summary>Finds a verdict: compile, supervise. Keeps no record.</summary>
+/// <summary>Finds a verdict: compiles the attempt and runs its tests. It records nothing.</summary>
 public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor supervisor, LimitPolicy limits)
 {
     private const int MaxDiagnostics = 100;
     private const int MaxText = 2000;
 
-    public async Task<KataVerdict> JudgeAsync(Attempt attempt, StageScope scope, GradeProgress progress, CancellationToken cancellationToken)
+    public async Task<KataVerdict> JudgeAsync(
+        Attempt attempt, StageScope scope, GradeProgress progress, CancellationToken cancellationToken)
     {
         var build = await compiler.CompileAsync(attempt, cancellationToken);
         switch (build.Outcome)
@@ -24,17 +25,26 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             case CompilationOutcome.Compiled:
                 return await RunAsync(build, Parts(attempt.Locked, scope), progress, cancellationToken);
             default:
-                throw new InvalidOperationException("A compilation ended in none of its ways.");
+                throw new InvalidOperationException("Unknown outcome of a compilation.");
         }
     }
 
-    /// <summary>What runs in one process: the core stages, then the mastery stages. Being done takes a whole run of the first.</summary>
-    private static List<IReadOnlyList<IReadOnlyList<string>>> Parts(LockedKata locked, StageScope scope) => scope == StageScope.All
+    /// <summary>
+    /// What runs in one process: the core stages first, then the mastery stages. A kata is done only after a whole run
+    /// of the core stages.
+    /// </summary>
+    private static List<IReadOnlyList<IReadOnlyList<string>>> Parts(LockedKata locked, StageScope scope) =>
+        scope == StageScope.All
         ? [[locked.Tests]]
-        : [.. locked.TestsByStage().GroupBy(stage => stage.Stage.Level).Select(part => part.Select(stage => stage.Tests).ToList())];
+        : [.. locked.TestsByStage()
+            .GroupBy(stage => stage.Stage.Level)
+            .Select(part => part.Select(stage => stage.Tests).ToList())];
 
     private async Task<KataVerdict> RunAsync(
-        Build build, IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> parts, GradeProgress progress, CancellationToken cancellationToken)
+        Build build,
+        IReadOnlyList<IReadOnlyList<IReadOnlyList<string>>> parts,
+        GradeProgress progress,
+        CancellationToken cancellationToken)
     {
         var compiled = (CompilationOutcome.Compiled)build.Outcome;
         using var folder = GradeFolder.Create(clone.State);
@@ -51,7 +61,8 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             if (results.Count > 0 && folder.Altered() is null)
                 progress.OnDone(Run([.. results, .. part.SelectMany(stage => stage).Select(TestResult.Later)]));
 
-            switch (await supervisor.RunAsync(request with { Stages = part }, result => progress.OnTest(Shown(result, build)), cancellationToken))
+            switch (await supervisor.RunAsync(
+                request with { Stages = part }, result => progress.OnTest(Shown(result, build)), cancellationToken))
             {
                 case ExecutionReport.Completed completed:
                     results.AddRange(completed.Tests);
@@ -59,7 +70,7 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
                 case ExecutionReport.Faulted faulted:
                     return VerdictOf.Fault(build.Attempt, faulted.Reason);
                 default:
-                    throw new InvalidOperationException("An execution ended in neither of its two ways.");
+                    throw new InvalidOperationException("Unknown outcome of an execution.");
             }
         }
 
@@ -77,8 +88,10 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
         var (kata, locked) = (build.Attempt.Kata, build.Attempt.Locked);
         foreach (var snapshot in locked.Snapshots)
             folder.Write(Path.GetFileName(snapshot), build.Pristine[snapshot]);
-        // As locked: nobody gives himself more time.
-        var lesson = build.Pristine.TryGetValue(Lesson.FileName, out var readme) ? Lesson.Parse(readme).FrontMatter : null;
+        // From the lock, so that learners cannot extend their own limits.
+        var lesson = build.Pristine.TryGetValue(Lesson.FileName, out var readme)
+            ? Lesson.Parse(readme).FrontMatter
+            : null;
         return new ExecutionRequest(
             kata.Id,
             folder.Write($"{kata.Id}.Tests.dll", compiled.Tests),
@@ -89,19 +102,35 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             limits.For(lesson));
     }
 
-    /// <summary>What was run is not what was compiled any more, nor the snapshots those of the lock: no pass, and no fault of the grader either.</summary>
+    /// <summary>
+    /// The run changed the assemblies or the snapshots: it is no pass, and no fault of the grader either.
+    /// </summary>
     private static TestResult Altered(string test, string file) => new(
-        test, TestOutcome.Failed, $"This code changed '{file}' in the folder that it is run from. No result of this run counts.", [], "", TimeSpan.Zero);
+        test,
+        TestOutcome.Failed,
+        $"This code changed '{file}' in the folder that it is run from, so no result of this run counts. Do not "
+        + "write to that folder.",
+        [],
+        "",
+        TimeSpan.Zero);
 
     private TestVerdict Shown(TestResult result, Build build)
     {
         var folder = build.Attempt.Kata.Folder;
-        var learner = build.Attempt.Submission.Sources.Keys.Select(file => Path.Combine(folder, file)).ToHashSet(StringComparer.OrdinalIgnoreCase);
-        var own = result.Frames.Where(frame => frame.File.StartsWith(folder, StringComparison.OrdinalIgnoreCase)).ToList();
+        var learner = build.Attempt.Submission.Sources.Keys.Select(file => Path.Combine(folder, file))
+            .ToHashSet(StringComparer.OrdinalIgnoreCase);
+        var own = result.Frames.Where(frame => frame.File.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
+            .ToList();
         var test = own.Find(frame => !learner.Contains(frame.File));
         var shown = own.Find(frame => learner.Contains(frame.File)) ?? test;
         return new TestVerdict(
-            result.Name, result.Outcome, result.Message, shown is null ? null : Shown(shown.File), shown?.Line, result.Output, result.Duration.TotalMilliseconds)
+            result.Name,
+            result.Outcome,
+            result.Message,
+            shown is null ? null : Shown(shown.File),
+            shown?.Line,
+            result.Output,
+            result.Duration.TotalMilliseconds)
         {
             Stage = build.Stages[result.Name],
             Code = test is null || result.Outcome == TestOutcome.Passed ? null : Excerpt(test, build),
@@ -109,7 +138,8 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
     }
 
     private TestExcerpt? Excerpt(SourceLocation place, Build build) =>
-        build.Pristine.TryGetValue(Path.GetRelativePath(build.Attempt.Kata.Folder, place.File).Replace('\\', '/'), out var source)
+        build.Pristine.TryGetValue(
+            Path.GetRelativePath(build.Attempt.Kata.Folder, place.File).Replace('\\', '/'), out var source)
             ? Excerpts.Of(Encoding.UTF8.GetString(source), Shown(place.File), place.Line)
             : null;
 

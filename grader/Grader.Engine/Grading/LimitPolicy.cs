@@ -3,7 +3,10 @@ using Grader.Engine.Execution;
 
 namespace Grader.Engine.Grading;
 
-/// <summary>What a grade may take: 5 s a test and 30 s a kata, unless its lesson says otherwise, stretched by a factor on slow machines.</summary>
+/// <summary>
+/// A grade's time limits: 5 s per test and 30 s per kata unless the lesson says otherwise, times a factor for slow
+/// machines.
+/// </summary>
 public sealed record LimitPolicy(double Factor)
 {
     private static readonly TimeSpan Test = TimeSpan.FromSeconds(5);

@@ -3,9 +3,9 @@ namespace Grader.Engine.Grading;
 /// <summary>How far a grade goes.</summary>
 public enum StageScope
 {
-    /// <summary>To the end of the first stage that does not pass: what comes later is not run, and costs nothing.</summary>
+    /// <summary>Up to the end of the first stage that does not pass; later stages do not run.</summary>
     ToFirstFailure,
 
-    /// <summary>Every test, whatever the others say.</summary>
+    /// <summary>Every test, even if earlier stages fail.</summary>
     All,
 }

@@ -6,6 +6,6 @@ public interface IProcessRunner
     /// <exception cref="EnvironmentFault">The program could not be started.</exception>
     Task<ProcessResult> RunAsync(ProcessCall call, CancellationToken cancellationToken);
 
-    /// <summary>Whether a process of this id is there.</summary>
+    /// <summary>Whether a process with this id is running.</summary>
     bool IsRunning(int id);
 }

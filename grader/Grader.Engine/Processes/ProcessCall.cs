@@ -1,7 +1,7 @@
 namespace Grader.Engine.Processes;
 
-/// <summary>A program, its arguments, and what it is given.</summary>
-/// <param name="Variables">Set on top of the grader's own environment; null takes one away.</param>
+/// <summary>A program, its arguments, folder, environment and input.</summary>
+/// <param name="Variables">Added to the grader's own environment; null removes a variable.</param>
 public sealed record ProcessCall(
     string Program,
     IReadOnlyList<string> Arguments,

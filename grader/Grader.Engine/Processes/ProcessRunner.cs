@@ -3,7 +3,7 @@ using System.Diagnostics;
 
 namespace Grader.Engine.Processes;
 
-/// <summary>Runs real programs; a cancelled one is killed with all that it started.</summary>
+/// <summary>Runs real programs. Cancelling a run kills the program and everything that it started.</summary>
 public sealed class ProcessRunner : IProcessRunner
 {
     public async Task<ProcessResult> RunAsync(ProcessCall call, CancellationToken cancellationToken)
@@ -56,7 +56,8 @@ public sealed class ProcessRunner : IProcessRunner
         }
         catch (Win32Exception fault)
         {
-            throw new EnvironmentFault($"Cannot start '{start.FileName}': {fault.Message}. Is it installed and on PATH?", fault);
+            throw new EnvironmentFault(
+                $"Cannot start '{start.FileName}': {fault.Message}. Is it installed and on PATH?", fault);
         }
     }
 
@@ -69,7 +70,7 @@ public sealed class ProcessRunner : IProcessRunner
         }
         catch (IOException)
         {
-            // The program ended without reading its input; its exit code tells why.
+            // The program ended without reading its input; its exit code says why.
         }
     }
 }

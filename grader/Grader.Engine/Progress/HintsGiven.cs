@@ -1,4 +1,4 @@
 namespace Grader.Engine.Progress;
 
-/// <param name="Test">The test that failed first when they were asked for; another one starts the count anew.</param>
+/// <param name="Test">The first failing test when the hints were given; another test restarts the count.</param>
 public sealed record HintsGiven(string Test, int Count);

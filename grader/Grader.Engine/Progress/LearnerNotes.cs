@@ -3,7 +3,7 @@ using System.Text.Json.Serialization;
 
 namespace Grader.Engine.Progress;
 
-/// <summary>What the grader remembers of the learner besides verdicts.</summary>
+/// <summary>What the grader remembers about the learner besides verdicts.</summary>
 public sealed record LearnerNotes
 {
     public const int CurrentSchema = 1;
@@ -21,7 +21,7 @@ public sealed record LearnerNotes
     /// <summary>Katas whose reference was shown before they were done.</summary>
     public IReadOnlyList<string> GivenUp { get; init; } = [];
 
-    /// <summary>What a newer grader wrote; kept as it is.</summary>
+    /// <summary>Fields that a newer grader wrote, kept unchanged.</summary>
     [JsonExtensionData]
 #pragma warning disable CA2227 // the serializer sets it
     public Dictionary<string, JsonElement>? Unknown { get; set; }

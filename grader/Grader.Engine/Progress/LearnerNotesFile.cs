@@ -9,12 +9,15 @@ public sealed class LearnerNotesFile(Clone clone)
 {
     private readonly string path = Path.Combine(clone.State, "learner.json");
 
-    /// <summary>What is remembered; nothing where the file is missing or cannot be read.</summary>
+    /// <summary>The notes; empty if the file is missing or cannot be read.</summary>
     public LearnerNotes Read()
     {
         try
         {
-            return File.Exists(path) && JsonSerializer.Deserialize(File.ReadAllBytes(path), ProgressJson.Default.LearnerNotes) is { Schema: LearnerNotes.CurrentSchema, Hints: not null, GivenUp: not null } notes
+            return File.Exists(path)
+                && JsonSerializer.Deserialize(
+                    File.ReadAllBytes(path),
+                    ProgressJson.Default.LearnerNotes) is { Schema: LearnerNotes.CurrentSchema, Hints: not null, GivenUp: not null } notes
                 ? notes
                 : new LearnerNotes();
         }
@@ -25,5 +28,6 @@ public sealed class LearnerNotesFile(Clone clone)
     }
 
     /// <exception cref="EnvironmentFault">It cannot be written.</exception>
-    public void Write(LearnerNotes notes) => AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(notes, ProgressJson.Default.LearnerNotes));
+    public void Write(LearnerNotes notes) =>
+        AtomicFile.Write(path, JsonSerializer.SerializeToUtf8Bytes(notes, ProgressJson.Default.LearnerNotes));
 }

@@ -7,7 +7,8 @@ namespace Grader.Engine.Progress;
 /// <summary>How the files under <c>.grader</c> are written.</summary>
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(
+        KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
 [JsonSerializable(typeof(VerdictRecord))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(LearnerNotes))]

@@ -4,7 +4,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Progress;
 
-/// <summary>Reads the text of a record; by hand, like <see cref="Catalog.LockReader"/> and for the same reason.</summary>
+/// <summary>Reads a record without the serializer, for the same reason as <see cref="Catalog.LockReader"/>.</summary>
 internal static class VerdictReader
 {
     /// <returns>Null for anything but a whole record of the current schema.</returns>
@@ -24,7 +24,12 @@ internal static class VerdictReader
                     (unknown ??= [])[field.Name] = field.Value.Clone();
             }
 
-            return new VerdictRecord { Fingerprint = Text(root, "fingerprint"), Verdict = Verdict(root.GetProperty("verdict"), StabilityOf(root)), Unknown = unknown };
+            return new VerdictRecord
+            {
+                Fingerprint = Text(root, "fingerprint"),
+                Verdict = Verdict(root.GetProperty("verdict"), StabilityOf(root)),
+                Unknown = unknown,
+            };
         }
         catch (Exception fault) when (fault is JsonException or KeyNotFoundException or InvalidOperationException or FormatException)
         {
@@ -44,9 +49,13 @@ internal static class VerdictReader
         foreach (var note in verdict.GetProperty("notes").EnumerateArray())
             notes.Add(note.GetString()!);
         return new KataVerdict(
-            Slug(Text(verdict, "id")), Text(verdict, "title"), State(Text(verdict, "state")), Number(verdict, "passed"), Number(verdict, "total"),
+            Slug(Text(verdict, "id")),
+            Text(verdict, "title"),
+            State(Text(verdict, "state")),
+            Number(verdict, "passed"),
+            Number(verdict, "total"),
             Cached: false, verdict.GetProperty("durationMs").GetDouble(), tests, diagnostics,
-            // The first note tells of the stability.
+            // The first note states the stability.
             Remarks: stability is null ? notes : notes[1..], stability)
         {
             Stages = Stages(verdict),
@@ -60,27 +69,42 @@ internal static class VerdictReader
         if (verdict.TryGetProperty("stages", out var all))
         {
             foreach (var stage in all.EnumerateArray())
-                stages.Add(new StageVerdict(Text(stage, "title"), LockReader.Level(Text(stage, "level")), Number(stage, "passed"), Number(stage, "total"), Number(stage, "minutes")));
+                stages.Add(new StageVerdict(
+                    Text(stage, "title"),
+                    LockReader.Level(Text(stage, "level")),
+                    Number(stage, "passed"),
+                    Number(stage, "total"),
+                    Number(stage, "minutes")));
         }
 
         return stages;
     }
 
-    private static Stability? StabilityOf(JsonElement root) => root.TryGetProperty("stability", out var stability) && stability.ValueKind != JsonValueKind.Null
+    private static Stability? StabilityOf(JsonElement root) =>
+        root.TryGetProperty("stability", out var stability) && stability.ValueKind != JsonValueKind.Null
         ? new Stability(Number(stability, "passed"), Number(stability, "runs"))
         : null;
 
-    private static KataSlug Slug(string text) => KataSlug.TryParse(text, out var slug) ? slug : throw new FormatException($"No such kata: '{text}'.");
+    private static KataSlug Slug(string text) => KataSlug.TryParse(text, out var slug)
+        ? slug
+        : throw new FormatException($"No such kata: '{text}'.");
 
     private static TestVerdict Test(JsonElement test)
     {
         var line = test.GetProperty("line");
         return new TestVerdict(
-            Text(test, "name"), Outcome(Text(test, "outcome")), Text(test, "message"), test.GetProperty("file").GetString(),
-            line.ValueKind == JsonValueKind.Null ? null : line.GetInt32(), Text(test, "output"), test.GetProperty("durationMs").GetDouble())
+            Text(test, "name"),
+            Outcome(Text(test, "outcome")),
+            Text(test, "message"),
+            test.GetProperty("file").GetString(),
+            line.ValueKind == JsonValueKind.Null ? null : line.GetInt32(),
+            Text(test, "output"),
+            test.GetProperty("durationMs").GetDouble())
         {
             Stage = test.TryGetProperty("stage", out var stage) ? stage.GetString() ?? "" : "",
-            Code = test.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Object ? Excerpt(code) : null,
+            Code = test.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Object
+                ? Excerpt(code)
+                : null,
         };
     }
 
@@ -93,9 +117,15 @@ internal static class VerdictReader
     }
 
     private static BuildDiagnostic Diagnostic(JsonElement diagnostic) => new(
-        Text(diagnostic, "id"), SeverityOf(Text(diagnostic, "severity")), Text(diagnostic, "file"), Number(diagnostic, "line"), Number(diagnostic, "column"), Text(diagnostic, "message"));
+        Text(diagnostic, "id"),
+        SeverityOf(Text(diagnostic, "severity")),
+        Text(diagnostic, "file"),
+        Number(diagnostic, "line"),
+        Number(diagnostic, "column"),
+        Text(diagnostic, "message"));
 
-    private static string Text(JsonElement parent, string name) => parent.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
+    private static string Text(JsonElement parent, string name) =>
+        parent.GetProperty(name).GetString() ?? throw new FormatException($"'{name}' is null.");
 
     private static int Number(JsonElement parent, string name) => parent.GetProperty(name).GetInt32();
 

@@ -4,7 +4,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Progress;
 
-/// <summary>The last verdict of a kata, and the fingerprint of what it was about.</summary>
+/// <summary>The last verdict on a kata, and the fingerprint of what was graded.</summary>
 internal sealed record VerdictRecord
 {
     public const int CurrentSchema = 1;
@@ -14,7 +14,7 @@ internal sealed record VerdictRecord
     public required KataVerdict Verdict { get; init; }
     public Stability? Stability => Verdict.Stability;
 
-    /// <summary>What a newer grader wrote; kept as it is.</summary>
+    /// <summary>Fields that a newer grader wrote, kept unchanged.</summary>
     [JsonExtensionData]
 #pragma warning disable CA2227 // the serializer sets it
     public Dictionary<string, JsonElement>? Unknown { get; set; }

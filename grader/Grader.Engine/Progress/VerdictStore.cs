@@ -5,13 +5,16 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Progress;
 
-/// <summary>One file a kata under <c>.grader/verdicts</c>, and an append-only journal. A kill at any instant loses at most the run in flight.</summary>
+/// <summary>
+/// One file per kata under <c>.grader/verdicts</c>, and an append-only journal. Killing the grader at any time loses at
+/// most the run in flight.
+/// </summary>
 public sealed class VerdictStore(Clone clone, TimeProvider time)
 {
     private readonly string folder = Path.Combine(clone.State, "verdicts");
     private readonly string journal = Path.Combine(clone.State, "journal.jsonl");
 
-    /// <returns>Null where there is none, or none that can be read: then the kata is simply graded anew.</returns>
+    /// <returns>Null if there is none, or it cannot be read: the kata is then graded again.</returns>
     internal VerdictRecord? Find(string kata)
     {
         try
@@ -27,33 +30,47 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     /// <exception cref="EnvironmentFault">It cannot be written.</exception>
     internal void Save(string fingerprint, KataVerdict verdict)
     {
-        var record = new VerdictRecord { Fingerprint = fingerprint, Verdict = verdict, Unknown = Find(verdict.Id)?.Unknown };
-        AtomicFile.Write(PathOf(verdict.Id), JsonSerializer.SerializeToUtf8Bytes(record, ProgressJson.Default.VerdictRecord));
+        var record = new VerdictRecord
+        {
+            Fingerprint = fingerprint,
+            Verdict = verdict,
+            Unknown = Find(verdict.Id)?.Unknown,
+        };
+        AtomicFile.Write(
+            PathOf(verdict.Id), JsonSerializer.SerializeToUtf8Bytes(record, ProgressJson.Default.VerdictRecord));
         Append(new JournalEntry(time.GetUtcNow(), verdict.Id, verdict.State, verdict.Passed, verdict.Total));
     }
 
-    /// <summary>Deletes what graders that were killed left half written.</summary>
+    /// <summary>Deletes the half-written files of graders that were killed.</summary>
     internal void Sweep(Func<int, bool> isRunning) => AtomicFile.Sweep(folder, isRunning);
 
-    /// <summary>One write of one line at the end: a reader meets whole lines, and passes over one that a kill cut short, since the next begins a line of its own.</summary>
+    /// <summary>
+    /// Appends one line in one write, so that readers see whole lines. A line that a kill cut short stays alone: the
+    /// next entry starts a new line.
+    /// </summary>
     private void Append(JournalEntry entry)
     {
         var json = JsonSerializer.SerializeToUtf8Bytes(entry, ProgressJson.Default.JournalEntry);
         try
         {
             byte[] line = EndsInsideALine() ? [(byte)'\n', .. json, (byte)'\n'] : [.. json, (byte)'\n'];
-            using var file = new FileStream(journal, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
+            using var file = new FileStream(
+                journal, FileMode.Append, FileAccess.Write, FileShare.ReadWrite, bufferSize: 0);
             file.Write(line);
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            throw new EnvironmentFault($"Cannot write '{journal}': {fault.Message} The verdict itself is recorded; make the file writable, or free some space.", fault);
+            throw new EnvironmentFault(
+                $"Cannot write '{journal}': {fault.Message} The verdict itself is recorded. Make the file "
+                + "writable, or free some disk space.",
+                fault);
         }
     }
 
     private bool EndsInsideALine()
     {
-        using var file = new FileStream(journal, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
+        using var file = new FileStream(
+            journal, FileMode.OpenOrCreate, FileAccess.Read, FileShare.ReadWrite, bufferSize: 0);
         if (file.Length == 0)
             return false;
         file.Seek(-1, SeekOrigin.End);

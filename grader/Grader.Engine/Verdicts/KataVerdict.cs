@@ -3,12 +3,12 @@ using Grader.Engine.Catalog;
 
 namespace Grader.Engine.Verdicts;
 
-/// <summary>The truth about one kata.</summary>
+/// <summary>The verdict on one kata.</summary>
 /// <param name="Total">How many tests the lock has for it.</param>
-/// <param name="Cached">Nothing changed since it was found.</param>
-/// <param name="DurationMs">What finding it took, in milliseconds.</param>
-/// <param name="Remarks">An edited test, a fault of the grader, and what else there is to say.</param>
-/// <param name="Stability">Of a kata that passes in some of its runs only; null where every run counted alike.</param>
+/// <param name="Cached">Whether this verdict was recorded earlier and nothing has changed since.</param>
+/// <param name="DurationMs">How long grading took, in milliseconds.</param>
+/// <param name="Remarks">Edited tests, faults of the grader, and the like.</param>
+/// <param name="Stability">How many runs passed, if only some did; otherwise null.</param>
 public sealed record KataVerdict(
     [property: JsonPropertyName("id")] KataSlug Slug,
     string Title,
@@ -31,7 +31,9 @@ public sealed record KataVerdict(
     /// <summary>The kata's steps in order: core stages, then mastery.</summary>
     public IReadOnlyList<StageVerdict> Stages { get; init; } = [];
 
-    /// <summary>All stages pass; <see cref="KataState.Done"/> says that of the core stages.</summary>
+    /// <summary>
+    /// Whether all stages pass, core and mastery; <see cref="KataState.Done"/> needs only the core stages.
+    /// </summary>
     public bool Mastered { get; init; }
 
     /// <summary>The files to edit, by path from the clone's root.</summary>
@@ -48,9 +50,10 @@ public sealed record KataVerdict(
     [JsonIgnore]
     public StageVerdict? Current => Stages.FirstOrDefault(stage => !stage.IsPassed);
 
-    /// <summary>Some of its tests were not run, since a stage before theirs does not pass.</summary>
+    /// <summary>Whether tests were not run because an earlier stage does not pass.</summary>
     [JsonIgnore]
-    public bool HasLaterStages => Tests.Any(test => test is { Outcome: TestOutcome.NotRun, Message: TestVerdict.LaterStage });
+    public bool HasLaterStages =>
+        Tests.Any(test => test is { Outcome: TestOutcome.NotRun, Message: TestVerdict.LaterStage });
 
     /// <summary>Tests that did not pass, in source order.</summary>
     [JsonIgnore]

@@ -1,6 +1,6 @@
 namespace Grader.Engine.Verdicts;
 
-/// <summary>How bad a diagnostic is: an error keeps the kata from being run.</summary>
+/// <summary>How serious a diagnostic is. After an error, no test runs.</summary>
 public enum Severity
 {
     Error,

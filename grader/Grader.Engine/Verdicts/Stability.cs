@@ -1,4 +1,4 @@
 namespace Grader.Engine.Verdicts;
 
-/// <summary>How many of the runs of a kata passed, where not all of them did.</summary>
+/// <summary>How many runs of a kata passed, if not all of them did.</summary>
 public sealed record Stability(int Passed, int Runs);

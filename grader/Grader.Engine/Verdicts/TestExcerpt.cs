@@ -4,5 +4,5 @@ namespace Grader.Engine.Verdicts;
 /// <param name="File">The test's source, relative to the clone.</param>
 /// <param name="Line">The line that failed.</param>
 /// <param name="First">The number of the first of these lines.</param>
-/// <param name="Lines">As they stand in the source, without the indentation that all of them share.</param>
+/// <param name="Lines">The source lines, without their common indentation.</param>
 public sealed record TestExcerpt(string File, int Line, int First, IReadOnlyList<string> Lines);

@@ -8,5 +8,6 @@ public sealed record VerdictDocument(int Schema, IReadOnlyList<KataVerdict> Kata
 {
     public const int CurrentSchema = 1;
 
-    public static VerdictDocument Of(IReadOnlyList<KataVerdict> katas) => new(CurrentSchema, katas, VerdictSummary.Of(katas));
+    public static VerdictDocument Of(IReadOnlyList<KataVerdict> katas) =>
+        new(CurrentSchema, katas, VerdictSummary.Of(katas));
 }

@@ -5,7 +5,8 @@ namespace Grader.Engine.Verdicts;
 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(
+        KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
 [JsonSerializable(typeof(VerdictDocument))]
 [JsonSerializable(typeof(KataVerdict))]
 public sealed partial class VerdictJson : JsonSerializerContext;

@@ -28,7 +28,7 @@ internal sealed class ExampleClaims(Clone clone, ExampleRunner runner, string? p
             ExampleRun.Ended { ExitCode: not 0 } ended => [Fault(program, $"ends with exit code {ended.ExitCode}: {LastLine(ended)}. '{program.Command}' shows all of it.")],
             ExampleRun.Ended ended => Compare(program, ended, lesson.OutputOf(program), lesson.Kata),
             ExampleRun.TimedOut late => [Fault(program, $"did not end within {late.Limit.TotalSeconds:0} s. Let it end by itself.")],
-            _ => throw new InvalidOperationException("A run ended in neither of its two ways."),
+            _ => throw new InvalidOperationException("Unknown outcome of a run."),
         };
 
     private static IReadOnlyList<VerificationFault> Compare(ExampleProgram program, ExampleRun.Ended ended, LessonPart.Block? output, KataSlug kata) =>

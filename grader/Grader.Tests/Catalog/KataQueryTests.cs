@@ -43,7 +43,7 @@ public class KataQueryTests
 
     [Theory]
     [InlineData("exception",
-        "'exception' fits 2 katas: '01-task-exceptions', '02-exception-handler'. Type enough of one.")]
+        "'exception' matches 2 katas: '01-task-exceptions', '02-exception-handler'. Type more of the name.")]
     [InlineData("0", "00-warm-up")]
     [InlineData("que-05", "No kata 'que-05'. 'grader status' lists all 5.")]
     [InlineData("qeue", "No kata 'qeue'. Did you mean '05-queue'? 'grader status' lists all 5.")]

@@ -134,7 +134,7 @@ public class LessonTests
     [InlineData("stages: often",
         "The front matter of README.md needs 'stages' as a list, each with title, level and minutes.")]
     [InlineData("stages: [{ title: A, level: mastery, minutes: 5 }, { title: B, level: core, minutes: 5 }]",
-        "The front matter of README.md has a core stage behind a mastery stage; core stages come first.")]
+        "The front matter of README.md has a core stage after a mastery stage; core stages come first.")]
     [InlineData("stages: [{ title: A, level: core, minutes: 5 }, { title: A, level: core, minutes: 5 }]",
         "The front matter of README.md has more than one stage 'A'.")]
     public void Stages_out_of_order_are_a_fault(string stages, string fault) =>

@@ -139,7 +139,7 @@ public sealed class LockBuilderTests : IDisposable
 
         folder.Invoking(_ => Build()).Should().Throw<EnvironmentFault>().WithMessage("""
             Kata '00-tiny': '1-OneTests.cs': class 'Listed' needs the traits of stage 1, 'One': [Trait("Stage", "1"), Trait("Level", "core")].
-            Kata '00-tiny': stage 2, 'Two', has no file of tests: it needs one '2-...Tests.cs'.
+            Kata '00-tiny': stage 2, 'Two', has no test file: it needs one '2-...Tests.cs'.
             Kata '00-tiny': '3-ThreeTests.cs': class 'Listed' needs the traits of stage 3, 'Three': [Trait("Stage", "3"), Trait("Level", "mastery")].
             Kata '00-tiny': '10-TenTests.cs': class 'Listed' belongs to no stage. Name its file after one of the 3 stages of README.md ('1-...Tests.cs'), or announce a stage for it there.
             Kata '00-tiny': 'OtherTests.cs': class 'Listed' belongs to no stage. Name its file after one of the 3 stages of README.md ('1-...Tests.cs'), or announce a stage for it there.

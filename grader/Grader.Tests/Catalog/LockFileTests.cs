@@ -75,7 +75,7 @@ public sealed class LockFileTests : IAsyncLifetime
         (await git.Invoking(_ => ReadAsync()).Should().ThrowAsync<EnvironmentFault>())
             .WithMessage(
                 "'katas/katas.lock.json' is missing. 'git checkout katas/katas.lock.json' brings it back; authors " +
-                "make it anew with 'grader lock'.");
+                "write it again with 'grader lock'.");
     }
 
     [Theory]
@@ -91,7 +91,7 @@ public sealed class LockFileTests : IAsyncLifetime
         (await git.Invoking(_ => ReadAsync()).Should().ThrowAsync<EnvironmentFault>())
             .WithMessage(
                 "'katas/katas.lock.json' cannot be read as a lock of schema 1. 'git checkout katas/katas.lock.json' " +
-                "brings the committed one back; authors make it anew with 'grader lock'.");
+                "brings the committed one back; authors write it again with 'grader lock'.");
     }
 
     [Fact]

@@ -94,7 +94,7 @@ public sealed class SubmissionTests : IDisposable
         using (var file = File.OpenWrite(folder.At("Queue.cs")))
             file.SetLength(WorkFile.MaxSourceBytes + 1);
 
-        Text().Should().Be("begun: ; 'Queue.cs' has 1048577 bytes; the most that is read is 1048576.");
+        Text().Should().Be("begun: ; 'Queue.cs' has 1048577 bytes; the limit is 1048576.");
     }
 
     [Fact]
@@ -112,7 +112,7 @@ public sealed class SubmissionTests : IDisposable
         for (var i = 0; i <= 200; i++)
             folder.With($"Part{i:000}.cs", "");
 
-        Read().Faults.Should().Equal(("Part200.cs", "There are more than 200 source files beside the stub."));
+        Read().Faults.Should().Equal(("Part200.cs", "There are more than 200 source files next to the stub. Remove some."));
     }
 
     [Theory]

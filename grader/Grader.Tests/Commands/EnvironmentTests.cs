@@ -34,7 +34,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         await Clone.CommitAsync();
 
         (await Clone.RunAsync("status")).Should().Be(new CommandRun(
-            3, "", "", $"'katas/katas.lock.json' is missing. 'git checkout katas/katas.lock.json' brings it back; authors make it anew with 'grader lock'.{Environment.NewLine}"));
+            3, "", "", $"'katas/katas.lock.json' is missing. 'git checkout katas/katas.lock.json' brings it back; authors write it again with 'grader lock'.{Environment.NewLine}"));
     }
 
     [Fact]
@@ -44,7 +44,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         await Clone.CommitAsync();
 
         (await Clone.RunAsync("run", "0", "--json")).Should().Be(new CommandRun(
-            3, "", "", $"The committed 'katas/katas.lock.json' cannot be read as a lock of schema 1. 'git checkout katas/katas.lock.json' brings the committed one back; authors make it anew with 'grader lock'.{Environment.NewLine}"));
+            3, "", "", $"The committed 'katas/katas.lock.json' cannot be read as a lock of schema 1. 'git checkout katas/katas.lock.json' brings the committed one back; authors write it again with 'grader lock'.{Environment.NewLine}"));
     }
 
     [Fact]
@@ -56,7 +56,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         var run = await Clone.RunAsync("status");
 
         run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
-        run.Errors.Should().Match($"Cannot write '{Clone.At(".grader/verdicts/00-tiny.json")}': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+        run.Errors.Should().Match($"Cannot write '{Clone.At(".grader/verdicts/00-tiny.json")}': * Nothing was lost. Make the folder writable, or free some disk space, and run the command again.{Environment.NewLine}");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         var run = await Clone.RunAsync("status");
 
         run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
-        run.Errors.Should().Match($"Cannot write '{Clone.At(".grader")}*': * Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+        run.Errors.Should().Match($"Cannot write '{Clone.At(".grader")}*': * Nothing was lost. Make the folder writable, or free some disk space, and run the command again.{Environment.NewLine}");
     }
 
     [Fact]
@@ -83,7 +83,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         var run = await Clone.RunAsync("run", "0");
 
         run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
-        run.Errors.Should().Match($"The machine refused: *{Clone.At(".grader/cache/evaluation")}* Nothing was lost; make the folder writable, or free some space, and run it again.{Environment.NewLine}");
+        run.Errors.Should().Match($"Cannot read or write a file: *{Clone.At(".grader/cache/evaluation")}* Nothing was lost. Make the folder writable, or free some disk space, and run the command again.{Environment.NewLine}");
     }
 
     [Fact]
@@ -97,7 +97,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         Clone.Write(".git/HEAD", head);
 
         run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
-        run.Errors.Should().Match($"Git does not answer in '{Clone.Root}': fatal: *. A fresh clone mends it: copy your own files over.{Environment.NewLine}");
+        run.Errors.Should().Match($"Git does not work in '{Clone.Root}': fatal: *. Clone again, and copy your own files into the new clone.{Environment.NewLine}");
     }
 
     [Fact]

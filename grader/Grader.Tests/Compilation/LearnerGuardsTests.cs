@@ -15,10 +15,10 @@ public class LearnerGuardsTests(TinyKatas clone) : CommandTests(clone)
         "namespace Katas.Tiny;\npublic static class Kind\n{\n" +
         "    public static int Should(this int number) => number;\n}\n",
         "GRADER003 4: 'Should' could change what the tests' assertions mean, since tests can see it. Make it " +
-        "internal, or an ordinary method with another name.")]
+        "internal, or make it an ordinary method with another name.")]
     [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"00-tiny.Tests\")]\n",
-        "GRADER004 1: A kata's code has no friend assemblies: the tests use its public API alone. Take this " +
-        "attribute out.")]
+        "GRADER004 1: A kata's code has no friend assemblies: the tests use only its public API. Remove this " +
+        "attribute.")]
     public async Task What_could_change_the_tests_meaning_is_refused(string source, string refusal)
     {
         Clone.Solve("00-tiny");

@@ -113,8 +113,8 @@ public sealed class SupervisorTests(DummyKata dummy) : IClassFixture<DummyKata>,
             }, "Passes", "Hangs", "Passes_too");
 
         DummyKata.Outcomes(results).Should().Be("Passes: Passed, Hangs: Timeout, Passes_too: NotRun");
-        results[1].Message.Should().Be("was still running when the 3 s of the kata were up");
-        results[2].Message.Should().Be("had no turn: the 3 s of the kata were up");
+        results[1].Message.Should().Be("was still running when the kata's 3 s limit was reached");
+        results[2].Message.Should().Be("not run: the kata's 3 s limit was reached");
         TimeProvider.System.GetElapsedTime(started).Should().BeLessThan(TimeSpan.FromSeconds(15));
     }
 

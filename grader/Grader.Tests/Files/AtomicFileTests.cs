@@ -33,7 +33,7 @@ public sealed class AtomicFileTests : IDisposable
         folder.Invoking(_ => AtomicFile.Write(folder.At("state/record.json"), "new"u8))
             .Should().Throw<EnvironmentFault>().WithMessage(
                 $"Cannot write '{folder.At("state/record.json")}': * " +
-                "Nothing was lost; make the folder writable, or free some space, and run it again.");
+                "Nothing was lost. Make the folder writable, or free some disk space, and run the command again.");
         Files().Should().Equal("state: a file where the folder should be");
     }
 

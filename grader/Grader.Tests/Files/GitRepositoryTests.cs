@@ -78,6 +78,6 @@ public sealed class GitRepositoryTests : IAsyncLifetime
         (await reading.Should().ThrowAsync<EnvironmentFault>(
             "because what git can't tell must not come from the working tree"))
             .WithMessage(
-                $"Git does not answer in '{folder.Path}': fatal: not a git repository*A fresh clone mends it*");
+                $"Git does not work in '{folder.Path}': fatal: not a git repository*Clone again*");
     }
 }

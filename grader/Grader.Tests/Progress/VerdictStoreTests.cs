@@ -107,7 +107,7 @@ public sealed class VerdictStoreTests : IDisposable
         folder.With(".grader", "a file where the folder should be");
 
         store.Invoking(store => store.Save("f1", SampleVerdicts.InProgress))
-            .Should().Throw<EnvironmentFault>().WithMessage($"Cannot write '{folder.At(".grader/verdicts/05-queue.json")}': * Nothing was lost; make the folder writable, or free some space, and run it again.");
+            .Should().Throw<EnvironmentFault>().WithMessage($"Cannot write '{folder.At(".grader/verdicts/05-queue.json")}': * Nothing was lost. Make the folder writable, or free some disk space, and run the command again.");
         store.Find("05-queue").Should().BeNull();
     }
 
@@ -126,7 +126,7 @@ public sealed class VerdictStoreTests : IDisposable
         folder.With(".grader/journal.jsonl/kept", "old");
 
         store.Invoking(store => store.Save("f1", SampleVerdicts.InProgress))
-            .Should().Throw<EnvironmentFault>().WithMessage($"Cannot write '{folder.At(".grader/journal.jsonl")}': * The verdict itself is recorded; make the file writable, or free some space.");
+            .Should().Throw<EnvironmentFault>().WithMessage($"Cannot write '{folder.At(".grader/journal.jsonl")}': * The verdict itself is recorded. Make the file writable, or free some disk space.");
         store.Find("05-queue")!.Fingerprint.Should().Be("f1");
     }
 

@@ -75,7 +75,7 @@ internal static class SampleVerdicts
 
     public static readonly KataVerdict GraderError = new(
         SampleKatas.Slug("07-channel"), "Channels", KataState.GraderError, 0, 0, Cached: false, 0, [], [],
-        ["grader-error: '07-channel' is not in katas/katas.lock.json. Authors run 'grader lock'; a folder that is no kata is better named otherwise."]);
+        ["grader-error: '07-channel' is not in katas/katas.lock.json. Authors run 'grader lock'; if this folder is not a kata, rename it."]);
 
     public static readonly IReadOnlyList<KataVerdict> All = [Done, BuildError, InProgress, NotStarted, GraderError];
 }

@@ -10,7 +10,7 @@ internal static class KataArgument
 {
     public static Argument<string?> Describe(GraderSession session, string meant = "the current kata")
     {
-        var argument = new Argument<string?>("KATA") { Description = $"A number, a name, or enough of one: 5, 05, queue. Default: {meant}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "KATA" };
+        var argument = new Argument<string?>("KATA") { Description = $"A number, a name, or any unambiguous part of it: 5, 05, queue. Default: {meant}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "KATA" };
         argument.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && token.Value.StartsWith('-'))
@@ -29,6 +29,6 @@ internal static class KataArgument
     {
         KataQuery.Answer.Found found => found.Kata,
         KataQuery.Answer.NotFound none => throw new WrongUse(none.Message),
-        _ => throw new InvalidOperationException("A query ended in neither of its two ways."),
+        _ => throw new InvalidOperationException("Unknown answer to a query."),
     };
 }

@@ -35,7 +35,7 @@ internal sealed class GraderCommand(GraderSession session)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            await session.Errors.WriteLineAsync($"The machine refused: {fault.Message} Nothing was lost; make the folder writable, or free some space, and run it again.");
+            await session.Errors.WriteLineAsync($"Cannot read or write a file: {fault.Message} Nothing was lost. Make the folder writable, or free some disk space, and run the command again.");
             return ExitCodes.Environment;
         }
         catch (OperationCanceledException)
@@ -86,7 +86,7 @@ internal sealed class GraderCommand(GraderSession session)
                 new LockCommand(session).Describe(),
             ]),
         ];
-        var root = new RootCommand("Grades the async katas of this clone. KATA is a number, a name, or enough of one: 5, 05, queue. Without it, the kata you are at is meant.");
+        var root = new RootCommand("Grades the async katas of this clone. KATA is a number, a name, or any unambiguous part of it: 5, 05, queue. The default is your current kata.");
         foreach (var command in groups.SelectMany(group => group.Commands))
             root.Add(command);
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(session.Screen, groups);

@@ -27,7 +27,7 @@ internal sealed class HintGiver(LearnerNotesFile notes)
         return next;
     }
 
-    /// <exception cref="EnvironmentFault">It is not there.</exception>
+    /// <exception cref="EnvironmentFault">The file is missing.</exception>
     public static HintSheet SheetOf(Kata kata)
     {
         var path = kata.PathOf(HintSheet.FileName);
