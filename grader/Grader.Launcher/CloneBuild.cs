@@ -14,21 +14,28 @@ internal sealed class CloneBuild(string root, TimeProvider time)
     {
         for (var candidate = new DirectoryInfo(folder); candidate is not null; candidate = candidate.Parent)
         {
-            if (File.Exists(Path.Combine(candidate.FullName, "Katas.sln")) && Directory.Exists(Path.Combine(candidate.FullName, "grader", "Grader")))
+            if (File.Exists(Path.Combine(candidate.FullName, "Katas.sln"))
+                && Directory.Exists(Path.Combine(candidate.FullName, "grader", "Grader")))
                 return new CloneBuild(candidate.FullName, time);
         }
 
         return null;
     }
 
-    /// <summary>Missing, or older than what it is built from (after a pull, for example).</summary>
-    public bool IsStale => !File.Exists(Program) || Sources().Any(source => source.LastWriteTimeUtc > File.GetLastWriteTimeUtc(Program));
+    /// <summary>Whether the program is missing or older than its sources (after a pull, for example).</summary>
+    public bool IsStale =>
+        !File.Exists(Program) || Sources().Any(source => source.LastWriteTimeUtc > File.GetLastWriteTimeUtc(Program));
 
-    /// <returns>Whether it could be built.</returns>
+    /// <returns>Whether the build succeeded.</returns>
     public bool Build(TextWriter messages)
     {
         messages.WriteLine("Building this clone's grader ...");
-        using var build = Process.Start(new ProcessStartInfo("dotnet", ["build", Path.Combine(root, "grader", "Grader"), "-v:q", "-nologo", "-tl:off"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        using var build = Process.Start(new ProcessStartInfo(
+            "dotnet",
+            ["build", Path.Combine(
+                root,
+                "grader",
+                "Grader"), "-v:q", "-nologo", "-tl:off"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
         var output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)
@@ -38,7 +45,7 @@ internal sealed class CloneBuild(string root, TimeProvider time)
             return false;
         }
 
-        // MSBuild leaves an up-to-date file alone: a source that was only touched must not be found newer for ever.
+        // MSBuild leaves an up-to-date file alone: a source that was only touched must not look newer forever.
         File.SetLastWriteTimeUtc(Program, time.GetUtcNow().UtcDateTime);
         return true;
     }

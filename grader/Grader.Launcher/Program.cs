@@ -6,7 +6,9 @@ const int environmentFault = 3;
 
 if (CloneBuild.Around(Environment.CurrentDirectory, TimeProvider.System) is not { } clone)
 {
-    Console.Error.WriteLine($"'{Environment.CurrentDirectory}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run it there.");
+    Console.Error.WriteLine(
+        $"'{Environment.CurrentDirectory}' is not in a clone of the katas (a folder with Katas.sln and katas/). "
+        + "Change to your clone, and run the command there.");
     return environmentFault;
 }
 
@@ -14,5 +16,8 @@ if (clone.IsStale && !clone.Build(Console.Error))
     return environmentFault;
 
 var dependencies = new AssemblyDependencyResolver(clone.Program);
-AssemblyLoadContext.Default.Resolving += (context, name) => dependencies.ResolveAssemblyToPath(name) is { } path ? context.LoadFromAssemblyPath(path) : null;
-return (int)AssemblyLoadContext.Default.LoadFromAssemblyPath(clone.Program).EntryPoint!.Invoke(null, BindingFlags.DoNotWrapExceptions, null, [args], null)!;
+AssemblyLoadContext.Default.Resolving += (context, name) => dependencies.ResolveAssemblyToPath(name) is { } path
+    ? context.LoadFromAssemblyPath(path)
+    : null;
+return (int)AssemblyLoadContext.Default.LoadFromAssemblyPath(clone.Program).EntryPoint!
+    .Invoke(null, BindingFlags.DoNotWrapExceptions, null, [args], null)!;

@@ -1,14 +1,14 @@
 namespace Grader;
 
-/// <summary>What the command's end says.</summary>
+/// <summary>The command's exit codes.</summary>
 internal static class ExitCodes
 {
     public const int Fine = 0;
 
-    /// <summary>Katas that were asked for do not pass.</summary>
+    /// <summary>A requested kata does not pass.</summary>
     public const int NotPassing = 1;
 
-    /// <summary>The command was used wrongly.</summary>
+    /// <summary>The command line is wrong.</summary>
     public const int WrongUse = 2;
 
     /// <summary>No SDK, no clone, a failed restore.</summary>

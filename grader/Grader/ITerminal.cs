@@ -6,7 +6,7 @@ internal interface ITerminal
     int Width { get; }
     int Height { get; }
 
-    /// <summary>Takes the screen, and gives it back as it was when disposed.</summary>
+    /// <summary>Takes over the screen; disposing the result restores it.</summary>
     /// <param name="onKey">Called for each key.</param>
     /// <param name="onResize">Called when the size has changed.</param>
     IDisposable Take(Action<ConsoleKeyInfo> onKey, Action onResize);

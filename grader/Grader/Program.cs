@@ -9,20 +9,34 @@ using Spectre.Console;
 
 Console.OutputEncoding = Encoding.UTF8;
 var screen = AnsiConsole.Create(new AnsiConsoleSettings { Out = new AnsiConsoleOutput(Console.Out) });
-var hasTerminal = !Console.IsOutputRedirected && !Console.IsInputRedirected && Environment.GetEnvironmentVariable("TERM") != "dumb";
+var hasTerminal = !Console.IsOutputRedirected
+    && !Console.IsInputRedirected
+    && Environment.GetEnvironmentVariable("TERM") != "dumb";
 if (Console.IsOutputRedirected)
     screen.Profile.Width = 160;
 
 LeftBehind.AdoptOrphans();
 try
 {
-    var surroundings = Surroundings.Of(Environment.CurrentDirectory, hasTerminal, Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable)) with
+    var surroundings = Surroundings.Of(
+        Environment.CurrentDirectory,
+        hasTerminal,
+        Environment.GetEnvironmentVariable(Surroundings.TimeFactorVariable)) with
     {
-        SearchPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        SearchPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
+            Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
         StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"),
-        InContainer = Environment.GetEnvironmentVariable("CODESPACES") is not null || Environment.GetEnvironmentVariable("REMOTE_CONTAINERS") is not null,
+        InContainer = Environment.GetEnvironmentVariable("CODESPACES") is not null
+            || Environment.GetEnvironmentVariable("REMOTE_CONTAINERS") is not null,
     };
-    return await new GraderCommand(new GraderSession(screen, new AnsiTerminal(Console.Out), Console.Out, Console.Error, TimeProvider.System, new ProcessRunner(), surroundings)).InvokeAsync(args, CancellationToken.None);
+    return await new GraderCommand(new GraderSession(
+        screen,
+        new AnsiTerminal(Console.Out),
+        Console.Out,
+        Console.Error,
+        TimeProvider.System,
+        new ProcessRunner(),
+        surroundings)).InvokeAsync(args, CancellationToken.None);
 }
 catch (EnvironmentFault fault)
 {

@@ -31,7 +31,7 @@ internal sealed class Workbench : IAsyncDisposable
         copies = new TextCopies(Path.Combine(clone.State, "texts"));
         var texts = new PristineTexts(git, copies, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
-        var worker = Beside("Grader.Worker");
+        var worker = NextTo("Grader.Worker");
         var limits = new LimitPolicy(surroundings.TimeFactor);
         var tree = new PristineTree(clone, texts);
         Git = git;
@@ -42,18 +42,27 @@ internal sealed class Workbench : IAsyncDisposable
         Examples = new ExampleRunner(clone, processes, time, TimeSpan.FromSeconds(60) * surroundings.TimeFactor);
         sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
         evaluation = new DesignTimeEvaluation(clone, tree, processes);
-        pool = new WorkerPool(new WorkerLauncher(worker, TimeSpan.FromSeconds(20) * surroundings.TimeFactor, time), LimitPolicy.MemoryBytes);
-        var compiler = new KataCompiler(roslyn, new TestImages(Path.Combine(clone.State, "cache", "tests")), time, TimeSpan.FromSeconds(20) * surroundings.TimeFactor);
+        pool = new WorkerPool(
+            new WorkerLauncher(worker, TimeSpan.FromSeconds(20) * surroundings.TimeFactor, time),
+            LimitPolicy.MemoryBytes);
+        var compiler = new KataCompiler(
+            roslyn,
+            new TestImages(Path.Combine(clone.State, "cache", "tests")),
+            time,
+            TimeSpan.FromSeconds(20) * surroundings.TimeFactor);
         Compiler = new AttemptCompiler(texts, evaluation, compiler);
-        var inspector = new HangInspector(processes, Beside("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time);
+        var inspector = new HangInspector(
+            processes, NextTo("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time);
         var supervisor = new Supervisor(pool, inspector, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount));
         Judge = new KataJudge(clone, Compiler, supervisor, limits);
         var store = new VerdictStore(clone, time);
         Housekeeping = new Housekeeping(clone, store, processes);
-        Grader = new KataGrader(Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
+        Grader = new KataGrader(
+            Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
 
-        // Programs of their own, built beside this one: <project>/<configuration>/.
-        string Beside(string project) => Path.GetFullPath(Path.Combine(home, "..", "..", project, Path.GetFileName(home), project + ".dll"));
+        // Separate programs, built next to this one: <project>/<configuration>/.
+        string NextTo(string project) =>
+            Path.GetFullPath(Path.Combine(home, "..", "..", project, Path.GetFileName(home), project + ".dll"));
     }
 
     public Clone Clone { get; }
@@ -77,11 +86,11 @@ internal sealed class Workbench : IAsyncDisposable
         return catalog;
     }
 
-    /// <summary>What authors write the lock with.</summary>
+    /// <summary>Builds the lock, for authors.</summary>
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
         new(Clone, new TestInventory(roslyn, await RoslynFolderAsync(cancellationToken)));
 
-    /// <summary>What authors' wrong solutions are read with.</summary>
+    /// <summary>Reads wrong solutions, for authors.</summary>
     public async Task<WrongSolutionReader> WrongSolutionsAsync(CancellationToken cancellationToken) =>
         new(Clone, processes, new SourceComparison(roslyn, await RoslynFolderAsync(cancellationToken)));
 
@@ -98,7 +107,7 @@ internal sealed class Workbench : IAsyncDisposable
             Examples,
             atOnce);
 
-    /// <summary>From now on so many workers wait for grades to come, or are being started.</summary>
+    /// <summary>Sets how many workers wait for the next grades or are being started.</summary>
     public void KeepWarm(int workers) => pool.KeepWarm(workers);
 
     public async ValueTask DisposeAsync()
@@ -107,7 +116,7 @@ internal sealed class Workbench : IAsyncDisposable
         evaluation.Dispose();
     }
 
-    /// <summary>Asked once: MSBuild takes a second to answer.</summary>
+    /// <summary>Asked only once, since MSBuild takes a second to answer.</summary>
     private async Task<string> RoslynFolderAsync(CancellationToken cancellationToken) =>
         roslynFolder ??= await sdk.RoslynAsync(cancellationToken);
 }

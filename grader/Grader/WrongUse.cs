@@ -1,4 +1,4 @@
 namespace Grader;
 
-/// <summary>The command line asks for something that there is not: exit code 2.</summary>
+/// <summary>The command line asks for something that does not exist: exit code 2.</summary>
 internal sealed class WrongUse(string message) : Exception(message);

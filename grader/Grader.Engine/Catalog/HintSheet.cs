@@ -28,19 +28,17 @@ public sealed record HintSheet(
             ? new[] { (Test: (string?)failing, Text: text) }
             : [];
         var general = Steps.Select(step => (Test: (string?)null, Text: step));
-        var all = (
-            failing is not null && DesignTests.Contains(failing) ? general.Concat(own) : own.Concat(general)).ToList();
+        var isDesign = failing is not null && DesignTests.Contains(failing);
+        var all = (isDesign ? general.Concat(own) : own.Concat(general)).ToList();
         return [.. all.Select((hint, index) => new Hint(hint.Test, hint.Text, index + 1, all.Count))];
     }
 
     public static HintSheet Parse(string text)
     {
         var parts = ("\n" + text.ReplaceLineEndings("\n")).Split("\n" + Title)
-            .Select(
-                part =>
-                    (
-                        IsDesign: part.Split('\n')[0].TrimEnd().EndsWith(DesignFirst, StringComparison.Ordinal),
-                        Sections: Sections(part)))
+            .Select(part => (
+                IsDesign: part.Split('\n')[0].TrimEnd().EndsWith(DesignFirst, StringComparison.Ordinal),
+                Sections: Sections(part)))
             .ToList();
         var sections = parts.SelectMany(part => part.Sections).ToList();
         return new HintSheet(

@@ -16,7 +16,7 @@ public sealed class KeptWork(Clone clone)
     /// <param name="kata">The kata.</param>
     /// <param name="sources">File name to content; the submission's other sources are removed.</param>
     /// <param name="undone">The next undo skips what is kept now.</param>
-    /// <returns>The folder that the replaced work is kept in.</returns>
+    /// <returns>The folder that keeps the replaced work.</returns>
     /// <exception cref="EnvironmentFault">The work cannot be kept, so nothing was replaced.</exception>
     public string Replace(Kata kata, IReadOnlyDictionary<string, byte[]> sources, bool undone = false)
     {

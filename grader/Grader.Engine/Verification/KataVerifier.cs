@@ -12,7 +12,7 @@ public sealed class KataVerifier(
     int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
-    /// <param name="repeat">How often each reference is run.</param>
+    /// <param name="repeat">How many times to run each reference.</param>
     /// <param name="onProgress">Called with the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops everything.</param>
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
@@ -38,7 +38,7 @@ public sealed class KataVerifier(
                 onProgress((double)Interlocked.Increment(ref done) / claims.Count);
             });
 
-        // What only threads that really run at once can show may not show beside other grades.
+        // Some tests need threads that really run in parallel, which other grades at the same time could prevent.
         foreach (var index in Enumerable.Range(0, claims.Count).Where(index => claims[index].MayRace && answers[index].Count > 0))
             answers[index] = await claims[index].CheckAsync(cancellationToken);
 

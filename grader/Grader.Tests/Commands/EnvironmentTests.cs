@@ -16,7 +16,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         using var elsewhere = new TemporaryFolder();
 
         (await ScratchClone.RunAsync(Clone.Surroundings with { Folder = elsewhere.Path }, new ProcessRunner(), arguments)).Should().Be(new CommandRun(
-            3, "", "", $"'{elsewhere.Path}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run it there.{Environment.NewLine}"));
+            3, "", "", $"'{elsewhere.Path}' is not in a clone of the katas (a folder with Katas.sln and katas/). Change to your clone, and run the command there.{Environment.NewLine}"));
     }
 
     [Fact]

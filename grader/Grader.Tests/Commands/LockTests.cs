@@ -17,7 +17,7 @@ public class LockTests(TinyKatas clone) : CommandTests(clone)
         Clone.Solve("00-tiny");
 
         (await Clone.RunAsync("lock")).Output.Should().Be(
-            $"Locked 2 katas with 4 tests.{Environment.NewLine}The stub changed: 'katas/00-tiny/Abacus.cs'. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.{Environment.NewLine}");
+            $"Locked 2 katas with 4 tests.{Environment.NewLine}The stub changed: 'katas/00-tiny/Abacus.cs'. If a solution replaced it, restore the stub with 'git checkout', then lock again.{Environment.NewLine}");
     }
 
     [Fact]

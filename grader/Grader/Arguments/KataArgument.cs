@@ -5,18 +5,26 @@ using Grader.Learner;
 
 namespace Grader.Arguments;
 
-/// <summary>KATA, as every command takes it.</summary>
+/// <summary>The argument KATA, which most commands take.</summary>
 internal static class KataArgument
 {
     public static Argument<string?> Describe(GraderSession session, string meant = "the current kata")
     {
-        var argument = new Argument<string?>("KATA") { Description = $"A number, a name, or any unambiguous part of it: 5, 05, queue. Default: {meant}.", Arity = ArgumentArity.ZeroOrOne, HelpName = "KATA" };
+        var argument = new Argument<string?>("KATA")
+        {
+            Description = $"A number, a name, or any unambiguous part of it: 5, 05, queue. Default: {meant}.",
+            Arity = ArgumentArity.ZeroOrOne,
+            HelpName = "KATA",
+        };
         argument.Validators.Add(result =>
         {
             if (result.Tokens is [var token] && token.Value.StartsWith('-'))
                 result.AddError($"Unrecognized option '{token.Value}'.");
         });
-        argument.CompletionSources.Add(_ => Clone.Around(session.Surroundings.Folder) is { } clone ? KataCatalog.Slugs(clone).Select(slug => new CompletionItem(slug.Id)) : []);
+        argument.CompletionSources.Add(
+            _ => Clone.Around(session.Surroundings.Folder) is { } clone
+                ? KataCatalog.Slugs(clone).Select(slug => new CompletionItem(slug.Id))
+                : []);
         return argument;
     }
 
@@ -24,7 +32,7 @@ internal static class KataArgument
     public static Kata Find(string? text, KataCatalog catalog, Workbench workbench) =>
         text is null ? new CurrentKata(workbench).Of(catalog) : Find(text, catalog);
 
-    /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
+    /// <exception cref="WrongUse">No kata, or more than one, matches the name.</exception>
     public static Kata Find(string text, KataCatalog catalog) => KataQuery.Find(text, catalog.Katas) switch
     {
         KataQuery.Answer.Found found => found.Kata,

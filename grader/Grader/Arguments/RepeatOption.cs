@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Grader.Arguments;
 
-/// <summary><c>--repeat N</c>: once, where it is not given.</summary>
+/// <summary><c>--repeat N</c>; the default is 1.</summary>
 internal static class RepeatOption
 {
     private const int Max = 10_000;

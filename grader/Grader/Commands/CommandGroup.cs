@@ -2,5 +2,5 @@ using System.CommandLine;
 
 namespace Grader.Commands;
 
-/// <summary>Commands that the help shows together.</summary>
+/// <summary>A group of commands in the help.</summary>
 internal sealed record CommandGroup(string Title, IReadOnlyList<Command> Commands);

@@ -2,7 +2,7 @@ using System.CommandLine;
 
 namespace Grader.Commands;
 
-/// <summary>What a shell needs to complete the command's words.</summary>
+/// <summary>Prints a shell's completion script.</summary>
 internal sealed class CompletionCommand(GraderSession session)
 {
     private const string Bash = """
@@ -33,10 +33,13 @@ internal sealed class CompletionCommand(GraderSession session)
     {
         var shell = new Argument<string>("SHELL") { Description = "bash, zsh or pwsh.", HelpName = "SHELL" };
         shell.AcceptOnlyFromAmong("bash", "zsh", "pwsh");
-        var command = new Command("completion", "Print the script that completes grader's words: eval \"$(grader completion bash)\".") { shell };
+        var command = new Command(
+            "completion",
+            "Print the script that completes grader's words: eval \"$(grader completion bash)\".") { shell };
         command.SetAction(async (parsed, _) =>
         {
-            await session.Output.WriteLineAsync(parsed.GetValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell });
+            await session.Output.WriteLineAsync(
+                parsed.GetValue(shell) switch { "bash" => Bash, "zsh" => Zsh, _ => PowerShell });
             return ExitCodes.Fine;
         });
         return command;

@@ -14,12 +14,13 @@ internal sealed class ExampleCommand(GraderSession session)
         var kata = KataArgument.Describe(session);
         var name = new Argument<string?>("NAME")
         {
-            Description = "A program, or how its name begins: queues.cs, queues. Default: all programs of the kata.",
+            Description = "A program, or the beginning of its name: queues.cs, queues. Default: all programs of the kata.",
             Arity = ArgumentArity.ZeroOrOne,
             HelpName = "NAME",
         };
         var command = new Command("example", "Show and run the programs of a lesson.") { kata, name };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(name), cancellationToken));
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(
+            parsed.GetValue(kata), parsed.GetValue(name), cancellationToken));
         return command;
     }
 
@@ -30,7 +31,8 @@ internal sealed class ExampleCommand(GraderSession session)
         var all = ExampleFolder.Read(workbench.Clone, kata.Slug).Programs;
         if (all.Count == 0)
         {
-            await session.Output.WriteLineAsync($"'{kata.Id}' has no example programs. 'grader show {kata.Number}' shows its lesson.");
+            await session.Output.WriteLineAsync(
+                $"'{kata.Id}' has no example programs. 'grader show {kata.Number}' shows its lesson.");
             return ExitCodes.Fine;
         }
 
@@ -47,11 +49,13 @@ internal sealed class ExampleCommand(GraderSession session)
         var chosen = all.Where(program => program.Name.StartsWith(name, StringComparison.OrdinalIgnoreCase)).ToList();
         return chosen.Count > 0
             ? chosen
-            : throw new WrongUse($"No example '{name}' in '{kata.Id}'. It has {string.Join(", ", all.Select(program => $"'{program.Name}'"))}.");
+            : throw new WrongUse(
+                $"No example '{name}' in '{kata.Id}'. It has {string.Join(", ", all.Select(program => $"'{program.Name}'"))}.");
     }
 
-    /// <returns>Whether each program that was run ended well.</returns>
-    private async Task<bool> RunAsync(ExampleRunner runner, IReadOnlyList<ExampleProgram> programs, CancellationToken cancellationToken)
+    /// <returns>Whether every program that ran succeeded.</returns>
+    private async Task<bool> RunAsync(
+        ExampleRunner runner, IReadOnlyList<ExampleProgram> programs, CancellationToken cancellationToken)
     {
         var fault = programs.Any(IsPython) ? await runner.PythonFaultAsync(cancellationToken) : null;
         if (fault is not null)
@@ -60,7 +64,7 @@ internal sealed class ExampleCommand(GraderSession session)
         var fine = true;
         foreach (var program in programs)
         {
-            // The program is read while it runs.
+            // The learner reads the program while it runs.
             session.Screen.Write(ExampleView.Of(program));
             if (fault is not null && IsPython(program))
             {

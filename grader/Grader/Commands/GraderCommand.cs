@@ -15,13 +15,23 @@ internal sealed class GraderCommand(GraderSession session)
         {
             foreach (var error in parsed.Errors)
                 await session.Errors.WriteLineAsync(error.Message);
-            await session.Errors.WriteLineAsync($"'grader {(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' shows what it takes.");
+            await session.Errors.WriteLineAsync(
+                "'grader "
+                + $"{(parsed.CommandResult.Command is RootCommand ? "" : parsed.CommandResult.Command.Name + " ")}--help' "
+                + "shows what it takes.");
             return ExitCodes.WrongUse;
         }
 
         try
         {
-            return await parsed.InvokeAsync(new InvocationConfiguration { Output = session.Output, Error = session.Errors, EnableDefaultExceptionHandler = false }, cancellationToken);
+            return await parsed.InvokeAsync(
+                new InvocationConfiguration
+                {
+                    Output = session.Output,
+                    Error = session.Errors,
+                    EnableDefaultExceptionHandler = false,
+                },
+                cancellationToken);
         }
         catch (WrongUse fault)
         {
@@ -35,7 +45,9 @@ internal sealed class GraderCommand(GraderSession session)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            await session.Errors.WriteLineAsync($"Cannot read or write a file: {fault.Message} Nothing was lost. Make the folder writable, or free some disk space, and run the command again.");
+            await session.Errors.WriteLineAsync(
+                $"Cannot read or write a file: {fault.Message} Nothing was lost. Make the folder writable, or "
+                + "free some disk space, and run the command again.");
             return ExitCodes.Environment;
         }
         catch (OperationCanceledException)
@@ -43,11 +55,14 @@ internal sealed class GraderCommand(GraderSession session)
             await session.Errors.WriteLineAsync("Stopped. Verdicts found so far are kept.");
             return ExitCodes.NotPassing;
         }
-#pragma warning disable CA1031 // the last stop: a fault of the grader is told as such, never as a stack trace alone
+// the last resort: a fault of the grader is reported as such, never as a stack trace alone
+#pragma warning disable CA1031
         catch (Exception fault)
 #pragma warning restore CA1031
         {
-            await session.Errors.WriteLineAsync($"A fault in the grader, not in your code: {fault.Message}\nPlease report it with these lines:\n{fault}");
+            await session.Errors.WriteLineAsync(
+                $"A fault in the grader, not in your code: {fault.Message}\nPlease report it with these "
+                + $"lines:\n{fault}");
             return ExitCodes.Fault;
         }
     }
@@ -86,11 +101,13 @@ internal sealed class GraderCommand(GraderSession session)
                 new LockCommand(session).Describe(),
             ]),
         ];
-        var root = new RootCommand("Grades the async katas of this clone. KATA is a number, a name, or any unambiguous part of it: 5, 05, queue. The default is your current kata.");
+        var root = new RootCommand(
+            "Grades the async katas of this clone. KATA is a number, a name, or any unambiguous part of it: 5, "
+            + "05, queue. The default is your current kata.");
         foreach (var command in groups.SelectMany(group => group.Commands))
             root.Add(command);
         root.Options.OfType<HelpOption>().Single().Action = new GroupedHelp(session.Screen, groups);
-        // Not that of the process, which may be the launcher.
+        // Not the name of the process, which may be the launcher.
         root.HelpName = "grader";
         root.SetAction((_, cancellationToken) => status.ExecuteAsync(json: false, cancellationToken));
         return root;

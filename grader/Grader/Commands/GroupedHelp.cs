@@ -6,8 +6,9 @@ using Spectre.Console;
 
 namespace Grader.Commands;
 
-/// <summary><c>--help</c>: of the whole command by groups, of one of its commands as the library writes it.</summary>
-internal sealed class GroupedHelp(IAnsiConsole screen, IReadOnlyList<CommandGroup> groups) : SynchronousCommandLineAction
+/// <summary><c>--help</c>: grouped for the whole command, the library's own for a single command.</summary>
+internal sealed class GroupedHelp(
+    IAnsiConsole screen, IReadOnlyList<CommandGroup> groups) : SynchronousCommandLineAction
 {
     private readonly HelpAction ofOneCommand = new();
 
@@ -18,7 +19,9 @@ internal sealed class GroupedHelp(IAnsiConsole screen, IReadOnlyList<CommandGrou
         if (parseResult.CommandResult.Command is not RootCommand root)
             return ofOneCommand.Invoke(parseResult);
 
-        screen.Write(HelpView.Of(root.Description ?? "", [.. groups.Select(group => new HelpView.Group(group.Title, [.. group.Commands.Select(Describe)]))]));
+        screen.Write(HelpView.Of(
+            root.Description ?? "",
+            [.. groups.Select(group => new HelpView.Group(group.Title, [.. group.Commands.Select(Describe)]))]));
         return ExitCodes.Fine;
     }
 

@@ -6,7 +6,9 @@ using Grader.Views;
 
 namespace Grader.Commands;
 
-/// <summary>The next hint: for the test that fails first, then the general ones. How many were given is remembered.</summary>
+/// <summary>
+/// Gives the next hint: first those for the first failing test, then the general ones. It remembers how many it gave.
+/// </summary>
 internal sealed class HintCommand(GraderSession session)
 {
     public Command Describe()
@@ -29,7 +31,8 @@ internal sealed class HintCommand(GraderSession session)
                 await session.Output.WriteLineAsync($"'{kata.Id}' is done: no hints left. 'grader next' moves on.");
                 return ExitCodes.Fine;
             case KataState.BuildError:
-                await session.Output.WriteLineAsync($"'{kata.Id}' does not compile yet; 'grader run {kata.Number}' shows where.");
+                await session.Output.WriteLineAsync(
+                    $"'{kata.Id}' does not compile yet; 'grader run {kata.Number}' shows where.");
                 return ExitCodes.Fine;
             default:
                 session.Screen.Write(HintView.Of(kata, new HintGiver(workbench.Notes).Next(kata, verdict)));

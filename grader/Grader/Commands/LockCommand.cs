@@ -4,12 +4,13 @@ using Grader.Engine.Files;
 
 namespace Grader.Commands;
 
-/// <summary>For authors: writes katas/katas.lock.json from the work tree.</summary>
+/// <summary>For authors: writes katas/katas.lock.json from the working tree.</summary>
 internal sealed class LockCommand(GraderSession session)
 {
     public Command Describe()
     {
-        var command = new Command("lock", "Write katas/katas.lock.json, which says what is pristine and what is graded.");
+        var command = new Command(
+            "lock", "Write katas/katas.lock.json, which says what is pristine and what is graded.");
         command.SetAction((_, cancellationToken) => ExecuteAsync(cancellationToken));
         return command;
     }
@@ -19,14 +20,20 @@ internal sealed class LockCommand(GraderSession session)
         await using var workbench = session.Open();
         var builder = await workbench.LockBuilderAsync(cancellationToken);
         var katas = builder.Build();
-        var committed = await workbench.Git.ReadCommittedAsync(workbench.Clone.Relative(workbench.Clone.Lock), cancellationToken);
+        var committed = await workbench.Git.ReadCommittedAsync(
+            workbench.Clone.Relative(workbench.Clone.Lock), cancellationToken);
         AtomicFile.Write(workbench.Clone.Lock, LockFile.Serialize(katas));
         await workbench.Git.KeepAsync(
-            [.. katas.Shared.Keys, .. katas.Katas.SelectMany(kata => kata.Value.Files.Keys.Select(file => $"katas/{kata.Key}/{file}"))],
+            [.. katas.Shared.Keys, .. katas.Katas.SelectMany(
+                kata => kata.Value.Files.Keys.Select(file => $"katas/{kata.Key}/{file}"))],
             cancellationToken);
-        await session.Output.WriteLineAsync($"Locked {katas.Katas.Count} katas with {katas.Katas.Sum(kata => kata.Value.Tests.Count)} tests.");
-        if (committed is not null && LockFile.TryParse(committed) is { } before && ChangedStubs(before, katas).ToList() is { Count: > 0 } changed)
-            await session.Output.WriteLineAsync($"The stub changed: {string.Join(", ", changed.Select(file => $"'{file}'"))}. If a solution lies in its place, 'git checkout' brings the stub back; then lock again.");
+        await session.Output.WriteLineAsync(
+            $"Locked {katas.Katas.Count} katas with {katas.Katas.Sum(kata => kata.Value.Tests.Count)} tests.");
+        if (committed is not null
+            && LockFile.TryParse(committed) is { } before
+            && ChangedStubs(before, katas).ToList() is { Count: > 0 } changed)
+            await session.Output.WriteLineAsync(
+                $"The stub changed: {string.Join(", ", changed.Select(file => $"'{file}'"))}. If a solution replaced it, restore the stub with 'git checkout', then lock again.");
         return ExitCodes.Fine;
     }
 

@@ -22,7 +22,8 @@ internal sealed class NextCommand(GraderSession session)
         if (move.Next is { } next)
             session.Screen.Write(NextView.Of(next, move.Left));
         else
-            await session.Output.WriteLineAsync("Every kata is done. 'grader solution' compares yours with the references.");
+            await session.Output.WriteLineAsync(
+                "Every kata is done. 'grader solution' compares yours with the references.");
         return ExitCodes.Fine;
     }
 }

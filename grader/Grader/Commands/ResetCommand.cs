@@ -11,7 +11,8 @@ internal sealed class ResetCommand(GraderSession session)
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
-        var command = new Command("reset", "Put the pristine stub back; your work is kept, and 'grader undo' brings it back.") { kata };
+        var command = new Command(
+            "reset", "Put the pristine stub back; your work is kept, and 'grader undo' brings it back.") { kata };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), cancellationToken));
         return command;
     }

@@ -6,7 +6,7 @@ using Grader.Views;
 
 namespace Grader.Commands;
 
-/// <summary>The lesson in the terminal: page by page where there is one, and as a whole where it is piped.</summary>
+/// <summary>Shows the lesson: page by page in a terminal, as a whole into a pipe.</summary>
 internal sealed class ShowCommand(GraderSession session)
 {
     public Command Describe()

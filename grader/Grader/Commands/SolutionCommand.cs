@@ -10,16 +10,23 @@ using Grader.Views;
 
 namespace Grader.Commands;
 
-/// <summary>The reference and why it is right: after a pass, or for somebody who gives up, which is recorded.</summary>
+/// <summary>
+/// Shows the reference and its explanation: after a pass, or to a learner who gives up, which is recorded.
+/// </summary>
 internal sealed class SolutionCommand(GraderSession session)
 {
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
-        var giveUp = new Option<bool>("--give-up") { Description = "Show it although the kata is not done; it is recorded as seen." };
+        var giveUp = new Option<bool>("--give-up")
+        {
+            Description = "Show it although the kata is not done; it is recorded as seen.",
+        };
         var diff = new Option<bool>("--diff") { Description = "Show how yours differs from it." };
-        var command = new Command("solution", "Show the reference solution and its explanation.") { kata, giveUp, diff };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(giveUp), parsed.GetValue(diff), cancellationToken));
+        var command = new Command(
+            "solution", "Show the reference solution and its explanation.") { kata, giveUp, diff };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(
+            parsed.GetValue(kata), parsed.GetValue(giveUp), parsed.GetValue(diff), cancellationToken));
         return command;
     }
 
@@ -30,12 +37,15 @@ internal sealed class SolutionCommand(GraderSession session)
         var kata = KataArgument.Find(text, catalog, workbench);
         var solution = SolutionFolder.Read(workbench.Clone, kata.Id);
         if (solution.Reference.Count == 0)
-            throw new EnvironmentFault($"'solutions/{kata.Id}' is missing. 'git checkout solutions/{kata.Id}' brings it back.");
+            throw new EnvironmentFault(
+                $"'solutions/{kata.Id}' is missing. 'git checkout solutions/{kata.Id}' brings it back.");
 
         var verdict = (await new KataSweep(workbench, null).GradeAsync([kata], catalog, cancellationToken))[0];
         if (verdict.State != KataState.Done && !giveUp)
         {
-            await session.Errors.WriteLineAsync($"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint {kata.Number}' helps; 'grader solution {kata.Number} --give-up' shows it anyway.");
+            await session.Errors.WriteLineAsync(
+                $"'{kata.Id}' is not done: {verdict.Passed} of {verdict.Total} tests pass. 'grader hint "
+                + $"{kata.Number}' helps; 'grader solution {kata.Number} --give-up' shows it anyway.");
             return ExitCodes.NotPassing;
         }
 

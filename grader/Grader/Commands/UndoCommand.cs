@@ -4,7 +4,7 @@ using Grader.Learner;
 
 namespace Grader.Commands;
 
-/// <summary>Brings back the work that the last reset replaced. What is there now is kept, too.</summary>
+/// <summary>Brings back the work that the last reset replaced. The current work is kept, too.</summary>
 internal sealed class UndoCommand(GraderSession session)
 {
     public Command Describe()
@@ -25,7 +25,8 @@ internal sealed class UndoCommand(GraderSession session)
 
         var kata = KataArgument.Find(kept.Kata, await workbench.LoadAsync(cancellationToken));
         var folder = new StubReset(workbench).Undo(kata, kept);
-        await session.Output.WriteLineAsync($"Your work on '{kata.Id}' is back. What it replaced is kept in '{workbench.Clone.Relative(folder)}'.");
+        await session.Output.WriteLineAsync(
+            $"Your work on '{kata.Id}' is back. What it replaced is kept in '{workbench.Clone.Relative(folder)}'.");
         return ExitCodes.Fine;
     }
 }

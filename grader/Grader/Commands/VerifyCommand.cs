@@ -14,10 +14,14 @@ internal sealed class VerifyCommand(GraderSession session)
     public Command Describe()
     {
         var kata = KataArgument.Describe(session, meant: "all katas");
-        var repeat = RepeatOption.Describe("How often each reference is run.");
+        var repeat = RepeatOption.Describe("How many times to run each reference.");
         var json = JsonOption.Describe();
-        var command = new Command("verify", "Prove that each kata is complete, its stub fails, its reference passes, and its wrong solutions are caught.") { kata, repeat, json };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(repeat), parsed.GetValue(json), cancellationToken));
+        var command = new Command(
+            "verify",
+            "Prove that each kata is complete, its stub fails, its reference passes, and "
+            + "its wrong solutions are caught.") { kata, repeat, json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(
+            parsed.GetValue(kata), parsed.GetValue(repeat), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -26,24 +30,30 @@ internal sealed class VerifyCommand(GraderSession session)
         await using var workbench = session.Open();
         var slugs = text is null ? [.. KataCatalog.Slugs(workbench.Clone)] : new[] { Find(text, workbench.Clone) };
 
-        // No more than there are processors: some tests look for what only threads that really run at once can show.
+        // At most one per processor: some tests need threads that really run in parallel.
         var atOnce = Math.Max(1, Environment.ProcessorCount);
         workbench.KeepWarm(atOnce);
         workbench.Housekeeping.Sweep();
         var verifier = await workbench.VerifierAsync(atOnce, cancellationToken);
-        var proofs = await ShowProgressAsync(json, progress => verifier.VerifyAsync(slugs, repeat, progress, cancellationToken));
+        var proofs = await ShowProgressAsync(
+            json, progress => verifier.VerifyAsync(slugs, repeat, progress, cancellationToken));
         if (json)
-            await session.Output.WriteLineAsync(JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument));
+            await session.Output.WriteLineAsync(
+                JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument));
         else
             session.Screen.Write(VerifyView.Of(proofs));
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
     }
 
-    /// <summary>By folder: a kata that was just begun is not in the lock.</summary>
+    /// <summary>Reads the folders, since a new kata is not in the lock yet.</summary>
     private static KataSlug Find(string text, Clone clone) =>
-        KataArgument.Find(text, KataCatalog.Load(clone, new LockReading(new KataLock(KataLock.CurrentSchema, [], []), new HashSet<string>()))).Slug;
+        KataArgument.Find(
+            text,
+            KataCatalog.Load(
+                clone, new LockReading(new KataLock(KataLock.CurrentSchema, [], []), new HashSet<string>()))).Slug;
 
-    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
+    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(
+        bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
     {
         if (json || !session.Screen.Profile.Capabilities.Interactive)
             return await verify(_ => { });

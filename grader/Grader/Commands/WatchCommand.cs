@@ -11,9 +11,14 @@ internal sealed class WatchCommand(GraderSession session)
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
-        var json = new Option<bool>("--json") { Description = "Write one JSON line an event (see grader/docs/JSON.md)." };
-        var command = new Command("watch", "Follow a kata: a verdict on each save; keys for hint, lesson, next, all, quit.") { kata, json };
-        command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), parsed.GetValue(json), cancellationToken));
+        var json = new Option<bool>("--json")
+        {
+            Description = "Write one JSON line per event (see grader/docs/JSON.md).",
+        };
+        var command = new Command(
+            "watch", "Follow a kata: a verdict on each save; keys for hint, lesson, next, all, quit.") { kata, json };
+        command.SetAction((parsed, cancellationToken) => ExecuteAsync(
+            parsed.GetValue(kata), parsed.GetValue(json), cancellationToken));
         return command;
     }
 
@@ -22,7 +27,9 @@ internal sealed class WatchCommand(GraderSession session)
         await using var workbench = session.Open();
         var catalog = await workbench.LoadAsync(cancellationToken);
         var kata = KataArgument.Find(text, catalog, workbench);
-        var onScreen = !json && session.Surroundings.HasTerminal ? new ScreenWatchOutput(session.Terminal, Colors()) : null;
+        var onScreen = !json && session.Surroundings.HasTerminal
+            ? new ScreenWatchOutput(session.Terminal, Colors())
+            : null;
         using var loop = new WatchLoop(new WatchWork(workbench, catalog), onScreen ?? Plain(json));
         using var taken = onScreen?.Take(loop.Press);
         using var end = CancellationTokenSource.CreateLinkedTokenSource(cancellationToken);

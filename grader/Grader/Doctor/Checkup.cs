@@ -7,7 +7,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Doctor;
 
-/// <summary>Looks at all that the grader needs, from the SDK to the events of the file system.</summary>
+/// <summary>Checks everything that the grader needs, from the SDK to file system events.</summary>
 internal sealed class Checkup(GraderSession session, Workbench workbench)
 {
     private const long MinFreeBytes = 500L << 20;
@@ -43,10 +43,14 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
         const string fix = "Install the .NET SDK 10: https://dotnet.microsoft.com/download";
         try
         {
-            var answer = await session.Processes.RunAsync(new ProcessCall("dotnet", ["--version"], workbench.Clone.Root), cancellationToken);
+            var answer = await session.Processes.RunAsync(
+                new ProcessCall("dotnet", ["--version"], workbench.Clone.Root), cancellationToken);
             return answer.ExitCode == 0
                 ? Finding.Good("sdk", $".NET SDK {answer.Text.Trim()}")
-                : Finding.Bad("sdk", $"No SDK that global.json asks for: {(answer.Text + answer.Errors).Trim().Split('\n')[0]}", fix);
+                : Finding.Bad(
+                    "sdk",
+                    $"No SDK that global.json asks for: {(answer.Text + answer.Errors).Trim().Split('\n')[0]}",
+                    fix);
         }
         catch (EnvironmentFault fault)
         {
@@ -60,16 +64,19 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
         {
             return Finding.Could(
                 "git",
-                "This folder is no git repository. Grading works, by the lock in the folder; lost are the history of your work, and edited tests cannot be restored.",
+                "This folder is no git repository. Grading works, by the lock in the folder; lost are the "
+                + "history of your work, and edited tests cannot be restored.",
                 "git clone the repository, and copy your own files into the clone");
         }
 
         try
         {
-            var answer = await session.Processes.RunAsync(new ProcessCall("git", ["rev-parse", "--short", "HEAD"], workbench.Clone.Root), cancellationToken);
+            var answer = await session.Processes.RunAsync(
+                new ProcessCall("git", ["rev-parse", "--short", "HEAD"], workbench.Clone.Root), cancellationToken);
             return answer.ExitCode == 0
                 ? Finding.Good("git", $"commit {answer.Text.Trim()}")
-                : Finding.Bad("git", $"This folder has no commit: {answer.Errors.Trim()}", "git clone the repository anew");
+                : Finding.Bad(
+                    "git", $"This folder has no commit: {answer.Errors.Trim()}", "git clone the repository again");
         }
         catch (EnvironmentFault fault)
         {
@@ -81,18 +88,23 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
     {
         var unknown = catalog.Katas.Where(kata => kata.Lock is null).Select(kata => $"'{kata.Id}'").ToList();
         return unknown.Count == 0
-            ? Finding.Good("lock", $"{catalog.Katas.Count} katas, {catalog.Katas.Sum(kata => kata.Lock!.Tests.Count)} tests")
+            ? Finding.Good(
+                "lock", $"{catalog.Katas.Count} katas, {catalog.Katas.Sum(kata => kata.Lock!.Tests.Count)} tests")
             : Finding.Could("lock", $"It does not know {string.Join(", ", unknown)}.", "grader lock");
     }
 
-    /// <summary>Restore, evaluation, compiler and worker in one: whatever the first kata's verdict is, it must be one.</summary>
+    /// <summary>
+    /// Checks restore, evaluation, compiler and worker at once: grading the first kata must give a verdict, whichever
+    /// it is.
+    /// </summary>
     private async Task<Finding> GradeAsync(KataCatalog catalog, CancellationToken cancellationToken)
     {
         if (catalog.Katas is not [{ Lock: not null } kata, ..])
             return Finding.Bad("grade", "There is no kata to try a grade with.", "git checkout katas");
         try
         {
-            var verdict = await workbench.Judge.JudgeAsync(Attempt.Of(kata, catalog), StageScope.ToFirstFailure, GradeProgress.None, cancellationToken);
+            var verdict = await workbench.Judge.JudgeAsync(
+                Attempt.Of(kata, catalog), StageScope.ToFirstFailure, GradeProgress.None, cancellationToken);
             return verdict.State == KataState.GraderError
                 ? Finding.Bad("grade", string.Join(' ', verdict.Notes), "dotnet build grader/Grader")
                 : Finding.Good("grade", $"restore, compiler and worker are in order (tried with '{kata.Id}')");
@@ -116,11 +128,14 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
             watcher.EnableRaisingEvents = true;
             AtomicFile.Write(Path.Combine(folder, "touched"), "."u8);
             await heard.Task.WaitAsync(EventLimit, session.Time, cancellationToken);
-            return Finding.Good("watcher", "the file system tells of saves");
+            return Finding.Good("watcher", "the file system reports saves");
         }
         catch (TimeoutException)
         {
-            return Finding.Could("watcher", "The file system tells of no saves here; 'watch' looks every half second instead.", "work on a local disk");
+            return Finding.Could(
+                "watcher",
+                "No file-change events here; 'watch' polls every half second instead.",
+                "work on a local disk");
         }
         catch (Exception fault) when (fault is EnvironmentFault or IOException)
         {
@@ -137,16 +152,24 @@ internal sealed class Checkup(GraderSession session, Workbench workbench)
         var free = new DriveInfo(workbench.Clone.Root).AvailableFreeSpace;
         return free >= MinFreeBytes
             ? Finding.Good("disk", $"{free >> 20} MiB are free")
-            : Finding.Bad("disk", $"Only {free >> 20} MiB are free; {MinFreeBytes >> 20} are wanted.", "dotnet nuget locals http-cache --clear");
+            : Finding.Bad(
+                "disk",
+                $"Only {free >> 20} MiB are free; {MinFreeBytes >> 20} are wanted.",
+                "dotnet nuget locals http-cache --clear");
     }
 
-    /// <summary>A set-up step of a dev container that failed is not tried again: the next start says nothing of it.</summary>
+    /// <summary>
+    /// Checks the dev container's setup: a failed step is not retried, and the next start does not report it.
+    /// </summary>
     private IEnumerable<Finding> Container()
     {
         if (!session.Surroundings.InContainer)
             yield break;
         yield return File.Exists(Path.Combine(workbench.Clone.State, "devcontainer"))
             ? Finding.Good("devcontainer", "it was set up")
-            : Finding.Bad("devcontainer", "A set-up step of the dev container was skipped or has failed.", "bash .devcontainer/setup.sh");
+            : Finding.Bad(
+                "devcontainer",
+                "A setup step of the dev container was skipped or failed.",
+                "bash .devcontainer/setup.sh");
     }
 }

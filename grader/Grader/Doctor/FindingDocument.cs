@@ -10,11 +10,15 @@ internal sealed record FindingDocument(int Schema, IReadOnlyList<Finding> Checks
     public const int CurrentSchema = 1;
 
     public static FindingDocument Of(IReadOnlyList<Finding> checks) =>
-        new(CurrentSchema, checks, new FindingSummary(checks.Count(check => check.Severity == FindingSeverity.Ok), checks.Count));
+        new(
+            CurrentSchema,
+            checks,
+            new FindingSummary(checks.Count(check => check.Severity == FindingSeverity.Ok), checks.Count));
 }
 
 internal sealed record FindingSummary(int Ok, int Total);
 
-[JsonSourceGenerationOptions(PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(KebabCaseEnum<FindingSeverity>)])]
+[JsonSourceGenerationOptions(
+    PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase, Converters = [typeof(KebabCaseEnum<FindingSeverity>)])]
 [JsonSerializable(typeof(FindingDocument))]
 internal sealed partial class FindingJson : JsonSerializerContext;

@@ -4,7 +4,7 @@ internal enum FindingSeverity
 {
     Ok,
 
-    /// <summary>The grader works without it.</summary>
+    /// <summary>A problem that the grader can work with.</summary>
     Advice,
 
     Error,

@@ -6,8 +6,8 @@ using Grader.Engine.Verdicts;
 namespace Grader.Learner;
 
 /// <summary>
-/// The kata the learner is at, which is meant when none is named: the one that was saved, run or moved on to last, done or not.
-/// Before any of that, the first that is not done.
+/// The learner's current kata, the default of every command: the one that was last saved, run or moved on to, done or
+/// not. Before any of that, the first kata that is not done.
 /// </summary>
 internal sealed class CurrentKata(Workbench workbench)
 {
@@ -23,7 +23,7 @@ internal sealed class CurrentKata(Workbench workbench)
             ?? catalog.Katas[^1];
     }
 
-    /// <summary>From now on the learner is at this kata.</summary>
+    /// <summary>Makes this kata the current one.</summary>
     public void Set(Kata kata)
     {
         var notes = workbench.Notes.Read();
@@ -31,7 +31,9 @@ internal sealed class CurrentKata(Workbench workbench)
             workbench.Notes.Write(notes with { Current = kata.Id, CurrentSince = workbench.Time.GetUtcNow() });
     }
 
-    /// <summary>The kata that was saved last, if that was after the one in the notes became the current one.</summary>
+    /// <summary>
+    /// The kata that was saved last, if it was saved after the kata in the notes became the current one.
+    /// </summary>
     private Kata? SavedSince(LearnerNotes notes, KataCatalog catalog) => catalog.Katas
         .Select(kata => (Kata: kata, Saved: LastSaved(kata)))
         .Where(kata => kata.Saved is { } saved && saved > notes.CurrentSince && IsBegun(kata.Kata, catalog))
@@ -39,11 +41,14 @@ internal sealed class CurrentKata(Workbench workbench)
         .OrderBy(kata => kata.Saved)
         .LastOrDefault().Kata;
 
-    private bool IsDone(Kata kata, KataCatalog catalog) => StateOf(kata, catalog) is KataState.Done or KataState.GraderError;
+    private bool IsDone(Kata kata, KataCatalog catalog) =>
+        StateOf(kata, catalog) is KataState.Done or KataState.GraderError;
 
-    private bool IsBegun(Kata kata, KataCatalog catalog) => StateOf(kata, catalog) is not (KataState.NotStarted or KataState.GraderError);
+    private bool IsBegun(Kata kata, KataCatalog catalog) =>
+        StateOf(kata, catalog) is not (KataState.NotStarted or KataState.GraderError);
 
-    private KataState? StateOf(Kata kata, KataCatalog catalog) => workbench.Grader.Known(Attempt.Of(kata, catalog))?.State;
+    private KataState? StateOf(Kata kata, KataCatalog catalog) =>
+        workbench.Grader.Known(Attempt.Of(kata, catalog))?.State;
 
     private static DateTimeOffset? LastSaved(Kata kata) => (kata.Lock?.Stub ?? [])
         .Select(file => new FileInfo(Path.Combine(kata.Folder, file)))

@@ -7,7 +7,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Learner;
 
-/// <summary>Gives one hint after the other, and remembers how many were given for which test.</summary>
+/// <summary>Gives one hint after another, and remembers how many it gave for which test.</summary>
 internal sealed class HintGiver(LearnerNotesFile notes)
 {
     /// <exception cref="EnvironmentFault">The kata has no hints.</exception>
@@ -23,7 +23,12 @@ internal sealed class HintGiver(LearnerNotesFile notes)
         var known = notes.Read();
         var given = known.Hints.GetValueOrDefault(kata.Id) is { } last && last.Test == failing ? last.Count : 0;
         var next = hints[Math.Min(given, hints.Count - 1)];
-        notes.Write(known with { Hints = new Dictionary<string, HintsGiven>(known.Hints) { [kata.Id] = new HintsGiven(failing ?? "", next.Number) } });
+        notes.Write(
+            known with
+            {
+                Hints = new Dictionary<string, HintsGiven>(known.Hints) { [kata.Id] = new HintsGiven(
+                    failing ?? "", next.Number) },
+            });
         return next;
     }
 

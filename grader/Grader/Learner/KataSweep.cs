@@ -5,12 +5,15 @@ using Spectre.Console;
 
 namespace Grader.Learner;
 
-/// <summary>Grades several katas, those first whose verdict is known; shows a progress bar where somebody waits for more than one.</summary>
+/// <summary>
+/// Grades several katas, starting with those whose verdict is known, and shows a progress bar if more than one has to
+/// run.
+/// </summary>
 /// <param name="screen">Where the progress bar goes; null for none.</param>
-/// <param name="options">A kata that passes is run several times also if its verdict is known.</param>
+/// <param name="options">With several runs, a passing kata runs even if its verdict is known.</param>
 internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, GradeOptions options)
 {
-    /// <summary>Compiling uses more than one core, running mostly one.</summary>
+    /// <summary>How many grades run at once: compiling uses several cores, running mostly one.</summary>
     private const int AtOnce = 2;
 
     public KataSweep(Workbench workbench, IAnsiConsole? screen)
@@ -18,7 +21,8 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, Grade
     {
     }
 
-    public async Task<IReadOnlyList<KataVerdict>> GradeAsync(IReadOnlyList<Kata> katas, KataCatalog catalog, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<KataVerdict>> GradeAsync(
+        IReadOnlyList<Kata> katas, KataCatalog catalog, CancellationToken cancellationToken)
     {
         var attempts = katas.Select(kata => Attempt.Of(kata, catalog)).ToList();
         var verdicts = attempts.Select(attempt => workbench.Grader.Known(attempt, options)).ToArray();
@@ -27,11 +31,14 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, Grade
             return verdicts!;
 
         var waiting = stale.Count;
-        // Workers start while there is still compiling to do.
+        // Workers start while katas are still being compiled.
         workbench.KeepWarm(Math.Min(waiting, AtOnce));
         workbench.Housekeeping.Sweep();
         if (stale.Count > 1 && screen is { Profile.Capabilities.Interactive: true })
-            await screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count)));
+            await screen.Progress()
+                .AutoClear(true)
+                .HideCompleted(false)
+                .StartAsync(progress => GradeAsync(progress.AddTask("Grading", maxValue: stale.Count)));
         else
             await GradeAsync(null);
         return verdicts!;
@@ -42,7 +49,8 @@ internal sealed class KataSweep(Workbench workbench, IAnsiConsole? screen, Grade
             async (index, cancel) =>
             {
                 workbench.KeepWarm(Math.Min(Interlocked.Decrement(ref waiting), AtOnce));
-                verdicts[index] = await workbench.Grader.GradeAsync(attempts[index], options, GradeProgress.None, cancel);
+                verdicts[index] = await workbench.Grader.GradeAsync(
+                    attempts[index], options, GradeProgress.None, cancel);
                 bar?.Increment(1);
             });
     }

@@ -6,11 +6,14 @@ namespace Grader.Learner;
 /// <summary>Moves the learner on.</summary>
 internal sealed class NextKata(Workbench workbench)
 {
-    /// <param name="Next">The kata that is the current one now; null when all are done.</param>
-    /// <param name="Left">The kata that was left before it was done, or null.</param>
+    /// <param name="Next">The new current kata; null if all are done.</param>
+    /// <param name="Left">The kata that the learner left before it was done, or null.</param>
     public sealed record Move(Kata? Next, Kata? Left);
 
-    /// <summary>Makes the next kata that is not done the current one: the current itself if it was not begun yet, or the one after it.</summary>
+    /// <summary>
+    /// Makes the next kata that is not done the current one: the current kata itself if it was not started, otherwise
+    /// the one after it.
+    /// </summary>
     public Move MoveOn(KataCatalog catalog)
     {
         var current = new CurrentKata(workbench);
@@ -32,5 +35,6 @@ internal sealed class NextKata(Workbench workbench)
         return new Move(next, next is not null && next != from && open.Contains(from) ? from : null);
     }
 
-    private KataState? StateOf(Kata kata, KataCatalog catalog) => workbench.Grader.Known(Attempt.Of(kata, catalog))?.State;
+    private KataState? StateOf(Kata kata, KataCatalog catalog) =>
+        workbench.Grader.Known(Attempt.Of(kata, catalog))?.State;
 }

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Paging;
 
-/// <summary>What a view looks like on a screen, line by line, with its control sequences.</summary>
+/// <summary>Renders a view to lines with their control sequences.</summary>
 internal static class AnsiLines
 {
     public static IReadOnlyList<string> Of(IRenderable view, int width, ColorSystemSupport colors)

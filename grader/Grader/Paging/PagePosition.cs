@@ -13,7 +13,7 @@ internal readonly record struct PagePosition(int Top, int Lines, int Room)
     /// <summary>From 0 to 100: how much of the page has been on the screen.</summary>
     public int Percent => Lines <= Room ? 100 : (Top + Room) * 100 / Lines;
 
-    /// <summary>After another view of the page, or of the screen.</summary>
+    /// <summary>The position after the page or the screen has changed.</summary>
     public PagePosition Resize(int lines, int room) => (this with { Lines = lines, Room = room }).To(Top);
 
     /// <returns>Null where the key does not move the page.</returns>

@@ -29,7 +29,7 @@ internal sealed class Pager(GraderSession session)
         }
         catch (OperationCanceledException) when (cancellationToken.IsCancellationRequested)
         {
-            // The reader has seen enough.
+            // The reader quit.
         }
     }
 
@@ -57,7 +57,9 @@ internal sealed class Pager(GraderSession session)
             var lines = drawn.Lines;
             var room = session.Terminal.Height - 1;
             position = position.Resize(lines.Count, room);
-            session.Terminal.Draw([.. lines.Skip(position.Top).Take(room), .. Enumerable.Repeat("", Math.Max(0, room - lines.Count)), LinesOf(Keys())[0]]);
+            session.Terminal.Draw(
+                [.. lines.Skip(position.Top).Take(room), .. Enumerable.Repeat(
+                    "", Math.Max(0, room - lines.Count)), LinesOf(Keys())[0]]);
         }
     }
 

@@ -3,7 +3,7 @@ using Grader.Engine.Files;
 
 namespace Grader.Skeleton;
 
-/// <summary>The files of a new kata, from the templates beside this class.</summary>
+/// <summary>The files of a new kata, from the templates next to this class.</summary>
 internal sealed class KataSkeleton(Clone clone)
 {
     private const string Prefix = "Skeleton/";
@@ -22,7 +22,9 @@ internal sealed class KataSkeleton(Clone clone)
         };
         var assembly = typeof(KataSkeleton).Assembly;
         var written = new List<string>();
-        foreach (var template in assembly.GetManifestResourceNames().Where(name => name.StartsWith(Prefix, StringComparison.Ordinal)).Order(StringComparer.Ordinal))
+        foreach (var template in assembly.GetManifestResourceNames()
+            .Where(name => name.StartsWith(Prefix, StringComparison.Ordinal))
+            .Order(StringComparer.Ordinal))
         {
             using var reader = new StreamReader(assembly.GetManifestResourceStream(template)!);
             var path = Path.Combine(clone.Root, Place(Fill(template[Prefix.Length..].Replace('\\', '/')), slug));
@@ -32,13 +34,16 @@ internal sealed class KataSkeleton(Clone clone)
 
         return written;
 
-        string Fill(string text) => names.Aggregate(text, (filled, name) => filled.Replace(name.Key, name.Value, StringComparison.Ordinal));
+        string Fill(string text) =>
+            names.Aggregate(text, (filled, name) => filled.Replace(name.Key, name.Value, StringComparison.Ordinal));
     }
 
     /// <summary>kata/... goes to katas/NN-name, solution/... to solutions/NN-name.</summary>
     private static string Place(string file, KataSlug slug)
     {
-        var (kind, rest) = (file[..file.IndexOf('/', StringComparison.Ordinal)], file[(file.IndexOf('/', StringComparison.Ordinal) + 1)..]);
+        var (kind, rest) = (
+            file[..file.IndexOf('/', StringComparison.Ordinal)],
+            file[(file.IndexOf('/', StringComparison.Ordinal) + 1)..]);
         return $"{kind}s/{slug.Id}/{rest}";
     }
 

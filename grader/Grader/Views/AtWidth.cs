@@ -2,7 +2,7 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>A view that is made for the width there is.</summary>
+/// <summary>A view that is built for the available width.</summary>
 internal sealed class AtWidth(Func<int, IRenderable> view) : IRenderable
 {
     public Measurement Measure(RenderOptions options, int maxWidth) => view(maxWidth).Measure(options, maxWidth);

@@ -3,7 +3,7 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>Lines that stay lines: one that is too wide is cut at the edge, never broken.</summary>
+/// <summary>Lines that are never wrapped: a line that is too wide is cut at the edge.</summary>
 /// <param name="lines">Without line ends.</param>
 /// <param name="style">Of the lines.</param>
 /// <param name="margin">Stands before each line.</param>
@@ -15,7 +15,7 @@ internal sealed class CodeLines(IReadOnlyList<string> lines, Style style, string
     /// <summary>A program.</summary>
     public static CodeLines OfProgram(string text) => new(Split(text), new Style(Color.Yellow), "    ", Style.Plain);
 
-    /// <summary>What a program writes: without the program's colour, and behind a bar.</summary>
+    /// <summary>A program's output: without the program's colour, and after a bar.</summary>
     public static CodeLines OfOutput(string text) => new(Split(text), Style.Plain, "  │ ", Marks.Quiet);
 
     /// <summary>A picture of characters.</summary>

@@ -5,18 +5,24 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>What to change in one's own files to have the reference: lines to take out, lines to put in, and a few around them.</summary>
+/// <summary>
+/// The changes from the learner's files to the reference: removed and added lines, with a few lines around them.
+/// </summary>
 internal static class DiffView
 {
     private const int Context = 3;
 
-    public static IRenderable Of(IReadOnlyDictionary<string, string> yours, IReadOnlyDictionary<string, string> reference) =>
+    public static IRenderable Of(
+        IReadOnlyDictionary<string, string> yours, IReadOnlyDictionary<string, string> reference) =>
         new Rows(reference.Select(file => File(file.Key, yours.GetValueOrDefault(file.Key, ""), file.Value)));
 
     private static Rows File(string name, string yours, string reference)
     {
         var lines = InlineDiffBuilder.Diff(yours, reference).Lines;
-        var near = lines.Select((_, index) => lines.Skip(index - Context).Take((2 * Context) + 1 + Math.Min(0, index - Context)).Any(line => line.Type != ChangeType.Unchanged)).ToList();
+        var near = lines.Select((_, index) => lines.Skip(index - Context)
+            .Take((2 * Context) + 1 + Math.Min(0, index - Context))
+            .Any(line => line.Type != ChangeType.Unchanged))
+            .ToList();
         var rows = new List<IRenderable> { new Text($"{name}: '-' is yours, '+' is the reference", Marks.Strong) };
         for (var index = 0; index < lines.Count; index++)
         {

@@ -4,7 +4,7 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>Each finding in a line; below what is not well, the command that mends it.</summary>
+/// <summary>One line per finding; below each problem, the command that fixes it.</summary>
 internal static class DoctorView
 {
     public static IRenderable Of(IReadOnlyList<Finding> findings) => new Rows(findings.SelectMany(Describe));

@@ -24,7 +24,8 @@ internal static class ExampleView
         Text.Empty,
         new Text($"$ {program.Command}", Marks.Strong));
 
-    public static IRenderable Of(ExampleProgram program, ExampleRun run) => new Rows([.. Describe(program, run), Text.Empty]);
+    public static IRenderable Of(ExampleProgram program, ExampleRun run) =>
+        new Rows([.. Describe(program, run), Text.Empty]);
 
     public static IRenderable NotRun(string why) => new Rows(new Text(why, Marks.Busy), Text.Empty);
 
@@ -33,16 +34,24 @@ internal static class ExampleView
         switch (run)
         {
             case ExampleRun.Ended ended:
-                // What the compiler says must not be cut.
+                // Compiler messages must not be cut.
                 if (ended.Output.Length > 0)
-                    yield return ended.ExitCode == 0 ? CodeLines.OfOutput(ended.Output) : new Text(ended.Output.TrimEnd());
+                    yield return ended.ExitCode == 0
+                        ? CodeLines.OfOutput(ended.Output)
+                        : new Text(ended.Output.TrimEnd());
                 if (ended.Errors.Length > 0)
                     yield return new Text(ended.Errors.TrimEnd(), Marks.Bad);
                 if (ended.ExitCode != 0)
-                    yield return new Text($"It ended with exit code {ended.ExitCode}. If it was edited, 'git checkout {program.File}' brings it back; if not, 'grader doctor' says what is missing.", Marks.Bad);
+                    yield return new Text(
+                        $"It ended with exit code {ended.ExitCode}. If it was edited, 'git checkout "
+                        + $"{program.File}' brings it back; if not, 'grader doctor' says what is missing.",
+                        Marks.Bad);
                 break;
             case ExampleRun.TimedOut late:
-                yield return new Text($"It did not end within {late.Limit.TotalSeconds:0} s and was stopped. If it was edited, 'git checkout {program.File}' brings it back.", Marks.Bad);
+                yield return new Text(
+                    $"It did not end within {late.Limit.TotalSeconds:0} s and was stopped. If it was edited, 'git "
+                    + $"checkout {program.File}' brings it back.",
+                    Marks.Bad);
                 break;
         }
     }

@@ -31,22 +31,30 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
         var seen = "";
         foreach (var line in lines)
         {
-            var own = line.StartsWith(Inner, StringComparison.Ordinal) ? OwnType().Replace(line[Inner.Length..], "$1") : line;
-            if (own.Length > 0 && seen.Contains(own[(own.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim(), StringComparison.Ordinal))
+            var own = line.StartsWith(Inner, StringComparison.Ordinal)
+                ? OwnType().Replace(line[Inner.Length..], "$1")
+                : line;
+            if (own.Length > 0
+                && seen.Contains(
+                    own[(own.IndexOf(": ", StringComparison.Ordinal) + 1)..].Trim(), StringComparison.Ordinal))
                 continue;
             seen += own;
             yield return own;
         }
     }
 
-    /// <summary>FluentAssertions writes "Expected A to be B because RULE, but found C"; the rule may have a "but" of its own.</summary>
+    /// <summary>
+    /// FluentAssertions writes "Expected A to be B because RULE, but found C"; the rule may have a "but" of its own.
+    /// </summary>
     private static (string Expected, string Rule, string Found)? Because(string text)
     {
         var start = text.IndexOf(" because ", StringComparison.Ordinal);
         if (start < 0)
             return null;
         var rest = text[(start + " because ".Length)..];
-        var but = FoundPart().Matches(rest) is { Count: > 0 } matches ? matches[0].Index : rest.LastIndexOf(", but ", StringComparison.Ordinal);
+        var but = FoundPart().Matches(rest) is { Count: > 0 } matches
+            ? matches[0].Index
+            : rest.LastIndexOf(", but ", StringComparison.Ordinal);
         return but < 0
             ? (text[..start], rest.TrimEnd('.'), "but it was not so")
             : (text[..start], rest[..but], rest[(but + ", ".Length)..]);
@@ -59,7 +67,9 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
     }
 
     private static string[] Cut(string[] lines) =>
-        lines.Length <= MaxLines ? lines : [.. lines[..(MaxLines - 1)], $"… {lines.Length - MaxLines + 1} more lines ('--json' has them all)"];
+        lines.Length <= MaxLines
+            ? lines
+            : [.. lines[..(MaxLines - 1)], $"… {lines.Length - MaxLines + 1} more lines ('--json' has them all)"];
 
     [GeneratedRegex(@"^\s+at \S+.*$|^\s*--- End of ")]
     private static partial Regex StackLine();
@@ -68,6 +78,7 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
     [GeneratedRegex(@"^(---> )?(?:Katas\.Support\.\w+|Xunit\.Sdk\.\w+): ")]
     private static partial Regex OwnType();
 
-    [GeneratedRegex(@", but (?=found |it (was|did|does|has|is|had) |no |none |""|\{|<|\(|item |they |\S+ (did|was|has|had|contains|differs|does|is|could|still) |\S+""? differs |the |could not )")]
+    [GeneratedRegex(
+        @", but (?=found |it (was|did|does|has|is|had) |no |none |""|\{|<|\(|item |they |\S+ (did|was|has|had|contains|differs|does|is|could|still) |\S+""? differs |the |could not )")]
     private static partial Regex FoundPart();
 }

@@ -46,8 +46,9 @@ internal static class FailureView
             : ["It wrote:", .. lines.Take(MaxOutput), $"… {lines.Count - MaxOutput} more lines ('--json' has them all)"];
     }
 
-    /// <summary>A line of code stays a line.</summary>
-    private static AtWidth Clipped(string line) => new(width => new Text(line.Length <= width ? line : $"{line[..(width - 1)]}…", Marks.Quiet));
+    /// <summary>Cuts a line of code instead of wrapping it.</summary>
+    private static AtWidth Clipped(string line) =>
+        new(width => new Text(line.Length <= width ? line : $"{line[..(width - 1)]}…", Marks.Quiet));
 
     private static Padder Indented(IRenderable content) => new(content, new Padding(6, 0, 0, 0));
 }

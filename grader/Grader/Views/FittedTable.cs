@@ -3,8 +3,9 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>A table whose columns are as narrow as their longest word, if need be, and no narrower while there is room.</summary>
-internal sealed class FittedTable(IReadOnlyList<IRenderable> header, IReadOnlyList<IReadOnlyList<IRenderable>> rows) : Renderable
+/// <summary>A table whose columns shrink at most to their longest word, as long as the table fits.</summary>
+internal sealed class FittedTable(
+    IReadOnlyList<IRenderable> header, IReadOnlyList<IReadOnlyList<IRenderable>> rows) : Renderable
 {
     /// <summary>A space on either side, and the border.</summary>
     private const int Margin = 3;
@@ -33,7 +34,7 @@ internal sealed class FittedTable(IReadOnlyList<IRenderable> header, IReadOnlyLi
         if (least > room)
             return [.. columns.Select(column => Math.Max(1, column.Min * room / least))];
 
-        // What is left goes to those that could use it.
+        // The remaining width goes to the columns that need it.
         var share = (double)(room - least) / (most - least);
         return [.. columns.Select(column => column.Min + (int)((column.Max - column.Min) * share))];
     }

@@ -15,7 +15,8 @@ internal static class HelpView
     [
         new Text(description),
         Text.Empty,
-        .. groups.SelectMany(group => new IRenderable[] { new Text(group.Title, Marks.Strong), Table(group, groups), Text.Empty }),
+        .. groups.SelectMany(
+            group => new IRenderable[] { new Text(group.Title, Marks.Strong), Table(group, groups), Text.Empty }),
         new Text("'grader run --help' shows the options of a command, 'grader --version' the version.", Marks.Quiet),
     ]);
 

@@ -8,11 +8,15 @@ namespace Grader.Views;
 internal static class HintView
 {
     public static IRenderable Of(Kata kata, Hint hint) => new Rows(
-        new Text($"{kata.Id}: hint {hint.Number} of {hint.Count}{(hint.Test is null ? "" : $", for {hint.Test}")}", Marks.Strong),
+        new Text(
+            $"{kata.Id}: hint {hint.Number} of {hint.Count}{(hint.Test is null ? "" : $", for {hint.Test}")}",
+            Marks.Strong),
         Text.Empty,
         MarkdownView.Of(hint.Text),
         Text.Empty,
         new Text(
-            hint.Number < hint.Count ? "'grader hint' again gives the next one." : $"That was the last one. 'grader solution {kata.Number} --give-up' shows the reference.",
+            hint.Number < hint.Count
+                ? "'grader hint' again gives the next one."
+                : $"That was the last one. 'grader solution {kata.Number} --give-up' shows the reference.",
             Marks.Quiet));
 }

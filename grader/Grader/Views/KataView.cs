@@ -5,7 +5,9 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Views;
 
-/// <summary>One kata: the stage the learner is at, its first failing test in full, the others by name. Made to fit into 24 rows.</summary>
+/// <summary>
+/// One kata: the stage the learner is at, its first failing test in full, the others by name. Made to fit into 24 rows.
+/// </summary>
 internal static class KataView
 {
     private const int MaxNames = 5;
@@ -13,9 +15,11 @@ internal static class KataView
 
     /// <param name="explanation">What to say when it is done; null shows what mastery still asks for instead.</param>
     public static IRenderable Of(KataVerdict kata, Explanation? explanation) =>
-        new Rows([.. Head(kata), .. Body(kata, explanation), Text.Empty, .. Pointers(kata).Select(line => new Text(line, Marks.Quiet))]);
+        new Rows(
+            [.. Head(kata), .. Body(kata, explanation), Text.Empty, .. Pointers(kata).Select(
+                line => new Text(line, Marks.Quiet))]);
 
-    /// <summary>How it stands, and what is odd.</summary>
+    /// <summary>The kata's state and its notes.</summary>
     public static IEnumerable<IRenderable> Head(KataVerdict kata)
     {
         var (sign, style, words) = Marks.Of(kata);
@@ -25,10 +29,14 @@ internal static class KataView
         foreach (var note in kata.Notes)
             yield return new Text($"  {note}", Marks.Busy);
         if (kata is { State: KataState.InProgress or KataState.Done, Stages.Count: > 1, Current: { } stage })
-            yield return new Text($"{(stage.Level == StageLevel.Core ? "Stage" : "Mastery stage")} {kata.Stages.ToList().IndexOf(stage) + 1}, {stage.Title}: {stage.Passed} of {stage.Total} tests pass", Marks.Strong);
+            yield return new Text(
+                $"{(stage.Level == StageLevel.Core ? "Stage" : "Mastery stage")} "
+                + $"{kata.Stages.ToList().IndexOf(stage) + 1}, {stage.Title}: {stage.Passed} of {stage.Total} tests "
+                + "pass",
+                Marks.Strong);
     }
 
-    /// <summary>What keeps the current stage from passing: compile errors, or its tests in source order.</summary>
+    /// <summary>Why the current stage does not pass: compile errors, or its failing tests in source order.</summary>
     public static IEnumerable<IRenderable> Failures(KataVerdict kata) => kata.State switch
     {
         KataState.BuildError => kata.Diagnostics.Select(Describe),
@@ -36,7 +44,7 @@ internal static class KataView
         _ => [.. Tests(kata), .. Later(kata)],
     };
 
-    /// <summary>What was shown, and what to ask oneself now.</summary>
+    /// <summary>What the learner has shown, and the questions to think about.</summary>
     public static IEnumerable<IRenderable> Praise(Explanation explanation)
     {
         if (explanation.Shown.Length > 0)
@@ -56,21 +64,30 @@ internal static class KataView
             + $"'grader run {kata.Slug.Number} --mastery' shows what '{stage.Title}' still asks for.",
             $"'grader solution {kata.Slug.Number}' compares yours with the reference.",
         ],
-        KataState.Done => [$"On: 'grader next' moves to the next kata, 'grader solution {kata.Slug.Number}' shows the reference."],
-        KataState.NotStarted => [$"Read {kata.Slug.PathOf(Lesson.FileName)} ('grader show {kata.Slug.Number}'), edit {Stub(kata)}, and run it again."],
+        KataState.Done =>
+            [$"On: 'grader next' moves to the next kata, 'grader solution {kata.Slug.Number}' shows the reference."],
+        KataState.NotStarted =>
+            [$"Read {kata.Slug.PathOf(Lesson.FileName)} ('grader show {kata.Slug.Number}'), edit {Stub(kata)}, and run it again."],
         _ when kata is { Core.Count: > 1, Current: { } stage } =>
             [$"The rules are in {kata.Slug.PathOf(Lesson.FileName)} under stage {kata.Stages.ToList().IndexOf(stage) + 1}; 'grader hint {kata.Slug.Number}' helps."],
         _ => [$"The rules are in {kata.Slug.PathOf(Lesson.FileName)}; 'grader hint {kata.Slug.Number}' helps."],
     };
 
-    private static string Stub(KataVerdict kata) => kata.Stub.Count == 0 ? "the stub next to it" : string.Join(", ", kata.Stub);
+    private static string Stub(KataVerdict kata) => kata.Stub.Count == 0
+        ? "the stub next to it"
+        : string.Join(", ", kata.Stub);
 
     private static Text Describe(BuildDiagnostic diagnostic) =>
-        new($"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {Marks.Of(diagnostic.Severity)} {diagnostic.Id}: {diagnostic.Message}");
+        new(
+            $"{diagnostic.File}({diagnostic.Line},{diagnostic.Column}): {Marks.Of(diagnostic.Severity)} "
+            + $"{diagnostic.Id}: {diagnostic.Message}");
 
     private static IEnumerable<IRenderable> Tests(KataVerdict kata)
     {
-        var failing = (kata is { Stages.Count: > 1, Current: { } stage } ? kata.Failing.Where(test => test.Stage == stage.Title) : kata.Failing).ToList();
+        var failing = (
+            kata is { Stages.Count: > 1, Current: { } stage }
+                ? kata.Failing.Where(test => test.Stage == stage.Title)
+                : kata.Failing).ToList();
         if (failing.Count == 0)
             yield break;
         foreach (var row in FailureView.Of(failing[0]))
@@ -81,15 +98,18 @@ internal static class KataView
             yield return new Text($"  … and {failing.Count - MaxNames - 1} more", Marks.Quiet);
     }
 
-    /// <summary>What comes behind the current stage, in one line.</summary>
+    /// <summary>The stages after the current one, in one line.</summary>
     private static IEnumerable<IRenderable> Later(KataVerdict kata)
     {
         if (kata is not { Stages.Count: > 1, Current: { Level: StageLevel.Core } current })
             yield break;
         var later = kata.Core.SkipWhile(stage => stage != current).Skip(1).Select(stage => stage.Title).ToList();
-        var mastery = kata.Mastery.Count == 0 ? "" : $"{kata.Mastery.Count} mastery {(kata.Mastery.Count == 1 ? "stage" : "stages")}";
+        var mastery = kata.Mastery.Count == 0
+            ? ""
+            : $"{kata.Mastery.Count} mastery {(kata.Mastery.Count == 1 ? "stage" : "stages")}";
         string[] parts = [string.Join(", ", later), mastery];
         if (parts.Any(part => part.Length > 0))
-            yield return new Text($"  Later: {string.Join("; then ", parts.Where(part => part.Length > 0))}.", Marks.Quiet);
+            yield return new Text(
+                $"  Later: {string.Join("; then ", parts.Where(part => part.Length > 0))}.", Marks.Quiet);
     }
 }

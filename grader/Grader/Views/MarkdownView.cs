@@ -9,7 +9,10 @@ using MarkdownTable = Markdig.Extensions.Tables.Table;
 
 namespace Grader.Views;
 
-/// <summary>A lesson for the terminal, at any width: headings, paragraphs, lists, quotes, tables, and programs that look different from what they write.</summary>
+/// <summary>
+/// A lesson for the terminal, at any width: headings, paragraphs, lists, quotes, tables, and programs that look
+/// different from what they write.
+/// </summary>
 internal static class MarkdownView
 {
     private static readonly MarkdownPipeline Pipeline = new MarkdownPipelineBuilder().UsePipeTables().Build();
@@ -18,7 +21,9 @@ internal static class MarkdownView
     private static readonly Style Address = new(Color.Blue, decoration: Decoration.Underline);
 
     /// <summary>HTML that lessons use; any other "tag" is a type argument, as in Task&lt;int&gt;.</summary>
-    private static readonly HashSet<string> Tags = new(["a", "b", "br", "details", "em", "i", "img", "kbd", "picture", "source", "strong", "sub", "summary", "sup"], StringComparer.OrdinalIgnoreCase);
+    private static readonly HashSet<string> Tags = new(
+        ["a", "b", "br", "details", "em", "i", "img", "kbd", "picture", "source", "strong", "sub", "summary", "sup"],
+        StringComparer.OrdinalIgnoreCase);
 
     public static IRenderable Of(string markdown) => new Rows(Blocks([.. Markdown.Parse(markdown, Pipeline)]));
 
@@ -27,12 +32,16 @@ internal static class MarkdownView
         var rows = new List<IRenderable>();
         for (var at = 0; at < blocks.Count; at++)
         {
-            // A drawing stands there as characters, too; tags have no form in a terminal.
-            if (blocks[at] is HtmlBlock || (InfoOf(blocks[at]) == "mermaid" && InfoOf(blocks.ElementAtOrDefault(at + 2)) == "text"))
+            // The drawing follows as text; a terminal cannot show HTML tags.
+            if (blocks[at] is HtmlBlock
+                || (InfoOf(blocks[at]) == "mermaid" && InfoOf(blocks.ElementAtOrDefault(at + 2)) == "text"))
                 continue;
             if (rows.Count > 0)
                 rows.Add(Text.Empty);
-            rows.Add(blocks[at] is CodeBlock code ? Describe(code, blocks.ElementAtOrDefault(at - 1)) : Describe(blocks[at]));
+            rows.Add(
+                blocks[at] is CodeBlock code
+                    ? Describe(code, blocks.ElementAtOrDefault(at - 1))
+                    : Describe(blocks[at]));
         }
 
         return rows;
@@ -70,7 +79,9 @@ internal static class MarkdownView
 
     private static FittedTable Describe(MarkdownTable table)
     {
-        var rows = table.OfType<MarkdownRow>().Select(row => row.OfType<MarkdownCell>().Select(cell => (IRenderable)new Rows(Blocks([.. cell]))).ToList()).ToList();
+        var rows = table.OfType<MarkdownRow>()
+            .Select(row => row.OfType<MarkdownCell>().Select(cell => (IRenderable)new Rows(Blocks([.. cell]))).ToList())
+            .ToList();
         return new FittedTable(rows[0], rows[1..]);
     }
 
@@ -94,9 +105,14 @@ internal static class MarkdownView
                     line.Append(code.Content, style.Combine(Code));
                     break;
                 case EmphasisInline emphasis:
-                    Write(emphasis, style.Combine(new Style(decoration: emphasis.DelimiterCount == 2 ? Decoration.Bold : Decoration.Italic)), line);
+                    Write(
+                        emphasis,
+                        style.Combine(
+                            new Style(decoration: emphasis.DelimiterCount == 2 ? Decoration.Bold : Decoration.Italic)),
+                        line);
                     break;
-                case LinkInline { FirstChild: LiteralInline text } link when text.NextSibling is null && text.Content.ToString() == link.Url:
+                case LinkInline { FirstChild: LiteralInline text } link when text.NextSibling is null
+                    && text.Content.ToString() == link.Url:
                     line.Append(link.Url, style.Combine(Address));
                     break;
                 case LinkInline link:

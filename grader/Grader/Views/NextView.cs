@@ -14,13 +14,16 @@ internal static class NextView
     {
         var rows = new List<IRenderable>();
         if (left is not null)
-            rows.Add(new Text($"'{left.Id}' is not done yet; 'grader watch {left.Number}' goes back to it.", Marks.Busy));
+            rows.Add(
+                new Text($"'{left.Id}' is not done yet; 'grader watch {left.Number}' goes back to it.", Marks.Busy));
         rows.Add(new Text($"{kata.Id}  {kata.Title}", Marks.Strong));
         if (kata.Lesson is { } lesson)
         {
             rows.Add(new Text(lesson.Concept));
             rows.Add(new Text(
-                $"difficulty {new string('●', lesson.Difficulty)}{new string('○', MaxDifficulty - lesson.Difficulty)}, about {lesson.Minutes} minutes{After(lesson)}",
+                "difficulty "
+                + $"{new string('●', lesson.Difficulty)}{new string('○', MaxDifficulty - lesson.Difficulty)}, about "
+                + $"{lesson.Minutes} minutes{After(lesson)}",
                 Marks.Quiet));
         }
 
@@ -31,5 +34,7 @@ internal static class NextView
         return new Rows(rows);
     }
 
-    private static string After(FrontMatter lesson) => lesson.Prerequisites.Count == 0 ? "" : $", after {string.Join(", ", lesson.Prerequisites)}";
+    private static string After(FrontMatter lesson) => lesson.Prerequisites.Count == 0
+        ? ""
+        : $", after {string.Join(", ", lesson.Prerequisites)}";
 }

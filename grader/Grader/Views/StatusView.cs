@@ -9,7 +9,8 @@ namespace Grader.Views;
 internal static class StatusView
 {
     /// <param name="at">The kata the learner is at, or null.</param>
-    public static IRenderable Of(IReadOnlyList<KataVerdict> katas, KataSlug? at = null) => new AtWidth(width => Of(katas, at, width));
+    public static IRenderable Of(IReadOnlyList<KataVerdict> katas, KataSlug? at = null) =>
+        new AtWidth(width => Of(katas, at, width));
 
     private static Rows Of(IReadOnlyList<KataVerdict> katas, KataSlug? at, int width)
     {
@@ -17,14 +18,19 @@ internal static class StatusView
         var rows = new List<IRenderable> { Table(katas, width), Text.Empty };
         rows.AddRange(katas.SelectMany(kata => kata.Notes.Select(note => new Text($"{kata.Id}: {note}", Marks.Busy))));
         var mastered = katas.Count(kata => kata.Mastered && kata.Mastery.Count > 0);
-        rows.Add(new Text($"{summary.Done} of {summary.Total} done{(mastered > 0 ? $", {mastered} mastered" : "")}.", Marks.Strong));
-        var here = katas.FirstOrDefault(kata => kata.Slug == at && kata.State != KataState.Done) ?? katas.FirstOrDefault(kata => kata.State != KataState.Done);
-        rows.Add(new Text(here is null ? "All done. 'grader solution' compares yours with the reference." : Next(here)));
+        rows.Add(new Text(
+            $"{summary.Done} of {summary.Total} done{(mastered > 0 ? $", {mastered} mastered" : "")}.", Marks.Strong));
+        var here = katas.FirstOrDefault(kata => kata.Slug == at && kata.State != KataState.Done)
+            ?? katas.FirstOrDefault(kata => kata.State != KataState.Done);
+        rows.Add(
+            new Text(here is null ? "All done. 'grader solution' compares yours with the reference." : Next(here)));
         return new Rows(rows);
     }
 
     private static string Next(KataVerdict kata) =>
-        $"Next: {kata.Id}. Read {kata.Slug.PathOf(Lesson.FileName)}, edit {(kata.Stub.Count == 0 ? "its stub" : string.Join(", ", kata.Stub))}, then 'grader run {kata.Slug.Number}'.";
+        $"Next: {kata.Id}. Read {kata.Slug.PathOf(Lesson.FileName)}, edit "
+        + $"{(kata.Stub.Count == 0 ? "its stub" : string.Join(", ", kata.Stub))}, then 'grader run "
+        + $"{kata.Slug.Number}'.";
 
     private static Table Table(IReadOnlyList<KataVerdict> katas, int width)
     {
@@ -54,5 +60,7 @@ internal static class StatusView
     }
 
     private static string Mastery(KataVerdict kata) =>
-        kata is { State: KataState.Done, Mastered: false, Mastery.Count: > 0 } ? $", mastery {kata.Mastery.Count(stage => stage.IsPassed)} of {kata.Mastery.Count}" : "";
+        kata is { State: KataState.Done, Mastered: false, Mastery.Count: > 0 }
+            ? $", mastery {kata.Mastery.Count(stage => stage.IsPassed)} of {kata.Mastery.Count}"
+            : "";
 }

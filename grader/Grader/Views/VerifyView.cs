@@ -20,7 +20,10 @@ internal static class VerifyView
 
     private static IEnumerable<IRenderable> Describe(KataProof kata) =>
     [
-        new Text($"{(kata.Sound ? "✓" : "✗")} {kata.Id}  {Count(kata.Tests, "test")}, {Count(kata.Wrong, "wrong solution")}, reference run {Count(kata.Repeats, "time")}", kata.Sound ? Marks.Good : Marks.Bad),
+        new Text(
+            $"{(kata.Sound ? "✓" : "✗")} {kata.Id}  {Count(kata.Tests, "test")}, "
+            + $"{Count(kata.Wrong, "wrong solution")}, reference run {Count(kata.Repeats, "time")}",
+            kata.Sound ? Marks.Good : Marks.Bad),
         .. kata.Notes.Select(note => new Padder(new Text(note, Marks.Busy), new Padding(4, 0, 0, 0))),
         .. kata.Faults.Select(fault => new Padder(new Text($"{fault.File}: {fault.Message}"), new Padding(4, 0, 0, 0))),
     ];

@@ -22,7 +22,9 @@ internal sealed class AnsiTerminal(TextWriter output) : ITerminal
         output.Flush();
         var reader = new Thread(() => ReadKeys(onKey)) { IsBackground = true, Name = "keys" };
         reader.Start();
-        var resize = OperatingSystem.IsWindows() ? null : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => onResize());
+        var resize = OperatingSystem.IsWindows()
+            ? null
+            : PosixSignalRegistration.Create(PosixSignal.SIGWINCH, _ => onResize());
         return new Taken(output, resize);
     }
 

@@ -2,7 +2,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
 
-/// <summary>Where the watch tells what happens: a screen, plain lines, or JSON.</summary>
+/// <summary>Where the watch reports events: a screen, plain lines, or JSON.</summary>
 internal interface IWatchOutput
 {
     void Ready(WatchState state);
@@ -20,7 +20,7 @@ internal interface IWatchOutput
 
     void Lesson(string markdown);
 
-    /// <summary>A key that the output itself has a use for: turning a page, leaving one.</summary>
-    /// <returns>Whether it was used.</returns>
+    /// <summary>Handles a key for the output itself: turning a page, leaving one.</summary>
+    /// <returns>Whether the output used the key.</returns>
     bool Use(ConsoleKeyInfo key);
 }

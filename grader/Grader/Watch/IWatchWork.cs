@@ -4,21 +4,21 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
 
-/// <summary>What the watch has done for it: what takes time, and what is remembered.</summary>
+/// <summary>The work that the watch delegates: whatever takes time or is remembered.</summary>
 internal interface IWatchWork
 {
-    /// <summary>Tells of saves until what it returns is disposed.</summary>
+    /// <summary>Reports saves until the result is disposed.</summary>
     IDisposable FollowSaves(Kata kata, Action<WatchEvent> tell);
 
     /// <summary>Makes workers and compiler ready for the first save.</summary>
     Task PrepareAsync(Kata kata, CancellationToken cancellationToken);
 
-    /// <param name="fresh">Also where a verdict stands.</param>
+    /// <param name="fresh">Grades even if a recorded verdict is still valid.</param>
     Task<KataVerdict> GradeAsync(Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken);
 
     Task<IReadOnlyList<KataVerdict>> GradeAllAsync(CancellationToken cancellationToken);
 
-    /// <returns>The next kata that is not done, which is the current one now; null when all are done.</returns>
+    /// <returns>The next kata that is not done, which becomes the current one; null if all are done.</returns>
     /// <exception cref="EnvironmentFault">The catalog cannot be read.</exception>
     Task<Kata?> MoveOnAsync(Kata from, CancellationToken cancellationToken);
 

@@ -2,7 +2,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
 
-/// <summary>One JSON line an event.</summary>
+/// <summary>Writes one JSON line per event.</summary>
 internal sealed class JsonWatchOutput(WatchLog log) : IWatchOutput
 {
     public void Ready(WatchState state) => log.Write("ready", state.Kata.Id);
@@ -15,7 +15,7 @@ internal sealed class JsonWatchOutput(WatchLog log) : IWatchOutput
 
     public void Changed(WatchState state)
     {
-        // Programs are told of events only.
+        // Programs get only events.
     }
 
     public void All(IReadOnlyList<KataVerdict> verdicts)

@@ -2,12 +2,13 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
 
-/// <summary>What is known of a grade that still runs: the last outcome of each test so far.</summary>
+/// <summary>The state of a running grade: the last outcome of each test so far.</summary>
 internal sealed record Live(IReadOnlyDictionary<string, TestVerdict> Tests)
 {
     public static Live Nothing { get; } = new(new Dictionary<string, TestVerdict>());
 
     public Live With(TestVerdict test) => new(new Dictionary<string, TestVerdict>(Tests) { [test.Name] = test });
 
-    public int PassedOf(string stage) => Tests.Values.Count(test => test.Stage == stage && test.Outcome == TestOutcome.Passed);
+    public int PassedOf(string stage) =>
+        Tests.Values.Count(test => test.Stage == stage && test.Outcome == TestOutcome.Passed);
 }

@@ -2,7 +2,9 @@ using System.Runtime.InteropServices;
 
 namespace Grader.Watch;
 
-/// <summary>Whoever reads standard output. A write to a pipe that nobody reads any more fails without a word, so it is asked.</summary>
+/// <summary>
+/// Whoever reads standard output. A write to a pipe that nobody reads any more fails without a word, so it is asked.
+/// </summary>
 internal static class OutputReader
 {
     private const int StandardOutput = 1;

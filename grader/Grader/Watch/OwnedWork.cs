@@ -1,12 +1,12 @@
 namespace Grader.Watch;
 
-/// <summary>Work that was started and has an owner, who ends it and waits for its end.</summary>
+/// <summary>Background work with an owner that stops it and waits for its end.</summary>
 internal sealed class OwnedWork
 {
     private readonly CancellationTokenSource stop;
     private readonly Task ended;
 
-    /// <param name="work">Throws nothing: what happens there is told otherwise.</param>
+    /// <param name="work">Must not throw; it reports its failures in another way.</param>
     /// <param name="cancellationToken">Stops it, too.</param>
     public OwnedWork(Func<CancellationToken, Task> work, CancellationToken cancellationToken)
     {

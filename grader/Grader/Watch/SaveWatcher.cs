@@ -3,7 +3,7 @@ using Grader.Engine.Catalog;
 namespace Grader.Watch;
 
 /// <summary>
-/// Tells of saves in a kata's folder: by events of the file system, and by looking now and then, for places where these don't arrive.
+/// Reports saves in a kata's folder: by file system events, and by polling where events don't arrive.
 /// A burst of events is one save.
 /// </summary>
 internal sealed class SaveWatcher : IDisposable
@@ -44,14 +44,17 @@ internal sealed class SaveWatcher : IDisposable
         look.Dispose();
     }
 
-    /// <returns>Null where the system has no more watches to give.</returns>
+    /// <returns>Null if the system has no more watches.</returns>
     private FileSystemWatcher? Listen()
     {
-        // The folder above, so that a kata's folder may go away and come back.
+        // Watches the parent folder, so that a kata's folder may disappear and come back.
         var watcher = new FileSystemWatcher(Path.GetDirectoryName(kata.Folder)!)
         {
             IncludeSubdirectories = true,
-            NotifyFilter = NotifyFilters.FileName | NotifyFilters.DirectoryName | NotifyFilters.LastWrite | NotifyFilters.Size,
+            NotifyFilter = NotifyFilters.FileName
+                | NotifyFilters.DirectoryName
+                | NotifyFilters.LastWrite
+                | NotifyFilters.Size,
         };
         watcher.Changed += (_, change) => Heard(change.FullPath);
         watcher.Created += (_, change) => Heard(change.FullPath);
@@ -73,7 +76,8 @@ internal sealed class SaveWatcher : IDisposable
     {
         foreach (var path in paths)
         {
-            if (!path.StartsWith(kata.Folder, StringComparison.Ordinal) || path.Contains(".received.", StringComparison.Ordinal))
+            if (!path.StartsWith(kata.Folder, StringComparison.Ordinal)
+                || path.Contains(".received.", StringComparison.Ordinal))
                 continue;
             lock (access)
             {
@@ -99,7 +103,7 @@ internal sealed class SaveWatcher : IDisposable
                 return;
             if (!polls && now != glimpsed)
             {
-                // Its event may be on its way; the next look knows.
+                // Its event may still be on its way; the next poll decides.
                 glimpsed = now;
                 return;
             }
@@ -126,13 +130,20 @@ internal sealed class SaveWatcher : IDisposable
         }
     }
 
-    /// <summary>Name, size and time of each source: what a save changes.</summary>
+    /// <summary>Name, size and time of each source; a save changes them.</summary>
     private string Stamp()
     {
         try
         {
             return string.Join('\n', new DirectoryInfo(kata.Folder)
-                .EnumerateFiles("*", new EnumerationOptions { RecurseSubdirectories = true, MaxRecursionDepth = 3, AttributesToSkip = FileAttributes.ReparsePoint })
+                .EnumerateFiles(
+                    "*",
+                    new EnumerationOptions
+                    {
+                        RecurseSubdirectories = true,
+                        MaxRecursionDepth = 3,
+                        AttributesToSkip = FileAttributes.ReparsePoint,
+                    })
                 .Where(file => file.Extension is ".cs" or ".txt")
                 .OrderBy(file => file.FullName, StringComparer.Ordinal)
                 .Select(file => $"{file.FullName} {file.Length} {file.LastWriteTimeUtc.Ticks}"));

@@ -5,7 +5,7 @@ using Spectre.Console.Rendering;
 
 namespace Grader.Watch;
 
-/// <summary>A full screen: what stands now in place of what stood before; below it, always, the keys.</summary>
+/// <summary>A full screen that is redrawn in place; the keys are always at the bottom.</summary>
 internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport colors) : IWatchOutput
 {
     private readonly Lock drawing = new();
@@ -13,7 +13,7 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
     private IRenderable? page;
     private int top;
 
-    /// <summary>From now on the screen is taken, until what this returns is disposed.</summary>
+    /// <summary>Takes over the screen until the result is disposed.</summary>
     public IDisposable Take(Action<ConsoleKeyInfo> onKey) => terminal.Take(onKey, Draw);
 
     public void Ready(WatchState state) => Show(state);
@@ -56,7 +56,7 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
             }
 
             Draw();
-            // Leaving a page by 'q' must not leave the watch.
+            // Leaving a page with 'q' must not quit the watch.
             return page is not null || key.Key is ConsoleKey.Q or ConsoleKey.Escape;
         }
     }
@@ -98,7 +98,9 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
             if (page is null && body.Count > room)
                 shown[^1] = Lines(new Text("…", Marks.Quiet), width)[0];
             shown.AddRange(Enumerable.Repeat("", Math.Max(0, room - shown.Count)));
-            shown.Add(Lines(page is null ? WatchView.Keys(state, width) : WatchView.PageKeys(from + room < body.Count, width), width)[0]);
+            shown.Add(Lines(
+                page is null ? WatchView.Keys(state, width) : WatchView.PageKeys(from + room < body.Count, width),
+                width)[0]);
             terminal.Draw(shown);
         }
     }
@@ -106,7 +108,14 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
     private List<string> Lines(IRenderable renderable, int width)
     {
         using var text = new StringWriter();
-        var console = AnsiConsole.Create(new AnsiConsoleSettings { Ansi = AnsiSupport.Yes, ColorSystem = colors, Interactive = InteractionSupport.No, Out = new AnsiConsoleOutput(text) });
+        var console = AnsiConsole.Create(
+            new AnsiConsoleSettings
+            {
+                Ansi = AnsiSupport.Yes,
+                ColorSystem = colors,
+                Interactive = InteractionSupport.No,
+                Out = new AnsiConsoleOutput(text),
+            });
         console.Profile.Width = width;
         console.Write(renderable);
         return [.. text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')];

@@ -2,7 +2,7 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
 
-/// <summary>What the watch loop hears, from files, keys and its own runs.</summary>
+/// <summary>The events of the watch loop, from files, keys and its own runs.</summary>
 internal abstract record WatchEvent
 {
     private WatchEvent()
@@ -11,12 +11,12 @@ internal abstract record WatchEvent
 
     public sealed record Saved : WatchEvent;
 
-    /// <summary>A save was seen by looking, for which no event of the file system came.</summary>
+    /// <summary>Polling found a save for which no file system event arrived.</summary>
     public sealed record EventsAreMissing : WatchEvent;
 
     public sealed record Pressed(ConsoleKeyInfo Key) : WatchEvent;
 
-    /// <param name="Run">The number of the run; a late answer of a run that was cancelled is passed over.</param>
+    /// <param name="Run">The number of the run; late answers of a cancelled run are ignored.</param>
     public sealed record Graded(int Run, KataVerdict Verdict) : WatchEvent;
 
     /// <summary>A test of a run has ended.</summary>

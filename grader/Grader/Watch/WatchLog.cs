@@ -6,12 +6,13 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Watch;
 
-/// <summary><c>watch --json</c>: one line an event; see grader/docs/JSON.md.</summary>
+/// <summary><c>watch --json</c>: one line per event; see grader/docs/JSON.md.</summary>
 internal sealed class WatchLog(TextWriter output, TimeProvider time)
 {
     public void Write(string name, string id, KataVerdict? kata = null)
     {
-        output.WriteLine(JsonSerializer.Serialize(new WatchLine(name, time.GetUtcNow().ToUnixTimeMilliseconds(), id, kata), WatchJson.Default.WatchLine));
+        output.WriteLine(JsonSerializer.Serialize(
+            new WatchLine(name, time.GetUtcNow().ToUnixTimeMilliseconds(), id, kata), WatchJson.Default.WatchLine));
         output.Flush();
     }
 }
@@ -22,6 +23,7 @@ internal sealed record WatchLine(string Event, long At, string Id, KataVerdict? 
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     DefaultIgnoreCondition = JsonIgnoreCondition.Never,
-    Converters = [typeof(KebabCaseEnum<KataState>), typeof(KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
+    Converters = [typeof(KebabCaseEnum<KataState>), typeof(
+        KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
 [JsonSerializable(typeof(WatchLine))]
 internal sealed partial class WatchJson : JsonSerializerContext;

@@ -5,7 +5,7 @@ using Grader.Engine.Grading;
 
 namespace Grader.Watch;
 
-/// <summary>On each save a verdict; a save during a run cancels it and starts over. Keys ask for the rest.</summary>
+/// <summary>Grades on each save; a save during a run cancels it and starts over. Keys do the rest.</summary>
 internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposable
 {
     private readonly Channel<WatchEvent> events = Channel.CreateUnbounded<WatchEvent>();
@@ -16,7 +16,9 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
 
     public void Press(ConsoleKeyInfo key) => Tell(new WatchEvent.Pressed(key));
 
-    /// <summary>Ends when <c>q</c> is pressed, or when it is cancelled; nothing that it started runs any more then.</summary>
+    /// <summary>
+    /// Ends when <c>q</c> is pressed or when it is cancelled. By then, nothing that it started is still running.
+    /// </summary>
     public async Task RunAsync(Kata kata, CancellationToken cancellationToken)
     {
         try
@@ -25,7 +27,7 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
         }
         finally
         {
-            // All of it is stopped before any of it is waited for.
+            // Stops all of them before waiting for any.
             grade?.Stop();
             sweep?.Stop();
             await EndAsync(grade);
@@ -59,7 +61,7 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
                     break;
                 case WatchEvent.Tested tested when tested.Run == run:
                     state = state with { Live = state.Live.With(tested.Test) };
-                    // Of a burst only the last is drawn.
+                    // Only the last state of a burst is drawn.
                     if (!events.Reader.TryPeek(out _))
                         output.Changed(state);
                     break;
@@ -95,7 +97,8 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
             case 'r':
                 return Start(state, fresh: true, cancellationToken);
             case 'h':
-                return Change(state with { Hint = state.Verdict is { } verdict ? work.HintFor(state.Kata, verdict) : null });
+                return Change(
+                    state with { Hint = state.Verdict is { } verdict ? work.HintFor(state.Kata, verdict) : null });
             case 's':
                 output.Lesson(work.LessonOf(state.Kata));
                 return state;
@@ -117,14 +120,15 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
         return WatchState.Of(kata) with { Explanation = work.ExplanationOf(kata), Beginning = work.BeginningOf(kata) };
     }
 
-    /// <summary>One grade at a time: the one before is cancelled, and the next waits for its end.</summary>
+    /// <summary>Runs one grade at a time: cancels the previous one and waits for its end.</summary>
     private WatchState Start(WatchState state, bool fresh, CancellationToken cancellationToken)
     {
         var (number, before) = (++run, grade);
         before?.Stop();
         var started = state with { Running = true, Live = Live.Nothing };
         output.Started(started);
-        grade = new OwnedWork(cancel => TellAsync(GradeAsync, fault => new WatchEvent.Failed(number, fault), cancel), cancellationToken);
+        grade = new OwnedWork(
+            cancel => TellAsync(GradeAsync, fault => new WatchEvent.Failed(number, fault), cancel), cancellationToken);
         return started;
 
         async Task<WatchEvent> GradeAsync(CancellationToken cancel)
@@ -139,16 +143,22 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
         test => Tell(new WatchEvent.Tested(number, test)),
         verdict => Tell(new WatchEvent.Done(number, verdict)));
 
-    /// <summary>One sweep at a time: whoever asks again waits for the same one.</summary>
+    /// <summary>Runs one sweep at a time: a second request waits for the same one.</summary>
     private WatchState Sweep(WatchState state, CancellationToken cancellationToken)
     {
         sweep ??= new OwnedWork(
-            cancel => TellAsync(async cancel => new WatchEvent.AllGraded(await work.GradeAllAsync(cancel)), fault => new WatchEvent.SweepFailed(fault), cancel),
+            cancel =>
+                TellAsync(
+                    async cancel => new WatchEvent.AllGraded(await work.GradeAllAsync(cancel)),
+                    fault => new WatchEvent.SweepFailed(fault),
+                    cancel),
             cancellationToken);
         return Settle(state);
     }
 
-    private WatchState Settle(WatchState state) => state.Running == IsBusy ? state : Change(state with { Running = IsBusy });
+    private WatchState Settle(WatchState state) => state.Running == IsBusy
+        ? state
+        : Change(state with { Running = IsBusy });
 
     /// <returns>Null: there is nothing left to own.</returns>
     private static async Task<OwnedWork?> EndAsync(OwnedWork? owned)
@@ -178,8 +188,13 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
         return state;
     }
 
-    /// <summary>Tells how it ended; nothing where it was cancelled: another save has taken over, or the watch is over.</summary>
-    private async Task TellAsync(Func<CancellationToken, Task<WatchEvent>> start, Func<string, WatchEvent> failed, CancellationToken cancellationToken)
+    /// <summary>
+    /// Reports how the work ended. Cancelled work reports nothing: another save took over, or the watch is over.
+    /// </summary>
+    private async Task TellAsync(
+        Func<CancellationToken, Task<WatchEvent>> start,
+        Func<string, WatchEvent> failed,
+        CancellationToken cancellationToken)
     {
         try
         {
@@ -189,7 +204,7 @@ internal sealed class WatchLoop(IWatchWork work, IWatchOutput output) : IDisposa
         {
             // Nobody waits for it.
         }
-#pragma warning disable CA1031 // whatever it was, the watch goes on and says so
+#pragma warning disable CA1031 // whatever it was, the watch reports it and continues
         catch (Exception fault)
 #pragma warning restore CA1031
         {

@@ -20,9 +20,11 @@ internal static class WatchView
         if (state.Running && state.Live.Tests.Count > 0)
             rows.Add(new Text(Progress(state), Marks.Quiet));
         if (state.Gained.Count > 0)
-            rows.Add(new Text($"Now {(state.Gained.Count == 1 ? "passes" : "pass")}: {Names(state.Gained)}", Marks.Good));
+            rows.Add(
+                new Text($"Now {(state.Gained.Count == 1 ? "passes" : "pass")}: {Names(state.Gained)}", Marks.Good));
         if (state.Lost.Count > 0)
-            rows.Add(new Text($"No longer {(state.Lost.Count == 1 ? "passes" : "pass")}: {Names(state.Lost)}", Marks.Bad));
+            rows.Add(
+                new Text($"No longer {(state.Lost.Count == 1 ? "passes" : "pass")}: {Names(state.Lost)}", Marks.Bad));
         if (state.Hint is { } hint)
             rows.AddRange([Text.Empty, MarkdownView.Of(hint), Text.Empty]);
         if (state.Trouble is { } trouble)
@@ -39,9 +41,11 @@ internal static class WatchView
                 return [];
             case { State: KataState.NotStarted }:
                 var stub = string.Join(", ", (state.Kata.Lock?.Stub ?? []).Select(state.Kata.PathOf));
-                return [new Text($"Read the lesson ('s'), edit {stub}, and save it."), Text.Empty, MarkdownView.Of(state.Beginning)];
+                return [new Text(
+                    $"Read the lesson ('s'), edit {stub}, and save it."), Text.Empty, MarkdownView.Of(state.Beginning)];
             case { State: KataState.Done } done when state.Before?.State != KataState.Done:
-                return [.. KataView.Praise(state.Explanation), new Text(done.Mastered ? "Done. 'n' moves on." : "Done. 'n' moves on; save again to work on mastery.")];
+                return [.. KataView.Praise(state.Explanation), new Text(
+                    done.Mastered ? "Done. 'n' moves on." : "Done. 'n' moves on; save again to work on mastery.")];
             case { State: KataState.Done, Mastered: true }:
                 return [new Text("Done. 'n' moves on.")];
             default:
@@ -49,20 +53,26 @@ internal static class WatchView
         }
     }
 
-    /// <summary>How far the run is: its tests, and the stages that it has come to.</summary>
+    /// <summary>The run's progress: its tests, and the stages that it has reached.</summary>
     private static string Progress(WatchState state)
     {
         var stages = (state.Kata.Lock?.TestsByStage() ?? [])
-            .Select(stage => (stage.Stage.Title, Passed: state.Live.PassedOf(stage.Stage.Title), Total: stage.Tests.Count))
+            .Select(
+                stage => (stage.Stage.Title, Passed: state.Live.PassedOf(stage.Stage.Title), Total: stage.Tests.Count))
             .Where(stage => stage.Passed > 0)
-            .Select(stage => stage.Passed == stage.Total ? $"✓ {stage.Title}" : $"▸ {stage.Title} {stage.Passed} of {stage.Total}");
+            .Select(
+                stage => stage.Passed == stage.Total
+                    ? $"✓ {stage.Title}"
+                    : $"▸ {stage.Title} {stage.Passed} of {stage.Total}");
         return $"{state.Live.Tests.Count} of {state.Verdict?.Total ?? state.Kata.Lock?.Tests.Count}  {string.Join("  ", stages)}";
     }
 
     public static IRenderable Keys(WatchState state, int width)
     {
         var keys = width >= 70 ? "[h]int  [n]ext  [a]ll  le[s]son  [r]un  [q]uit" : "h n a s r q";
-        return new Text($"{(state.Running ? "… " : state.Verdict?.State == KataState.Done ? "✓ " : "  ")}{keys}{(state.Polls && width >= 100 ? "   (no file events here: looking every half second)" : "")}", Marks.Quiet);
+        return new Text(
+            $"{(state.Running ? "… " : state.Verdict?.State == KataState.Done ? "✓ " : "  ")}{keys}{(state.Polls && width >= 100 ? "   (no file events here: polling every half second)" : "")}",
+            Marks.Quiet);
     }
 
     public static IRenderable PageKeys(bool more, int width) =>

@@ -6,11 +6,11 @@ using Grader.Learner;
 
 namespace Grader.Watch;
 
-/// <summary>What the watch has done for it, by the engine. Off the watch's loop: a key must never wait for a compiler.</summary>
-/// <param name="start">The catalog to begin with; moving on reads it anew.</param>
+/// <summary>Does the watch's work with the engine, off the watch loop: a key must never wait for a compiler.</summary>
+/// <param name="start">The first catalog; moving on reads it again.</param>
 internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatchWork
 {
-    /// <summary>One serves, one warms up.</summary>
+    /// <summary>One worker serves while the other warms up.</summary>
     private const int Workers = 2;
 
     private KataCatalog catalog = start;
@@ -25,7 +25,8 @@ internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatch
             await workbench.Compiler.WarmUpAsync(attempt, cancellationToken);
     }
 
-    public Task<KataVerdict> GradeAsync(Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken)
+    public Task<KataVerdict> GradeAsync(
+        Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken)
     {
         var read = catalog;
         return Task.Run(
@@ -40,11 +41,13 @@ internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatch
         var read = catalog;
         try
         {
-            return await Task.Run(() => new KataSweep(workbench, null).GradeAsync(read.Katas, read, cancellationToken), cancellationToken);
+            return await Task.Run(
+                () => new KataSweep(workbench, null).GradeAsync(read.Katas, read, cancellationToken),
+                cancellationToken);
         }
         finally
         {
-            // A sweep starts no more workers than it needs itself.
+            // A sweep starts only the workers that it needs.
             workbench.KeepWarm(Workers);
         }
     }
