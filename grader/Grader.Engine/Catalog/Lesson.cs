@@ -22,7 +22,8 @@ public sealed record Lesson(FrontMatter? FrontMatter, string Markdown, IReadOnly
         return new Lesson(
             null,
             text,
-            [$"{FileName} has no front matter: it starts with a line '---', then title, concept, difficulty, minutes and prerequisites, then '---'."]);
+            [$"{FileName} has no front matter: it starts with a line '---', "
+                + "then title, concept, difficulty, minutes and prerequisites, then '---'."]);
     }
 
     /// <summary>The lesson of a kata's folder; an unreadable lesson is a fault, too.</summary>

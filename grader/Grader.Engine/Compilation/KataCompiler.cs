@@ -35,7 +35,8 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
                     GuardIds.SourceShape,
                     "This code is too long or too deeply nested for the compiler. Make it simpler.");
             }
-            catch (TimeoutException) when ((Environment.CpuUsage.TotalTime - before) / Math.Max(1, Volatile.Read(ref compilations)) >= deadline / 2)
+            catch (TimeoutException) when (
+                (Environment.CpuUsage.TotalTime - before) / Math.Max(1, Volatile.Read(ref compilations)) >= deadline / 2)
             {
                 await giveUp.CancelAsync();
                 return Refused(

@@ -40,10 +40,7 @@ internal sealed class ResultBoard(
                     return [.. Doubt(interrupted.Suspect), .. Halves(Unknown(StageOf(interrupted.Suspect.Name), turn))];
                 case WorkerRunEnd.Doubtful doubtful when turn.IsAlone:
                     return Doubt(new TestResult(
-                        turn.Tests[0],
-                        TestOutcome.Crashed,
-                        doubtful.Reason,
-                        [],
+                        turn.Tests[0], TestOutcome.Crashed, doubtful.Reason, [],
                         results is [var last] ? last.Output : "",
                         TimeSpan.Zero));
                 case WorkerRunEnd.Doubtful:
@@ -205,7 +202,8 @@ internal sealed class ResultBoard(
     private static TestResult NotTogether(TestResult result) =>
         result with
         {
-            Message = $"{result.Message} (twice with all tests in one process, but alone it passes: an earlier test left something behind)",
+            Message = $"{result.Message} (twice with all tests in one process, but alone it passes: "
+                + "an earlier test left something behind)",
         };
 
     private static TestResult Unrepeated(TestResult doubt) => doubt with
@@ -215,10 +213,6 @@ internal sealed class ResultBoard(
 
     private TestResult WithoutTurn(string test) =>
         new(
-            test,
-            TestOutcome.NotRun,
-            $"not run: the kata's {limits.PerKata.TotalSeconds:0.##} s limit was reached",
-            [],
-            "",
-            default);
+            test, TestOutcome.NotRun,
+            $"not run: the kata's {limits.PerKata.TotalSeconds:0.##} s limit was reached", [], "", default);
 }

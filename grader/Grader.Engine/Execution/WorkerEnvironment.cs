@@ -16,7 +16,8 @@ internal static class WorkerEnvironment
         "SystemRoot", "SystemDrive", "windir", "ComSpec", "PATHEXT", "NUMBER_OF_PROCESSORS", "PROCESSOR_ARCHITECTURE",
     ];
 
-    private static readonly string[] Homes = ["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"];
+    private static readonly string[] Homes =
+        ["TMPDIR", "TMP", "TEMP", "HOME", "USERPROFILE", "APPDATA", "LOCALAPPDATA"];
 
     public static IReadOnlyDictionary<string, string> Build(
         IDictionary grader, string id, string folder, long memoryBytes)

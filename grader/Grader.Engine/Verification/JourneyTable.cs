@@ -11,7 +11,8 @@ internal sealed class JourneyTable
     private readonly Dictionary<string, int> positions;
     private readonly IReadOnlyList<string[]> rows;
 
-    private JourneyTable(Dictionary<string, int> positions, IReadOnlyList<string[]> rows) => (this.positions, this.rows) = (positions, rows);
+    private JourneyTable(Dictionary<string, int> positions, IReadOnlyList<string[]> rows) =>
+        (this.positions, this.rows) = (positions, rows);
 
     /// <summary>The first table that has all of its columns, or null: a README needs none.</summary>
     public static JourneyTable? Find(string readme)
@@ -42,10 +43,13 @@ internal sealed class JourneyTable
             ["minutes"] = lesson.Minutes.ToString(),
         };
 
-        return rows.FirstOrDefault(row => Cell(row, "kata").Contains($"(katas/{slug.Id}/", StringComparison.Ordinal)) is { } row
+        return rows.FirstOrDefault(
+            row => Cell(row, "kata").Contains($"(katas/{slug.Id}/", StringComparison.Ordinal)) is { } row
             ? Columns.Where(column => Cell(row, column) != expected[column]).Select(column => new VerificationFault(
                 File, $"has {column} '{Cell(row, column)}' for '{slug.Id}', but the lesson says '{expected[column]}'."))
-            : [new VerificationFault(File, $"has no row for '{slug.Id}' in its table of katas. Add one that begins '| {expected["kata"]} |'.")];
+            : [new VerificationFault(
+                File,
+                $"has no row for '{slug.Id}' in its table of katas. Add one that begins '| {expected["kata"]} |'.")];
     }
 
     private string Cell(string[] row, string column) => row.ElementAtOrDefault(positions[column]) ?? "";

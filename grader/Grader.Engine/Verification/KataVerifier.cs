@@ -5,17 +5,26 @@ using Grader.Engine.Verdicts;
 
 namespace Grader.Engine.Verification;
 
-/// <summary>Proves what a kata claims, by the engine that grades learners: on the work tree as its author has it, committed or not.</summary>
+/// <summary>
+/// Proves a kata's claims with the engine that grades learners, on the author's working tree, committed or not.
+/// </summary>
 /// <param name="atOnce">How many grades run at a time.</param>
 public sealed class KataVerifier(
-    Clone clone, LockBuilder builder, WrongSolutionReader reader, LockFile locks, AttemptCompiler compiler, KataJudge judge, ExampleRunner runner,
+    Clone clone,
+    LockBuilder builder,
+    WrongSolutionReader reader,
+    LockFile locks,
+    AttemptCompiler compiler,
+    KataJudge judge,
+    ExampleRunner runner,
     int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
     /// <param name="repeat">How many times to run each reference.</param>
     /// <param name="onProgress">Called with the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops everything.</param>
-    public async Task<IReadOnlyList<KataProof>> VerifyAsync(IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
+    public async Task<IReadOnlyList<KataProof>> VerifyAsync(
+        IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
     {
         var committed = File.Exists(clone.Lock) ? locks.ReadWorkTree() : null;
         var drafts = DraftKatas.Read(clone, builder);
@@ -39,10 +48,16 @@ public sealed class KataVerifier(
             });
 
         // Some tests need threads that really run in parallel, which other grades at the same time could prevent.
-        foreach (var index in Enumerable.Range(0, claims.Count).Where(index => claims[index].MayRace && answers[index].Count > 0))
+        foreach (var index in Enumerable.Range(0, claims.Count)
+            .Where(index => claims[index].MayRace && answers[index].Count > 0))
             answers[index] = await claims[index].CheckAsync(cancellationToken);
 
-        return [.. slugs.Select(slug => Proof(slug, entries[slug.Id], Enumerable.Range(0, claims.Count).Where(index => claims[index].Kata == slug.Id).SelectMany(index => answers[index])))];
+        return [.. slugs.Select(slug => Proof(
+            slug,
+            entries[slug.Id],
+            Enumerable.Range(0, claims.Count)
+                .Where(index => claims[index].Kata == slug.Id)
+                .SelectMany(index => answers[index])))];
 
         KataProof Proof(KataSlug slug, Entry entry, IEnumerable<VerificationFault> answered) => new(
             slug.Id,
@@ -66,10 +81,12 @@ public sealed class KataVerifier(
     {
         var (locked, faults) = drafts.Entries[slug.Id];
         var solution = SolutionFolder.Read(clone, slug.Id);
-        return new Entry(locked, faults, solution, await reader.ReadAsync(slug.Id, solution.Reference, cancellationToken));
+        return new Entry(
+            locked, faults, solution, await reader.ReadAsync(slug.Id, solution.Reference, cancellationToken));
     }
 
-    private static IEnumerable<VerificationFault> LockFaults(KataSlug slug, Entry entry, KataLock? committed, SortedDictionary<string, string> shared)
+    private static IEnumerable<VerificationFault> LockFaults(
+        KataSlug slug, Entry entry, KataLock? committed, SortedDictionary<string, string> shared)
     {
         const string file = "katas/katas.lock.json";
         if (entry.Faults.Count > 0)
@@ -88,7 +105,8 @@ public sealed class KataVerifier(
         var catalog = drafts.Catalog;
         var kata = drafts.Kata(slug);
         var locked = entry.Locked;
-        var stub = Submission.Of(locked.Stub.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(kata.Folder, file))));
+        var stub = Submission.Of(
+            locked.Stub.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(kata.Folder, file))));
         var reference = Submission.Of(entry.Solution.Reference);
         yield return Graded(locked, stub, verdict => Stub(kata, verdict));
         yield return new Claim(slug.Id, async cancellationToken => Api(
@@ -99,16 +117,24 @@ public sealed class KataVerifier(
             yield return Graded(locked, reference, verdict => Reference(kata, verdict));
         foreach (var wrong in entry.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
         {
-            // What the other tests say of it is nobody's claim.
+            // Its header claims nothing about the other tests.
             var claimed = locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };
-            yield return Graded(claimed, Submission.Of(wrong.Sources), verdict => Wrong(wrong, verdict)) with { MayRace = true };
+            yield return Graded(claimed, Submission.Of(wrong.Sources), verdict => Wrong(wrong, verdict)) with
+            {
+                MayRace = true,
+            };
         }
 
         async Task<IReadOnlyList<string>> ApiAsync(Submission submission, CancellationToken cancellationToken) =>
             (await compiler.CompileAsync(new Attempt(kata, locked, submission, catalog), cancellationToken)).PublicApi;
 
         Claim Graded(LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
-            [.. faults(await judge.JudgeAsync(new Attempt(kata, tests, submission, catalog), StageScope.All, GradeProgress.None, cancellationToken))]);
+            [.. faults(
+                await judge.JudgeAsync(
+                    new Attempt(kata, tests, submission, catalog),
+                    StageScope.All,
+                    GradeProgress.None,
+                    cancellationToken))]);
     }
 
     private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)
@@ -116,43 +142,63 @@ public sealed class KataVerifier(
         foreach (var fault in NotRun(verdict, $"katas/{kata.Id}"))
             yield return fault;
         foreach (var warning in verdict.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning))
-            yield return new VerificationFault(warning.File, $"warns in line {warning.Line}: {warning.Id}: {warning.Message} A stub warns of nothing.");
+            yield return new VerificationFault(
+                warning.File,
+                $"warns in line {warning.Line}: {warning.Id}: {warning.Message} A stub warns of nothing.");
         foreach (var test in verdict.Tests.Where(test => test.Outcome == TestOutcome.Passed))
-            yield return new VerificationFault($"katas/{kata.Id}", $"'{test.Name}' passes on the stub, so it tests nothing.");
+            yield return new VerificationFault(
+                $"katas/{kata.Id}", $"'{test.Name}' passes on the stub, so it tests nothing.");
         foreach (var test in verdict.Tests.Where(test => test.Outcome is TestOutcome.Timeout or TestOutcome.Crashed))
-            yield return new VerificationFault($"katas/{kata.Id}", $"'{test.Name}' does not fail on the stub but ends as {test.Outcome}: {test.Message}");
+            yield return new VerificationFault(
+                $"katas/{kata.Id}",
+                $"'{test.Name}' does not fail on the stub but ends as {test.Outcome}: {test.Message}");
     }
 
-    private static IReadOnlyList<VerificationFault> Api(Kata kata, IReadOnlyList<string> stub, IReadOnlyList<string> reference) =>
+    private static IReadOnlyList<VerificationFault> Api(
+        Kata kata, IReadOnlyList<string> stub, IReadOnlyList<string> reference) =>
     [
-        .. reference.Except(stub).Select(member => new VerificationFault($"katas/{kata.Id}", $"The stub lacks '{member}' of the reference's public API.")),
-        .. stub.Except(reference).Select(member => new VerificationFault($"solutions/{kata.Id}", $"The reference lacks '{member}' of the stub's public API.")),
+        .. reference.Except(stub)
+            .Select(member => new VerificationFault(
+                $"katas/{kata.Id}", $"The stub lacks '{member}' of the reference's public API.")),
+        .. stub.Except(reference)
+            .Select(member => new VerificationFault(
+                $"solutions/{kata.Id}", $"The reference lacks '{member}' of the stub's public API.")),
     ];
 
     private static IEnumerable<VerificationFault> Reference(Kata kata, KataVerdict verdict) =>
     [
         .. NotRun(verdict, $"solutions/{kata.Id}"),
-        .. verdict.State == KataState.InProgress ? verdict.Failing.Select(test => new VerificationFault($"solutions/{kata.Id}", $"The reference fails '{test.Name}': {FirstLine(test.Message)}")) : [],
+        .. verdict.State == KataState.InProgress
+            ? verdict.Failing.Select(test => new VerificationFault(
+                $"solutions/{kata.Id}", $"The reference fails '{test.Name}': {FirstLine(test.Message)}"))
+            : [],
     ];
 
     private static IEnumerable<VerificationFault> Wrong(WrongSolution wrong, KataVerdict verdict) =>
     [
         .. NotRun(verdict, wrong.File),
         .. verdict.State is KataState.InProgress or KataState.Done
-            ? verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.NotRun).Select(test => new VerificationFault(wrong.File, $"is not caught by '{test.Name}': the test {(test.Outcome == TestOutcome.Passed ? "passes" : "had no turn")}."))
+            ? verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.NotRun)
+                .Select(test => new VerificationFault(
+                    wrong.File,
+                    $"is not caught by '{test.Name}': the test "
+                    + $"{(test.Outcome == TestOutcome.Passed ? "passes" : "was not run")}."))
             : [],
     ];
 
     private static IEnumerable<VerificationFault> NotRun(KataVerdict verdict, string file) => verdict.State switch
     {
-        KataState.BuildError => verdict.Diagnostics.Select(error => new VerificationFault(file, $"does not compile, line {error.Line}: {error.Id}: {error.Message}")),
+        KataState.BuildError =>
+            verdict.Diagnostics.Select(error => new VerificationFault(
+                file, $"does not compile, line {error.Line}: {error.Id}: {error.Message}")),
         KataState.GraderError => verdict.Notes.Select(note => new VerificationFault(file, note)),
         _ => [],
     };
 
     private static string FirstLine(string message) => message.Split('\n')[0].Trim();
 
-    private sealed record Entry(LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution, IReadOnlyList<WrongSolution> Wrong);
+    private sealed record Entry(
+        LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution, IReadOnlyList<WrongSolution> Wrong);
 
     private sealed record Claim(string Kata, Func<CancellationToken, Task<IReadOnlyList<VerificationFault>>> CheckAsync)
     {

@@ -9,8 +9,8 @@ internal abstract partial record LessonPart(int Line)
     /// <param name="Text">Its lines, up to the next empty one.</param>
     public sealed record Prose(string Text, int Line) : LessonPart(Line);
 
-    /// <param name="Info">The word behind the fence: csharp, text, mermaid.</param>
-    /// <param name="Lines">What stands between the fences.</param>
+    /// <param name="Info">The word after the fence: csharp, text, mermaid.</param>
+    /// <param name="Lines">The lines between the fences.</param>
     public sealed record Block(string Info, IReadOnlyList<string> Lines, int Line) : LessonPart(Line);
 
     public static IReadOnlyList<LessonPart> Split(string lesson)

@@ -2,20 +2,27 @@ using System.Text.RegularExpressions;
 
 namespace Grader.Engine.Verification;
 
-/// <summary>Whether the links of a text have the form of links. Nothing is fetched.</summary>
+/// <summary>Checks the form of a text's links. Nothing is fetched.</summary>
 internal static partial class MarkdownLinks
 {
     /// <param name="text">Markdown.</param>
-    /// <param name="folder">What relative links start from.</param>
-    /// <returns>A message for each that has not.</returns>
+    /// <param name="folder">The folder that relative links start from.</param>
+    /// <returns>A message for each malformed link.</returns>
     public static IEnumerable<string> Faults(string text, string folder) =>
-        Link().Matches(Code().Replace(text, "")).Select(link => link.Groups["target"].Value).Where(target => !IsLink(target, folder)).Distinct()
-            .Select(target => $"has a link to '{target}', which is neither 'https://...' nor a file beside it.");
+        Link().Matches(Code().Replace(text, ""))
+            .Select(link => link.Groups["target"].Value)
+            .Where(target => !IsLink(target, folder))
+            .Distinct()
+            .Select(target => $"has a link to '{target}', which is neither 'https://...' nor a file next to it.");
 
     private static bool IsLink(string target, string folder) =>
-        Uri.TryCreate(target, UriKind.Absolute, out var uri) && uri.Scheme == Uri.UriSchemeHttps && uri.Host.Contains('.', StringComparison.Ordinal)
+        Uri.TryCreate(target, UriKind.Absolute, out var uri)
+            && uri.Scheme == Uri.UriSchemeHttps
+            && uri.Host.Contains('.', StringComparison.Ordinal)
         || target is ['#', _, ..]
-        || target is [not '#', ..] && !target.Contains("://", StringComparison.Ordinal) && Path.Exists(Path.Combine(folder, target.Split('#')[0]));
+        || target is [not '#', ..]
+            && !target.Contains("://", StringComparison.Ordinal)
+            && Path.Exists(Path.Combine(folder, target.Split('#')[0]));
 
     [GeneratedRegex(@"(?<!!)\[[^\]\n]*\]\((?<target>[^)\s]*)[^)\n]*\)")]
     private static partial Regex Link();

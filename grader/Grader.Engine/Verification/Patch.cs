@@ -18,7 +18,7 @@ internal sealed partial record Patch(string Header, IReadOnlyList<Hunk> Hunks)
             if (HunkStart().Match(lines[at]) is not { Success: true } start)
                 continue;
 
-            // The counts say where a hunk ends: a line that is taken out may look like the start of the next file.
+            // The counts tell where a hunk ends: a removed line may look like the start of the next file.
             var (old, gone, added) = (new List<string>(), Count(start, "old"), Count(start, "new"));
             while ((gone > 0 || added > 0) && ++at < lines.Length)
             {

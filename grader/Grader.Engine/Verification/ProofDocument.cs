@@ -9,7 +9,10 @@ public sealed record ProofDocument(int Schema, IReadOnlyList<KataProof> Katas, P
     public const int CurrentSchema = 1;
 
     public static ProofDocument Of(IReadOnlyList<KataProof> katas) =>
-        new(CurrentSchema, katas, new ProofSummary(katas.Count(kata => kata.Sound), katas.Count, katas.Sum(kata => kata.Faults.Count)));
+        new(
+            CurrentSchema,
+            katas,
+            new ProofSummary(katas.Count(kata => kata.Sound), katas.Count, katas.Sum(kata => kata.Faults.Count)));
 }
 
 public sealed record ProofSummary(int Sound, int Total, int Faults);

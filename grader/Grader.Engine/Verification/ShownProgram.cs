@@ -3,9 +3,12 @@ using Grader.Engine.Examples;
 
 namespace Grader.Engine.Verification;
 
-/// <summary>A program as a lesson shows it: a paragraph that links its file and names its command, the program, and what it writes.</summary>
-/// <param name="Name">The file that is linked above it; null where none is.</param>
-/// <param name="Output">Null where no <c>text</c> block follows it.</param>
+/// <summary>
+/// A program as a lesson shows it: a paragraph that links its file and names its command, the program, and what it
+/// writes.
+/// </summary>
+/// <param name="Name">The file that is linked above it, or null.</param>
+/// <param name="Output">Null if no <c>text</c> block follows.</param>
 internal sealed partial record ShownProgram(string? Name, string Above, LessonPart.Block Code, LessonPart.Block? Output)
 {
     private static readonly Dictionary<string, string> Extensions = new(StringComparer.OrdinalIgnoreCase)
@@ -24,8 +27,14 @@ internal sealed partial record ShownProgram(string? Name, string Above, LessonPa
             if (lesson[at] is not LessonPart.Block code || !Extensions.TryGetValue(code.Info, out var extension))
                 continue;
             var above = lesson.ElementAtOrDefault(at - 1) is LessonPart.Prose prose ? prose.Text : "";
-            var linked = Link().Matches(above).Select(link => link.Groups["name"].Value).LastOrDefault(name => Path.GetExtension(name) == extension);
-            yield return new ShownProgram(linked, above, code, lesson.ElementAtOrDefault(at + 1) is LessonPart.Block { Info: "text" } output ? output : null);
+            var linked = Link().Matches(above)
+                .Select(link => link.Groups["name"].Value)
+                .LastOrDefault(name => Path.GetExtension(name) == extension);
+            yield return new ShownProgram(
+                linked,
+                above,
+                code,
+                lesson.ElementAtOrDefault(at + 1) is LessonPart.Block { Info: "text" } output ? output : null);
         }
     }
 

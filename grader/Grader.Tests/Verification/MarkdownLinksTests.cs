@@ -28,7 +28,7 @@ public sealed class MarkdownLinksTests : IDisposable
     [InlineData("[above](#)", "#")]
     [InlineData("[gone](Gone.cs)", "Gone.cs")]
     [InlineData("[twice](Gone.cs) and [twice](Gone.cs)", "Gone.cs")]
-    public void Anything_else_is_told_once(string text, string target) => Faults(text).Should().Equal($"has a link to '{target}', which is neither 'https://...' nor a file beside it.");
+    public void Anything_else_is_told_once(string text, string target) => Faults(text).Should().Equal($"has a link to '{target}', which is neither 'https://...' nor a file next to it.");
 
     public void Dispose() => folder.Dispose();
 
