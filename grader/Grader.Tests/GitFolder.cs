@@ -22,10 +22,13 @@ public sealed class GitFolder : IAsyncDisposable
         return git;
     }
 
-    /// <summary>What git answers, without the line break at its end.</summary>
+    /// <summary>Git's output, without the line break at its end.</summary>
     public async Task<string> RunAsync(params string[] arguments)
     {
-        var answer = await new ProcessRunner().RunAsync(new ProcessCall("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", .. arguments], Files.Path), CancellationToken.None);
+        var answer = await new ProcessRunner().RunAsync(
+            new ProcessCall(
+                "git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", .. arguments], Files.Path),
+            CancellationToken.None);
         answer.ExitCode.Should().Be(0, answer.Text + answer.Errors);
         return answer.Text.TrimEnd('\n');
     }

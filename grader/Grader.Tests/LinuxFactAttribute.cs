@@ -1,6 +1,8 @@
 namespace Grader.Tests;
 
-/// <summary>A test that looks at processes in /proc or into one, or needs a terminal from <c>script</c>: on another system it is skipped, and says so.</summary>
+/// <summary>
+/// A test that needs /proc, or a terminal from <c>script</c>. On other systems it is reported as skipped.
+/// </summary>
 [AttributeUsage(AttributeTargets.Method)]
 public sealed class LinuxFactAttribute : FactAttribute
 {

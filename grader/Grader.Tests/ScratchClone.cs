@@ -10,10 +10,17 @@ using Spectre.Console.Testing;
 
 namespace Grader.Tests;
 
-/// <summary>A temporary clone with the repository's build files and support library, and katas of our choice: locked and committed.</summary>
+/// <summary>
+/// A temporary clone with the repository's build files and support library, and the given katas, locked and committed.
+/// </summary>
 public class ScratchClone(params string[] katas) : IAsyncLifetime
 {
-    private static readonly string[] BuildFiles = ["global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props", ".editorconfig", ".gitattributes", ".gitignore"];
+    private static readonly string[] BuildFiles =
+    [
+        "global.json", "Directory.Build.props", "Directory.Build.targets", "Directory.Packages.props",
+        ".editorconfig", ".gitattributes", ".gitignore",
+    ];
+
     private readonly TemporaryFolder folder = new();
     private string start = "";
 
@@ -21,7 +28,7 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
 
     internal Clone Clone => new(Root);
 
-    /// <summary>Stretches the limits, since other tests share the machine.</summary>
+    /// <summary>Stretches the limits, because other tests share the machine.</summary>
     internal Surroundings Surroundings => new(Root, HasTerminal: false, TimeFactor: 2);
 
     public async Task InitializeAsync()
@@ -52,7 +59,9 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
         return Task.CompletedTask;
     }
 
-    /// <summary>As a stranger finds it; what MSBuild answered is kept, since asking takes seconds.</summary>
+    /// <summary>
+    /// Restores the clone as first committed, but keeps MSBuild's answers, which take seconds to get.
+    /// </summary>
     public async Task ResetAsync()
     {
         await GitAsync("reset", "-q", "--hard", start);
@@ -61,15 +70,18 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
             Delete(Path.Combine(".grader", records));
     }
 
-    /// <summary>The command, in this process, as it runs without a terminal.</summary>
-    public Task<CommandRun> RunAsync(params string[] arguments) => RunAsync(Surroundings, new ProcessRunner(), arguments);
+    /// <summary>Runs the command in this process, without a terminal.</summary>
+    public Task<CommandRun> RunAsync(params string[] arguments) =>
+        RunAsync(Surroundings, new ProcessRunner(), arguments);
 
-    internal static async Task<CommandRun> RunAsync(Surroundings surroundings, IProcessRunner processes, params string[] arguments)
+    internal static async Task<CommandRun> RunAsync(
+        Surroundings surroundings, IProcessRunner processes, params string[] arguments)
     {
         using var screen = new TestConsole { Profile = { Width = 120 } };
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
-        var session = new GraderSession(screen, new AnsiTerminal(TextWriter.Null), output, errors, TimeProvider.System, processes, surroundings);
+        var session = new GraderSession(
+            screen, new AnsiTerminal(TextWriter.Null), output, errors, TimeProvider.System, processes, surroundings);
         var exitCode = await new GraderCommand(session).InvokeAsync(arguments, CancellationToken.None);
         return new CommandRun(exitCode, screen.Output, output.ToString(), errors.ToString());
     }
@@ -80,7 +92,7 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
 
     public void Write(string path, string text) => folder.With(path, text);
 
-    /// <summary>Replaces a text that must be there.</summary>
+    /// <summary>Replaces a text, which must be there.</summary>
     public void Edit(string path, string before, string after)
     {
         var text = Read(path);
@@ -88,8 +100,9 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
         Write(path, text.Replace(before, after, StringComparison.Ordinal));
     }
 
-    /// <summary>Puts the reference in the place of the stub.</summary>
-    public void Solve(string kata) => CopyFolder(At($"solutions/{kata}"), $"katas/{kata}", "*.cs", SearchOption.TopDirectoryOnly);
+    /// <summary>Replaces the stub with the reference.</summary>
+    public void Solve(string kata) =>
+        CopyFolder(At($"solutions/{kata}"), $"katas/{kata}", "*.cs", SearchOption.TopDirectoryOnly);
 
     public void Delete(string path)
     {
@@ -107,12 +120,15 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
 
     public async Task<string> GitAsync(params string[] arguments)
     {
-        var answer = await new ProcessRunner().RunAsync(new ProcessCall("git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", .. arguments], Root), CancellationToken.None);
+        var answer = await new ProcessRunner().RunAsync(
+            new ProcessCall(
+                "git", ["-c", "user.name=Test", "-c", "user.email=test@example.org", .. arguments], Root),
+            CancellationToken.None);
         answer.ExitCode.Should().Be(0, answer.Text + answer.Errors);
         return answer.Text;
     }
 
-    /// <summary>Our own katas are texts beside this class; others are those of the repository.</summary>
+    /// <summary>Takes a kata of the tests from the folder next to this class, any other from the repository.</summary>
     private void Lay(string kata)
     {
         var own = Path.Combine(Repository.Root, "grader", "Grader.Tests", "Katas", kata);
@@ -127,11 +143,13 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
         CopyFolder(Path.Combine(own, "solution"), $"solutions/{kata}");
         Write($"katas/{kata}/{kata}.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />\n");
         Write($"solutions/{kata}/{kata}.solution.csproj", "<Project Sdk=\"Microsoft.NET.Sdk\" />\n");
-        // All katas depend on the same packages; a locked restore asks for the list.
-        Copy(Path.Combine(Repository.Clone.Katas, "00-warm-up", "packages.lock.json"), $"katas/{kata}/packages.lock.json");
+        // All katas depend on the same packages, and a locked restore needs the list.
+        Copy(Path.Combine(Repository.Clone.Katas, "00-warm-up", "packages.lock.json"),
+            $"katas/{kata}/packages.lock.json");
     }
 
-    private void CopyFolder(string from, string to, string pattern = "*", SearchOption depth = SearchOption.AllDirectories)
+    private void CopyFolder(
+        string from, string to, string pattern = "*", SearchOption depth = SearchOption.AllDirectories)
     {
         foreach (var file in Directory.EnumerateFiles(from, pattern, depth))
             Copy(file, Path.Combine(to, Path.GetRelativePath(from, file)));
@@ -144,10 +162,10 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
     }
 }
 
-/// <summary>How the command ended, and what it wrote where.</summary>
+/// <summary>The exit code of the command, and what it wrote to each output.</summary>
 public sealed partial record CommandRun(int ExitCode, string Screen, string Output, string Errors)
 {
-    /// <summary>Everything, for a snapshot: whole lines, durations scrubbed, JSON readable.</summary>
+    /// <summary>All of it for a snapshot, with durations scrubbed and JSON indented.</summary>
     public string Text
     {
         get
@@ -156,21 +174,30 @@ public sealed partial record CommandRun(int ExitCode, string Screen, string Outp
             foreach (var (name, part) in new[] { ("screen", Screen), ("output", Readable(Output)), ("errors", Errors) })
             {
                 if (part.Length > 0)
-                    text.AppendLine($"-- {name}").AppendLine(string.Join('\n', part.TrimEnd().Split('\n').Select(line => line.TrimEnd())));
+                    text.AppendLine($"-- {name}")
+                        .AppendLine(string.Join('\n', part.TrimEnd().Split('\n').Select(line => line.TrimEnd())));
             }
 
             return Duration().Replace(text.ToString().ReplaceLineEndings("\n"), "\"durationMs\": 0");
         }
     }
 
-    /// <summary>The kata of the document that was written.</summary>
-    public JsonNode Kata(string id) => JsonNode.Parse(Output)!["katas"]!.AsArray().Single(kata => (string?)kata!["id"] == id)!;
+    /// <summary>A kata of the JSON document that the command wrote.</summary>
+    public JsonNode Kata(string id) =>
+        JsonNode.Parse(Output)!["katas"]!.AsArray().Single(kata => (string?)kata!["id"] == id)!;
 
     /// <summary>The outcome of each test, in order.</summary>
-    public string Outcomes(string id) => string.Join(", ", Kata(id)["tests"]!.AsArray().Select(test => $"{test!["name"]}: {test["outcome"]}"));
+    public string Outcomes(string id) =>
+        string.Join(", ", Kata(id)["tests"]!.AsArray().Select(test => $"{test!["name"]}: {test["outcome"]}"));
+
+    private static readonly System.Text.Json.JsonSerializerOptions Indented = new()
+    {
+        WriteIndented = true,
+        Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping,
+    };
 
     private static string Readable(string output) =>
-        output.StartsWith('{') ? JsonNode.Parse(output)!.ToJsonString(new() { WriteIndented = true, Encoder = System.Text.Encodings.Web.JavaScriptEncoder.UnsafeRelaxedJsonEscaping }) : output;
+        output.StartsWith('{') ? JsonNode.Parse(output)!.ToJsonString(Indented) : output;
 
     [GeneratedRegex("\"durationMs\": [0-9.E-]+")]
     private static partial Regex Duration();

@@ -1,6 +1,6 @@
 namespace Grader.Tests;
 
-/// <summary>A folder that is gone after the test.</summary>
+/// <summary>A folder that is deleted after the test.</summary>
 public sealed class TemporaryFolder : IDisposable
 {
     public string Path { get; } = Directory.CreateTempSubdirectory("grader-tests-").FullName;
@@ -9,7 +9,7 @@ public sealed class TemporaryFolder : IDisposable
 
     public string Read(string path) => File.ReadAllText(At(path));
 
-    /// <summary>Writes a file, and the folders that it lies in.</summary>
+    /// <summary>Writes a file, and creates its folders.</summary>
     public TemporaryFolder With(string path, string content)
     {
         Directory.CreateDirectory(System.IO.Path.GetDirectoryName(At(path))!);

@@ -22,13 +22,14 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     [Fact]
     public async Task Inside_a_clone_any_folder_will_do()
     {
-        var run = await ScratchClone.RunAsync(Clone.Surroundings with { Folder = Clone.At("katas/00-tiny") }, new ProcessRunner(), "status", "--json");
+        var run = await ScratchClone.RunAsync(
+            Clone.Surroundings with { Folder = Clone.At("katas/00-tiny") }, new ProcessRunner(), "status", "--json");
 
         run.ExitCode.Should().Be(0);
     }
 
     [Fact]
-    public async Task A_lock_that_was_never_written_is_told()
+    public async Task A_lock_that_was_never_written_is_reported()
     {
         Clone.Delete("katas/katas.lock.json");
         await Clone.CommitAsync();
@@ -38,7 +39,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_broken_lock_that_was_committed_is_told()
+    public async Task A_broken_lock_that_was_committed_is_reported()
     {
         Clone.Write("katas/katas.lock.json", "{ cut");
         await Clone.CommitAsync();
@@ -48,7 +49,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task Records_that_cannot_be_written_are_told()
+    public async Task Records_that_cannot_be_written_are_reported()
     {
         Clone.Solve("00-tiny");
         Clone.Write(".grader/verdicts", "a file where the folder should be");
@@ -60,7 +61,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_state_folder_that_cannot_be_written_is_told_and_read_without()
+    public async Task A_state_folder_that_cannot_be_written_is_reported_and_not_needed()
     {
         using var _ = WithoutState();
         Clone.Write(".grader", "a file where the folder should be");
@@ -74,7 +75,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_cache_that_cannot_be_written_is_told()
+    public async Task A_cache_that_cannot_be_written_is_reported()
     {
         using var _ = WithoutState();
         Clone.Solve("00-tiny");
@@ -87,7 +88,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_git_that_does_not_answer_is_told_and_the_work_tree_does_not_take_its_place()
+    public async Task A_git_that_does_not_answer_is_reported_and_the_working_tree_does_not_take_its_place()
     {
         Clone.Solve("00-tiny");
         var head = Clone.Read(".git/HEAD");
@@ -101,7 +102,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task An_sdk_that_is_not_there_is_told()
+    public async Task An_sdk_that_is_not_there_is_reported()
     {
         using var _ = WithoutState();
         Clone.Solve("00-tiny");
@@ -125,7 +126,7 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         ((string?)run.Kata("00-tiny")["state"], (bool?)run.Kata("00-tiny")["cached"]).Should().Be(("done", false));
     }
 
-    /// <summary>Puts the grader's folder aside, and back after the test: what MSBuild answered is in it.</summary>
+    /// <summary>Moves the grader's folder, which has MSBuild's answers, aside until the end of the test.</summary>
     private Aside WithoutState() => new(Clone.At(".grader"), Clone.At(".aside"));
 
     private sealed class Aside : IDisposable

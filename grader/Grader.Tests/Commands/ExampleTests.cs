@@ -20,7 +20,8 @@ public class ExampleTests(TinyKatas clone) : CommandTests(clone)
 
         var run = await Clone.RunAsync("example", "0", "greet");
 
-        run.Screen.Should().EndWith("\n$ dotnet run katas/00-tiny/examples/greet.cs\n  │ Hello, 0 guests\n\n", run.Text);
+        run.Screen.Should().EndWith(
+            "\n$ dotnet run katas/00-tiny/examples/greet.cs\n  │ Hello, 0 guests\n\n", run.Text);
     }
 
     [Fact]
@@ -31,8 +32,11 @@ public class ExampleTests(TinyKatas clone) : CommandTests(clone)
         var run = await Clone.RunAsync("example", "0");
 
         run.ExitCode.Should().Be(3);
-        run.Screen.Replace("\n", "", StringComparison.Ordinal).Should().Contain("greet.cs(1,8): error CS0103: The name 'nobody' does not exist in the current context")
-            .And.Contain("It ended with exit code 1. If it was edited, 'git checkout katas/00-tiny/examples/greet.cs' brings it back;");
+        run.Screen.Replace("\n", "", StringComparison.Ordinal)
+            .Should().Contain("greet.cs(1,8): error CS0103: The name 'nobody' does not exist in the current context")
+            .And.Contain(
+                "It ended with exit code 1. If it was edited, 'git checkout katas/00-tiny/examples/greet.cs' brings " +
+                "it back;");
     }
 
     [Fact]
@@ -51,7 +55,9 @@ public class ExampleTests(TinyKatas clone) : CommandTests(clone)
         var run = await RunAsync("Python 3.9.2\n", "example", "0", "count.py");
 
         run.ExitCode.Should().Be(0);
-        run.Screen.Should().StartWith("'python3' is Python 3.9.2, so Python programs are not run. They need 3.11 or newer: https://www.python.org/downloads\n")
+        run.Screen.Should().StartWith(
+            "'python3' is Python 3.9.2, so Python programs are not run. They need 3.11 or newer: " +
+            "https://www.python.org/downloads\n")
             .And.EndWith("$ python3 katas/00-tiny/examples/count.py\n(not run)\n\n");
     }
 
@@ -65,26 +71,28 @@ public class ExampleTests(TinyKatas clone) : CommandTests(clone)
 
     [Fact]
     public async Task A_lesson_without_programs_says_so() =>
-        (await Clone.RunAsync("example", "1")).Should().Be(new CommandRun(0, "", "'01-tidy' has no example programs. 'grader show 01' shows its lesson.\n", ""));
+        (await Clone.RunAsync("example", "1")).Should().Be(
+            new CommandRun(0, "", "'01-tidy' has no example programs. 'grader show 01' shows its lesson.\n", ""));
 
     [Fact]
     public async Task A_name_that_no_program_has_is_wrong_use()
     {
         Lay();
 
-        (await Clone.RunAsync("example", "0", "greeting")).Should().Be(
-            new CommandRun(2, "", "", $"No example 'greeting' in '00-tiny'. It has 'greet.cs', 'count.py'.{Environment.NewLine}"));
+        (await Clone.RunAsync("example", "0", "greeting")).Should().Be(new CommandRun(
+            2, "", "", $"No example 'greeting' in '00-tiny'. It has 'greet.cs', 'count.py'.{Environment.NewLine}"));
     }
 
     private void Lay()
     {
         Clone.Write(Greet, "// A guest comes.\nvar guest = \"you\";\nConsole.WriteLine($\"Hello, {guest}\");\n");
         Clone.Write(Count, "for number in (1, 2):\n    print(number)\n");
-        Clone.Edit("katas/00-tiny/README.md", "# Tiny\n", "# Tiny\n\n[examples/greet.cs](examples/greet.cs), [examples/count.py](examples/count.py)\n");
+        Clone.Edit("katas/00-tiny/README.md", "# Tiny\n",
+            "# Tiny\n\n[examples/greet.cs](examples/greet.cs), [examples/count.py](examples/count.py)\n");
     }
 
-    /// <param name="python">What <c>python3 --version</c> answers; null where there is no such program.</param>
-    /// <param name="arguments">Of the command.</param>
+    /// <param name="python">What <c>python3 --version</c> answers; null if there is no such program.</param>
+    /// <param name="arguments">The arguments of the command.</param>
     private Task<CommandRun> RunAsync(string? python, params string[] arguments) =>
         ScratchClone.RunAsync(Clone.Surroundings, new PlayedProcesses(call => call switch
         {

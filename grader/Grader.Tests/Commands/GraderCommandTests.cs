@@ -5,12 +5,15 @@ namespace Grader.Tests.Commands;
 public class GraderCommandTests(TinyKatas clone) : CommandTests(clone)
 {
     [Fact]
-    public async Task A_fault_of_its_own_is_told_as_such() =>
-        (await StatusAsync(new InvalidOperationException("a bug"))).Should().Match("4: A fault in the grader, not in your code: a bug*Please report it with these lines:*System.InvalidOperationException: a bug*");
+    public async Task A_fault_of_its_own_is_reported_as_such() =>
+        (await StatusAsync(new InvalidOperationException("a bug"))).Should().Match(
+            "4: A fault in the grader, not in your code: a bug*Please report it with these " +
+            "lines:*System.InvalidOperationException: a bug*");
 
     [Fact]
     public async Task Being_stopped_is_no_fault() =>
-        (await StatusAsync(new OperationCanceledException())).Should().Be($"1: Stopped. Verdicts found so far are kept.{Environment.NewLine}");
+        (await StatusAsync(new OperationCanceledException()))
+            .Should().Be($"1: Stopped. Verdicts found so far are kept.{Environment.NewLine}");
 
     [Fact]
     public async Task The_usage_line_has_the_name_that_is_typed() =>

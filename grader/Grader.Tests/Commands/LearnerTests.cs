@@ -28,7 +28,8 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task Show_has_the_lesson_without_its_front_matter() => await Verify((await Clone.RunAsync("show", "tiny")).Text);
+    public async Task Show_has_the_lesson_without_its_front_matter() =>
+        await Verify((await Clone.RunAsync("show", "tiny")).Text);
 
     [Fact]
     public async Task Hints_come_one_by_one_the_failing_tests_own_first()
@@ -49,7 +50,8 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
         await Clone.RunAsync("hint", "0");
         Clone.Edit(Stub, "throw new NotImplementedException(\"Return the sum.\")", "left + right");
 
-        (await Clone.RunAsync("hint", "0")).Screen.Should().Contain("hint 1 of 4, for A_number_is_doubled").And.Contain("Add it to itself.");
+        (await Clone.RunAsync("hint", "0")).Screen
+            .Should().Contain("hint 1 of 4, for A_number_is_doubled").And.Contain("Add it to itself.");
     }
 
     [Fact]
@@ -60,7 +62,9 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
         Clone.Edit(Stub, "left + right;", "left + right");
         var broken = await Clone.RunAsync("hint", "0");
 
-        (done.Output + broken.Output).Should().Be("'00-tiny' is done: no hints left. 'grader next' moves on.\n'00-tiny' does not compile yet; 'grader run 00' shows where.\n");
+        (done.Output + broken.Output).Should().Be(
+            "'00-tiny' is done: no hints left. 'grader next' moves on.\n" +
+            "'00-tiny' does not compile yet; 'grader run 00' shows where.\n");
     }
 
     [Fact]
@@ -99,7 +103,8 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
         var undo = await Clone.RunAsync("undo");
         Clone.Read(Stub).Should().Be("// mine");
         Clone.Read("katas/00-tiny/Helper.cs").Should().Be("// mine, too");
-        Clone.Read(".grader/kept/0002-00-tiny-undone/Abacus.cs").Should().Be("// later", "because nothing is ever lost");
+        Clone.Read(".grader/kept/0002-00-tiny-undone/Abacus.cs")
+            .Should().Be("// later", "because nothing is ever lost");
 
         await Verify(reset.Text + undo.Text + (await Clone.RunAsync("undo")).Text);
     }
@@ -131,7 +136,8 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
 
     [Fact]
     public async Task There_is_nothing_to_reset_in_a_pristine_kata() =>
-        (await Clone.RunAsync("reset", "0")).Output.Should().Be("'00-tiny' is as it was at the start; nothing to reset.\n");
+        (await Clone.RunAsync("reset", "0")).Output
+            .Should().Be("'00-tiny' is as it was at the start; nothing to reset.\n");
 
     [Fact]
     public async Task The_doctor_finds_a_clone_in_order()
@@ -139,13 +145,14 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
         var run = await Clone.RunAsync("doctor", "--json");
 
         var checks = JsonNode.Parse(run.Output)!["checks"]!.AsArray();
-        checks.Where(check => (string?)check!["name"] != "path").Should().OnlyContain(check => (string?)check!["severity"] == "ok");
+        checks.Where(check => (string?)check!["name"] != "path")
+            .Should().OnlyContain(check => (string?)check!["severity"] == "ok");
         run.ExitCode.Should().Be(0);
         (await Clone.RunAsync("doctor", "--quiet")).Screen.Should().BeEmpty();
     }
 
     [Fact]
-    public async Task The_doctor_names_what_is_wrong_and_the_command_that_mends_it()
+    public async Task The_doctor_names_what_is_wrong_and_the_command_that_fixes_it()
     {
         Clone.Write("katas/katas.lock.json", "{ cut");
         await Clone.CommitAsync();

@@ -7,12 +7,13 @@ public class LockTests(TinyKatas clone) : CommandTests(clone)
     {
         var before = Clone.Read("katas/katas.lock.json");
 
-        (await Clone.RunAsync("lock")).Should().Be(new CommandRun(0, "", $"Locked 2 katas with 4 tests.{Environment.NewLine}", ""));
+        (await Clone.RunAsync("lock"))
+            .Should().Be(new CommandRun(0, "", $"Locked 2 katas with 4 tests.{Environment.NewLine}", ""));
         Clone.Read("katas/katas.lock.json").Should().Be(before);
     }
 
     [Fact]
-    public async Task A_solution_that_lies_in_the_place_of_the_stub_is_noticed()
+    public async Task A_solution_left_where_the_stub_belongs_is_noticed()
     {
         Clone.Solve("00-tiny");
 
@@ -26,7 +27,10 @@ public class LockTests(TinyKatas clone) : CommandTests(clone)
         var before = Clone.Read("katas/katas.lock.json");
         Clone.Delete("katas/00-tiny/AbacusTests.cs");
         Clone.Delete("katas/01-tidy/01-tidy.csproj");
-        Clone.Write("katas/01-tidy/BroomTests.cs", Clone.Read("katas/01-tidy/BroomTests.cs").TrimEnd('}', '\n') + "\n\n    [Theory]\n    [InlineData(1)]\n    public void Dust_is_swept_away(int _) { }\n}\n");
+        Clone.Write(
+            "katas/01-tidy/BroomTests.cs",
+            Clone.Read("katas/01-tidy/BroomTests.cs").TrimEnd('}', '\n') +
+            "\n\n    [Theory]\n    [InlineData(1)]\n    public void Dust_is_swept_away(int _) { }\n}\n");
         Clone.Write("katas/02-new/README.md", "# New\n");
 
         (await Clone.RunAsync("lock")).Text.Should().Be("""

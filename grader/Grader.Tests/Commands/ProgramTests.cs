@@ -4,7 +4,7 @@ using Grader.Tests.House;
 
 namespace Grader.Tests.Commands;
 
-/// <summary>The built program, as a learner starts it.</summary>
+/// <summary>Runs the built program as a learner does.</summary>
 public class ProgramTests(TinyKatas clone) : CommandTests(clone)
 {
     [LinuxFact]
@@ -13,14 +13,18 @@ public class ProgramTests(TinyKatas clone) : CommandTests(clone)
         using var temporary = new TemporaryFolder();
         Clone.Solve("00-tiny");
         Clone.Edit(Stub, "await Task.Yield();", "await new TaskCompletionSource().Task;");
-        Clone.Edit(Stub, "\"Hello, \" + name;", "Forever();\n\n    private static string Forever()\n    {\n        while (true)\n        {\n        }\n    }");
+        Clone.Edit(Stub, "\"Hello, \" + name;",
+            "Forever();\n\n    private static string Forever()\n    {\n        while (true)\n        {\n        }\n" +
+            "    }");
 
         var ended = await RunAsync(new() { ["TMPDIR"] = temporary.Path }, "run", "0", "--json");
 
-        new CommandRun(ended.ExitCode, "", ended.Text, ended.Errors).Outcomes("00-tiny").Should().Be("Two_numbers_are_added: passed, A_number_is_doubled: timeout, A_guest_is_greeted: timeout");
+        new CommandRun(ended.ExitCode, "", ended.Text, ended.Errors).Outcomes("00-tiny")
+            .Should().Be("Two_numbers_are_added: passed, A_number_is_doubled: timeout, A_guest_is_greeted: timeout");
         ended.ExitCode.Should().Be(1);
         ProcessTable.WithInEnvironment(temporary.Path).Should().BeEmpty();
-        Directory.EnumerateFileSystemEntries(temporary.Path).Where(path => Path.GetFileName(path).StartsWith("grader-", StringComparison.Ordinal)).Should().BeEmpty();
+        Directory.EnumerateFileSystemEntries(temporary.Path)
+            .Where(path => Path.GetFileName(path).StartsWith("grader-", StringComparison.Ordinal)).Should().BeEmpty();
         Directory.EnumerateFileSystemEntries(Clone.At(".grader/grades")).Should().BeEmpty();
     }
 
@@ -30,17 +34,22 @@ public class ProgramTests(TinyKatas clone) : CommandTests(clone)
         var ended = await RunAsync([], "status", "--json");
 
         (ended.ExitCode, ended.Errors).Should().Be((0, ""));
-        JsonNode.Parse(ended.Text)!["summary"]!.ToJsonString().Should().Be("""{"done":0,"mastered":0,"total":2,"next":"00-tiny"}""");
+        JsonNode.Parse(ended.Text)!["summary"]!.ToJsonString()
+            .Should().Be("""{"done":0,"mastered":0,"total":2,"next":"00-tiny"}""");
     }
 
     [Fact]
-    public async Task A_time_factor_that_is_no_number_is_told()
+    public async Task A_time_factor_that_is_not_a_number_is_reported()
     {
         var ended = await RunAsync(new() { [Surroundings.TimeFactorVariable] = "fast" }, "status");
 
-        (ended.ExitCode, ended.Text, ended.Errors).Should().Be((3, "", $"GRADER_TIME_FACTOR is 'fast'; it must be a number from 0.1 to 100, such as 2 on a machine half as fast.{Environment.NewLine}"));
+        (ended.ExitCode, ended.Text, ended.Errors).Should().Be((
+            3, "", "GRADER_TIME_FACTOR is 'fast'; it must be a number from 0.1 to 100, " +
+            $"such as 2 on a machine half as fast.{Environment.NewLine}"));
     }
 
     private Task<ProcessResult> RunAsync(Dictionary<string, string?> variables, params string[] arguments) =>
-        new ProcessRunner().RunAsync(new ProcessCall("dotnet", [Repository.Built("Grader", "grader.dll"), .. arguments], Clone.Root, variables), CancellationToken.None);
+        new ProcessRunner().RunAsync(
+            new ProcessCall("dotnet", [Repository.Built("Grader", "grader.dll"), .. arguments], Clone.Root, variables),
+            CancellationToken.None);
 }

@@ -24,7 +24,7 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_syntax_error_is_told_with_file_line_and_column()
+    public async Task A_syntax_error_is_reported_with_file_line_and_column()
     {
         Clone.Solve("00-tiny");
         Clone.Edit(Stub, "left + right;", "left + right");
@@ -56,7 +56,8 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     public async Task An_endless_loop_costs_its_own_test()
     {
         Clone.Solve("00-tiny");
-        Clone.Edit(Stub, "2 * number;", "Forever();\n    }\n\n    private static int Forever()\n    {\n        while (true) { }");
+        Clone.Edit(Stub, "2 * number;",
+            "Forever();\n    }\n\n    private static int Forever()\n    {\n        while (true) { }");
         Clone.Edit(Stub, "\"Hello, \"", "\"Hi, \"");
 
         await Verify((await Clone.RunAsync("run", "0", "--json")).Text);
@@ -70,18 +71,21 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     {
         Clone.Solve("00-tiny");
         Clone.Edit(Stub, "await Task.Yield();", crash);
-        Clone.Edit(Stub, "    public static string Greet", "    private static int Down(int depth) => 1 + Down(depth + 1);\n\n    public static string Greet");
+        Clone.Edit(Stub, "    public static string Greet",
+            "    private static int Down(int depth) => 1 + Down(depth + 1);\n\n    public static string Greet");
 
         var run = await Clone.RunAsync("run", "0", "--json");
 
-        run.Outcomes("00-tiny").Should().Be("Two_numbers_are_added: passed, A_number_is_doubled: crashed, A_guest_is_greeted: passed");
+        run.Outcomes("00-tiny")
+            .Should().Be("Two_numbers_are_added: passed, A_number_is_doubled: crashed, A_guest_is_greeted: passed");
         run.ExitCode.Should().Be(1);
     }
 
     [Fact]
-    public async Task Edited_tests_are_told_and_graded_as_locked()
+    public async Task Edited_tests_are_reported_and_graded_as_locked()
     {
-        Clone.Write("katas/00-tiny/AbacusTests.cs", "namespace Tests.Tiny;\n\npublic class AbacusTests\n{\n    [Fact]\n    public void Easy() { }\n}\n");
+        Clone.Write("katas/00-tiny/AbacusTests.cs",
+            "namespace Tests.Tiny;\n\npublic class AbacusTests\n{\n    [Fact]\n    public void Easy() { }\n}\n");
         Clone.Edit(Stub, "throw new NotImplementedException(\"Return the sum.\")", "left + right");
         Clone.Delete("katas/00-tiny/BannedSymbols.txt");
 
@@ -89,7 +93,7 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_build_file_beside_a_kata_is_not_evaluated()
+    public async Task A_build_file_next_to_a_kata_is_not_evaluated()
     {
         Clone.Solve("00-tiny");
         Clone.Write("katas/00-tiny/Directory.Build.props", "<Project><Import Project=\"nowhere\" /></Project>\n");
@@ -99,7 +103,7 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_deleted_stub_is_told_with_the_way_back()
+    public async Task A_deleted_stub_is_reported_with_the_way_back()
     {
         Clone.Delete(Stub);
 
@@ -115,7 +119,7 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_committed_lock_counts_and_an_edited_one_is_told()
+    public async Task A_committed_lock_counts_and_an_edited_one_is_reported()
     {
         Clone.Solve("00-tiny");
         Clone.Edit("katas/katas.lock.json", "\"A_guest_is_greeted\"", "\"Easy\"");
@@ -129,7 +133,11 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
         Clone.Solve("00-tiny");
         var runs = Clone.At("runs");
         Clone.Edit(Stub, "left + right", $"Runs() == 3 ? -1 : left + right");
-        Clone.Edit(Stub, "    public static string Greet", $"    private static int Runs()\n    {{\n        File.AppendAllText(\"{runs}\", \"x\");\n        return File.ReadAllText(\"{runs}\").Length;\n    }}\n\n    public static string Greet");
+        Clone.Edit(
+            Stub,
+            "    public static string Greet",
+            $"    private static int Runs()\n    {{\n        File.AppendAllText(\"{runs}\", \"x\");\n" +
+            $"        return File.ReadAllText(\"{runs}\").Length;\n    }}\n\n    public static string Greet");
 
         var once = await Clone.RunAsync("run", "0", "--json");
         var often = await Clone.RunAsync("run", "0", "--repeat", "4", "--json");
@@ -138,13 +146,14 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
         once.ExitCode.Should().Be(0);
         often.ExitCode.Should().Be(1);
         often.Kata("00-tiny")["notes"]!.ToJsonString().Should().Be("[\"unstable: passed 3 of 4\"]");
-        often.Outcomes("00-tiny").Should().Be("Two_numbers_are_added: failed, A_number_is_doubled: passed, A_guest_is_greeted: passed");
+        often.Outcomes("00-tiny")
+            .Should().Be("Two_numbers_are_added: failed, A_number_is_doubled: passed, A_guest_is_greeted: passed");
         after.ExitCode.Should().Be(1, "because nothing has changed since");
         after.Kata("00-tiny")["notes"]!.ToJsonString().Should().Be("[\"unstable: passed 3 of 4\"]");
     }
 
     [Fact]
-    public async Task A_broken_lock_in_the_work_tree_stops_nobody()
+    public async Task A_broken_lock_in_the_working_tree_stops_nobody()
     {
         Clone.Solve("00-tiny");
         Clone.Write("katas/katas.lock.json", "{ cut");

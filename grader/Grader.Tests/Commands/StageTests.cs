@@ -17,7 +17,8 @@ public sealed class StageTests(StageTests.StagedKata clone) : IClassFixture<Stag
 
         (await TestsAsync("run", "2", "--json")).Should().Equal(
             "The_first_step_is_1 passed: ",
-            "The_second_step_is_2 failed: Expected step to be 2 because it is the second one, but found -2 (difference of -4).",
+            "The_second_step_is_2 failed: Expected step to be 2 because it is the second one, but found -2 " +
+            "(difference of -4).",
             "The_third_step_is_3 not-run: a later stage");
     }
 
@@ -36,7 +37,8 @@ public sealed class StageTests(StageTests.StagedKata clone) : IClassFixture<Stag
     {
         Solve(wrong: ["Third"]);
         var done = await clone.RunAsync("run", "2", "--json");
-        (await clone.RunAsync("run", "2", "--mastery")).ExitCode.Should().Be(1, "because the mastery stage does not pass");
+        (await clone.RunAsync("run", "2", "--mastery")).ExitCode
+            .Should().Be(1, "because the mastery stage does not pass");
         Solve(wrong: []);
         var mastered = await clone.RunAsync("run", "2", "--mastery", "--json");
 
@@ -73,7 +75,8 @@ public sealed class StageTests(StageTests.StagedKata clone) : IClassFixture<Stag
         var mastered = await clone.RunAsync("run");
         var status = await clone.RunAsync("status");
 
-        await Verify(string.Join("\n--------\n", new[] { second, done, mastery, hint, mastered, status }.Select(run => run.Text)));
+        await Verify(string.Join(
+            "\n--------\n", new[] { second, done, mastery, hint, mastered, status }.Select(run => run.Text)));
     }
 
     [Fact]
@@ -94,7 +97,8 @@ public sealed class StageTests(StageTests.StagedKata clone) : IClassFixture<Stag
     }
 
     private async Task<IEnumerable<string>> TestsAsync(params string[] arguments) =>
-        JsonNode.Parse((await clone.RunAsync(arguments)).Output)!["katas"]![0]!["tests"]!.AsArray().Select(test => $"{test!["name"]} {test["outcome"]}: {test["message"]}");
+        JsonNode.Parse((await clone.RunAsync(arguments)).Output)!["katas"]![0]!["tests"]!.AsArray()
+            .Select(test => $"{test!["name"]} {test["outcome"]}: {test["message"]}");
 
     private static string Summary(CommandRun run) => JsonNode.Parse(run.Output)!["summary"]!.ToJsonString();
 

@@ -3,7 +3,8 @@ namespace Grader.Tests.Commands;
 public class StatusTests(TinyKatas clone) : CommandTests(clone)
 {
     [Fact]
-    public async Task On_a_fresh_clone_nothing_is_started() => await Verify((await Clone.RunAsync("status", "--json")).Text);
+    public async Task On_a_fresh_clone_nothing_is_started() =>
+        await Verify((await Clone.RunAsync("status", "--json")).Text);
 
     [Fact]
     public async Task The_reference_in_place_of_the_stub_is_done()
@@ -21,7 +22,10 @@ public class StatusTests(TinyKatas clone) : CommandTests(clone)
 
         var second = await Clone.RunAsync("status", "--json");
 
-        second.Text.Should().Be(first.Text.Replace("\"state\": \"done\",\n      \"passed\": 3,\n      \"total\": 3,\n      \"cached\": false", "\"state\": \"done\",\n      \"passed\": 3,\n      \"total\": 3,\n      \"cached\": true", StringComparison.Ordinal))
+        second.Text.Should().Be(first.Text.Replace(
+            "\"state\": \"done\",\n      \"passed\": 3,\n      \"total\": 3,\n      \"cached\": false",
+            "\"state\": \"done\",\n      \"passed\": 3,\n      \"total\": 3,\n      \"cached\": true",
+            StringComparison.Ordinal))
             .And.NotBe(first.Text);
     }
 
@@ -32,7 +36,8 @@ public class StatusTests(TinyKatas clone) : CommandTests(clone)
         await Clone.RunAsync("status", "--json");
         Clone.Edit(Stub, "left + right", "left - right");
 
-        (await Clone.RunAsync("status", "--json")).Outcomes("00-tiny").Should().Be("Two_numbers_are_added: failed, A_number_is_doubled: passed, A_guest_is_greeted: passed");
+        (await Clone.RunAsync("status", "--json")).Outcomes("00-tiny")
+            .Should().Be("Two_numbers_are_added: failed, A_number_is_doubled: passed, A_guest_is_greeted: passed");
     }
 
     [Fact]
@@ -52,7 +57,7 @@ public class StatusTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_folder_that_is_not_locked_is_the_graders_trouble_and_no_others()
+    public async Task A_folder_that_is_not_locked_is_a_grader_error_and_affects_no_other()
     {
         Clone.Solve("00-tiny");
         Clone.Write("katas/02-new/New.cs", "class New;\n");

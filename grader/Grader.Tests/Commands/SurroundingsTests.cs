@@ -9,7 +9,9 @@ public class SurroundingsTests
     [InlineData("", 1)]
     [InlineData("2", 2)]
     [InlineData("0.5", 0.5)]
-    public void A_factor_stretches_the_limits(string? text, double factor) => Surroundings.Of("here", hasTerminal: true, text).Should().Be(new Surroundings("here", HasTerminal: true, factor));
+    public void A_factor_stretches_the_limits(string? text, double factor) =>
+        Surroundings.Of("here", hasTerminal: true, text)
+            .Should().Be(new Surroundings("here", HasTerminal: true, factor));
 
     [Theory]
     [InlineData("fast")]
@@ -18,7 +20,10 @@ public class SurroundingsTests
     [InlineData("1000")]
     [InlineData("1,5")]
     [InlineData("NaN")]
-    public void Any_other_is_told(string text) =>
-        FluentActions.Invoking(() => Surroundings.Of("here", hasTerminal: true, text)).Should().Throw<EnvironmentFault>()
-            .WithMessage($"GRADER_TIME_FACTOR is '{text}'; it must be a number from 0.1 to 100, such as 2 on a machine half as fast.");
+    public void Any_other_is_reported(string text) =>
+        FluentActions.Invoking(() => Surroundings.Of("here", hasTerminal: true, text))
+            .Should().Throw<EnvironmentFault>()
+            .WithMessage(
+                $"GRADER_TIME_FACTOR is '{text}'; it must be a number from 0.1 to 100, such as 2 on a machine half " +
+                "as fast.");
 }

@@ -1,6 +1,6 @@
 namespace Grader.Tests.Commands;
 
-/// <summary>The clone that the tests of the command share.</summary>
+/// <summary>The clone that the tests of the commands share.</summary>
 public sealed class TinyKatas() : ScratchClone("00-tiny", "01-tidy");
 
 [CollectionDefinition(Name)]
@@ -9,7 +9,7 @@ public sealed class TinyKatasTests : ICollectionFixture<TinyKatas>
     public const string Name = "tiny katas";
 }
 
-/// <summary>Starts each test with a clone as a stranger finds it.</summary>
+/// <summary>Starts each test with a clone that is as new.</summary>
 [Collection(TinyKatasTests.Name)]
 public abstract class CommandTests(TinyKatas clone) : IAsyncLifetime
 {

@@ -7,15 +7,19 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     private const string Solution = "solutions/00-tiny/Abacus.cs";
 
     [Fact]
-    public async Task Katas_that_hold_what_they_claim_are_sound() => await Verify((await Clone.RunAsync("verify", "--repeat", "2")).Text);
+    public async Task Katas_that_hold_what_they_claim_are_sound() =>
+        await Verify((await Clone.RunAsync("verify", "--repeat", "2")).Text);
 
     [Fact]
-    public async Task Every_claim_that_does_not_hold_is_told_at_once()
+    public async Task Every_claim_that_does_not_hold_is_reported_at_once()
     {
         // The stub warns, and one of its tests passes; nobody wrote a hint for that one, and the lock does not know it.
-        Clone.Edit(Stub, "    /// <summary>A greeting.</summary>", "    private static void Warn()\n    {\n        int unused;\n    }\n\n    /// <summary>A greeting.</summary>");
-        Clone.Edit("katas/00-tiny/AbacusTests.cs", "    [Fact]\n    public void A_guest", "    [Fact]\n    public void Nothing_is_tested()\n    {\n    }\n\n    [Fact]\n    public void A_guest");
-        // The lesson has no minutes, a prerequisite that is gone, and a broken link; the hints have one for a test that is gone.
+        Clone.Edit(Stub, "    /// <summary>A greeting.</summary>",
+            "    private static void Warn()\n    {\n        int unused;\n    }\n\n" +
+            "    /// <summary>A greeting.</summary>");
+        Clone.Edit("katas/00-tiny/AbacusTests.cs", "    [Fact]\n    public void A_guest",
+            "    [Fact]\n    public void Nothing_is_tested()\n    {\n    }\n\n    [Fact]\n    public void A_guest");
+        // The lesson has no minutes, a missing prerequisite and a broken link; one hint is for a test that is gone.
         Clone.Edit("katas/00-tiny/README.md", "(Abacus.cs)", "(Gone.cs)");
         Clone.Edit("katas/00-tiny/README.md", "prerequisites: []", "prerequisites: [00-gone]");
         Clone.Edit("katas/00-tiny/HINTS.md", "Think.", "");
@@ -26,7 +30,8 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
         // Wrong solutions that claim too much.
         Clone.Edit("solutions/00-tiny/wrong/shouts.patch", "\"HELLO, \"", "\"Hello\" + \", \"");
         Clone.Edit("solutions/00-tiny/wrong/squares.patch", "number * number", "number * nobody");
-        Clone.Edit("solutions/00-tiny/wrong/subtracts.patch", "Caught by: Two_numbers_are_added", "Caught by: Two_numbers_are_taken_away");
+        Clone.Edit("solutions/00-tiny/wrong/subtracts.patch", "Caught by: Two_numbers_are_added",
+            "Caught by: Two_numbers_are_taken_away");
         Clone.Write("solutions/00-tiny/wrong/nameless.cs", Clone.Read(Solution));
         Clone.Write("Katas.sln", "");
 
@@ -34,7 +39,7 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task All_that_is_missing_is_told_at_once()
+    public async Task All_that_is_missing_is_reported_at_once()
     {
         foreach (var file in new[] { "README.md", "HINTS.md" })
             Clone.Delete($"katas/00-tiny/{file}");
@@ -45,7 +50,7 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_stub_and_a_reference_that_do_not_compile_are_told()
+    public async Task A_stub_and_a_reference_that_do_not_compile_are_reported()
     {
         Clone.Edit(Stub, "\"Return the sum.\")", "\"Return the sum.\"");
         Clone.Edit(Solution, "left + right", "left + wrong");
@@ -55,7 +60,7 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_front_matter_that_cannot_be_read_is_told_by_its_faults()
+    public async Task A_front_matter_that_cannot_be_read_is_reported_by_its_faults()
     {
         Clone.Edit("katas/01-tidy/README.md", "difficulty: 2\nminutes: 5\n", "difficulty: 9\n");
 
@@ -65,7 +70,9 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     [Fact]
     public async Task The_readmes_table_says_what_the_lessons_say()
     {
-        Clone.Write("README.md", "| kata | example | difficulty | minutes |\n| --- | --- | --- | --- |\n| [01 Tidy](katas/01-tidy/README.md) | ex_0_1 | ●●○○○ | 45 |\n");
+        Clone.Write("README.md",
+            "| kata | example | difficulty | minutes |\n| --- | --- | --- | --- |\n" +
+            "| [01 Tidy](katas/01-tidy/README.md) | ex_0_1 | ●●○○○ | 45 |\n");
 
         var run = await Clone.RunAsync("verify", "1");
 
@@ -103,7 +110,8 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
             ```
 
             """);
-        var withoutPython = new PlayedProcesses(call => call.Program == "python3" ? throw PlayedProcesses.IsMissing(call) : null);
+        var withoutPython = new PlayedProcesses(
+            call => call.Program == "python3" ? throw PlayedProcesses.IsMissing(call) : null);
 
         var wrong = await ScratchClone.RunAsync(Clone.Surroundings, withoutPython, "verify", "1");
         Clone.Edit("katas/01-tidy/README.md", "swept!", "swept");

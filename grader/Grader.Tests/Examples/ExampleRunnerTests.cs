@@ -12,7 +12,8 @@ public class ExampleRunnerTests
     public void A_program_is_run_by_the_command_that_the_lesson_names()
     {
         Program.Command.Should().Be("dotnet run katas/05-queue/examples/queues.cs");
-        Of("05-queue", "queues.py", ExampleLanguage.Python).Command.Should().Be("python3 katas/05-queue/examples/queues.py");
+        Of("05-queue", "queues.py", ExampleLanguage.Python).Command
+            .Should().Be("python3 katas/05-queue/examples/queues.py");
     }
 
     [Fact]
@@ -41,14 +42,23 @@ public class ExampleRunnerTests
     [InlineData("Python 3.11.0\n", null)]
     [InlineData("Python 3.15.0a1\n", null)]
     [InlineData("Python 4.0.0\n", null)]
-    [InlineData("Python 3.10.12\n", "'python3' is Python 3.10.12, so Python programs are not run. They need 3.11 or newer: https://www.python.org/downloads")]
-    [InlineData("Python 2.7.18\n", "'python3' is Python 2.7.18, so Python programs are not run. They need 3.11 or newer: https://www.python.org/downloads")]
-    [InlineData("no version\n", "There is no 'python3' here, so Python programs are not run. They need 3.11 or newer: https://www.python.org/downloads")]
+    [InlineData("Python 3.10.12\n",
+        "'python3' is Python 3.10.12, so Python programs are not run. They need 3.11 or newer: " +
+        "https://www.python.org/downloads")]
+    [InlineData("Python 2.7.18\n",
+        "'python3' is Python 2.7.18, so Python programs are not run. They need 3.11 or newer: " +
+        "https://www.python.org/downloads")]
+    [InlineData("no version\n",
+        "There is no 'python3' here, so Python programs are not run. They need 3.11 or newer: " +
+        "https://www.python.org/downloads")]
     public async Task Python_must_be_3_11_or_newer(string answer, string? fault) =>
-        (await Runner(new PlayedProcesses(_ => answer), TimeSpan.FromHours(1)).PythonFaultAsync(CancellationToken.None)).Should().Be(fault);
+        (await Runner(new PlayedProcesses(_ => answer), TimeSpan.FromHours(1)).PythonFaultAsync(CancellationToken.None))
+            .Should().Be(fault);
 
     private static ExampleProgram Of(string kata, string name, ExampleLanguage language) =>
-        KataSlug.TryParse(kata, out var slug) ? new ExampleProgram(slug, name, language, "") : throw new ArgumentException(kata);
+        KataSlug.TryParse(kata, out var slug)
+            ? new ExampleProgram(slug, name, language, "")
+            : throw new ArgumentException(kata);
 
     private static ExampleRunner Runner(IProcessRunner processes, TimeSpan limit) =>
         new(new Clone(Path.GetTempPath()), processes, TimeProvider.System, limit);

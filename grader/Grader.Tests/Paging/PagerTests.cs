@@ -88,7 +88,9 @@ public sealed class PagerTests : IDisposable
     private Task ShowAsync(int lines, bool hasTerminal = true)
     {
         var surroundings = new Surroundings(Path.GetTempPath(), hasTerminal, TimeFactor: 1);
-        var session = new GraderSession(screen, terminal, TextWriter.Null, TextWriter.Null, TimeProvider.System, new ProcessRunner(), surroundings);
-        return new Pager(session).ShowAsync(new Rows(Enumerable.Range(1, lines).Select(line => new Text($"line {line}"))), stop.Token);
+        var session = new GraderSession(
+            screen, terminal, TextWriter.Null, TextWriter.Null, TimeProvider.System, new ProcessRunner(), surroundings);
+        return new Pager(session)
+            .ShowAsync(new Rows(Enumerable.Range(1, lines).Select(line => new Text($"line {line}"))), stop.Token);
     }
 }

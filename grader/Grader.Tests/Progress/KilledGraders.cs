@@ -6,8 +6,8 @@ using Grader.Tests.House;
 namespace Grader.Tests.Progress;
 
 /// <summary>
-/// Graders that are killed (<c>kill -9</c>) while they work. The instant is drawn among what they do to their files: after so many events under <c>.grader</c>,
-/// which is where a kill could hurt.
+/// Kills graders (<c>kill -9</c>) while they work. Each is killed after a random number of file events under
+/// <c>.grader</c>, because that is where a kill could do damage.
 /// </summary>
 public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDisposable
 {
@@ -18,7 +18,7 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
     private readonly HashSet<string> older = [];
 
     /// <param name="rounds">How many graders are killed.</param>
-    /// <param name="seed">Of the instants.</param>
+    /// <param name="seed">Seeds the choice of the instants.</param>
     protected async Task LoseAtMostTheRunInFlight(int rounds, int seed)
     {
         var instants = new Random(seed);
@@ -40,8 +40,10 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
         await ProcessTable.HasNoneAsync(temporary.Path);
         Edit(rounds);
         await RunAsync();
-        Directory.EnumerateFiles(Clone.At(".grader/verdicts")).Select(Path.GetFileName).Should().BeEquivalentTo(Katas.Select(kata => $"{kata}.json"), "because what was half written is cleared away");
-        Clone.Read(".grader/journal.jsonl").Split('\n').Count(IsJson).Should().BeGreaterThan(Katas.Length, "because the journal keeps what had ended");
+        Directory.EnumerateFiles(Clone.At(".grader/verdicts")).Select(Path.GetFileName).Should().BeEquivalentTo(
+            Katas.Select(kata => $"{kata}.json"), "because what was half written is cleared away");
+        Clone.Read(".grader/journal.jsonl").Split('\n').Count(IsJson)
+            .Should().BeGreaterThan(Katas.Length, "because the journal keeps what had ended");
     }
 
     public void Dispose() => temporary.Dispose();
@@ -63,7 +65,14 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
     private async Task KillAsync(string[] command, int events)
     {
         using var files = new FileSystemWatcher(Clone.At(".grader")) { IncludeSubdirectories = true };
-        using var grader = Process.Start(new ProcessStartInfo(Repository.Built("Grader", "grader"), command) { WorkingDirectory = Clone.Root, RedirectStandardOutput = true, RedirectStandardError = true, Environment = { ["TMPDIR"] = temporary.Path } })!;
+        var start = new ProcessStartInfo(Repository.Built("Grader", "grader"), command)
+        {
+            WorkingDirectory = Clone.Root,
+            RedirectStandardOutput = true,
+            RedirectStandardError = true,
+            Environment = { ["TMPDIR"] = temporary.Path },
+        };
+        using var grader = Process.Start(start)!;
         var left = events;
         FileSystemEventHandler count = (_, _) =>
         {
@@ -77,7 +86,7 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
         files.EnableRaisingEvents = true;
 
         _ = grader.StandardError.ReadToEndAsync();
-        // A watch goes on by itself: its verdict is the last instant to kill it at.
+        // A watch does not end by itself: its verdict is the last instant to kill it at.
         while (await grader.StandardOutput.ReadLineAsync() is { } line)
         {
             if (line.Contains("\"event\":\"verdict\"", StringComparison.Ordinal))
@@ -91,14 +100,18 @@ public abstract class KilledGraders(TinyKatas clone) : CommandTests(clone), IDis
     {
         var record = JsonNode.Parse(Clone.Read($".grader/verdicts/{kata}.json"))!;
         var fingerprint = (string)record["fingerprint"]!;
-        ((string?)record["verdict"]!["state"]).Should().Be("done", $"because only whole verdicts are recorded (round {round})");
-        older.Should().NotContain(fingerprint, $"because a record is never older than the last grade that ended (round {round})");
+        ((string?)record["verdict"]!["state"])
+            .Should().Be("done", $"because only whole verdicts are recorded (round {round})");
+        older.Should().NotContain(
+            fingerprint, $"because a record is never older than the last grade that ended (round {round})");
         if (last.TryGetValue(kata, out var before) && before != fingerprint)
             older.Add(before);
         last[kata] = fingerprint;
     }
 
-    private string StubOf(string kata) => Directory.EnumerateFiles(Clone.At($"solutions/{kata}"), "*.cs").Select(file => Clone.At($"katas/{kata}/{Path.GetFileName(file)}")).Single();
+    private string StubOf(string kata) =>
+        Directory.EnumerateFiles(Clone.At($"solutions/{kata}"), "*.cs")
+            .Select(file => Clone.At($"katas/{kata}/{Path.GetFileName(file)}")).Single();
 
     private static bool IsJson(string line)
     {

@@ -9,7 +9,8 @@ namespace Grader.Tests.Progress;
 
 public sealed class VerdictStoreTests : IDisposable
 {
-    private const string Line = """{"at":"2025-11-23T19:05:00+00:00","kata":"05-queue","state":"in-progress","passed":1,"total":5}""" + "\n";
+    private const string Line =
+        """{"at":"2025-11-23T19:05:00+00:00","kata":"05-queue","state":"in-progress","passed":1,"total":5}""" + "\n";
     private readonly TemporaryFolder folder = new();
     private readonly VerdictStore store;
 
@@ -29,7 +30,8 @@ public sealed class VerdictStoreTests : IDisposable
     public void That_a_kata_is_unstable_comes_back_with_it()
     {
         var unstable = SampleVerdicts.InProgress with { Stability = new Stability(2, 5) };
-        unstable.Notes.Should().Equal("unstable: passed 2 of 5", "tests-modified: AsyncQueueTests.cs (graded as committed)");
+        unstable.Notes.Should().Equal(
+            "unstable: passed 2 of 5", "tests-modified: AsyncQueueTests.cs (graded as committed)");
 
         store.Save("f1", unstable);
 
@@ -68,10 +70,11 @@ public sealed class VerdictStoreTests : IDisposable
     }
 
     [Fact]
-    public void What_a_newer_grader_wrote_beside_it_is_kept()
+    public void What_a_newer_grader_wrote_next_to_it_is_kept()
     {
         store.Save("f1", SampleVerdicts.InProgress);
-        folder.With(".grader/verdicts/05-queue.json", "{\"seen\":{\"hints\":3}," + folder.Read(".grader/verdicts/05-queue.json")[1..]);
+        folder.With(".grader/verdicts/05-queue.json",
+            "{\"seen\":{\"hints\":3}," + folder.Read(".grader/verdicts/05-queue.json")[1..]);
 
         store.Save("f2", SampleVerdicts.InProgress with { Passed = 2 });
 
@@ -83,7 +86,8 @@ public sealed class VerdictStoreTests : IDisposable
     [Fact]
     public void Katas_that_this_clone_does_not_have_are_kept()
     {
-        folder.With(".grader/verdicts/99-tomorrow.json", "from a newer branch").With(".grader/notes.txt", "the learner's");
+        folder.With(".grader/verdicts/99-tomorrow.json", "from a newer branch")
+            .With(".grader/notes.txt", "the learner's");
 
         store.Save("f1", SampleVerdicts.InProgress);
 
@@ -102,7 +106,7 @@ public sealed class VerdictStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_folder_that_cannot_be_written_is_told_and_nothing_is_lost()
+    public void A_folder_that_cannot_be_written_is_reported_and_nothing_is_lost()
     {
         folder.With(".grader", "a file where the folder should be");
 
@@ -112,7 +116,7 @@ public sealed class VerdictStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_record_that_cannot_be_replaced_is_told_and_stays()
+    public void A_record_that_cannot_be_replaced_is_reported_and_stays()
     {
         folder.With(".grader/verdicts/05-queue.json/kept", "old");
 
@@ -121,7 +125,7 @@ public sealed class VerdictStoreTests : IDisposable
     }
 
     [Fact]
-    public void A_journal_that_cannot_be_written_is_told_and_the_verdict_is_recorded()
+    public void A_journal_that_cannot_be_written_is_reported_and_the_verdict_is_recorded()
     {
         folder.With(".grader/journal.jsonl/kept", "old");
 

@@ -9,7 +9,20 @@ public class VerdictDocumentTests
     [Fact]
     public void It_is_written_as_the_contract_has_it()
     {
-        var failed = SampleVerdicts.InProgress with { Tests = [SampleVerdicts.InProgress.Tests[1] with { Message = "too early", Output = "", Stage = "Waiting", Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39, ["a", "b"]) }], Diagnostics = [SampleVerdicts.BuildError.Diagnostics[0]], Remarks = ["tests-modified: AsyncQueueTests.cs"], Stages = [new("Waiting", StageLevel.Core, 1, 5, 20)] };
+        var test = SampleVerdicts.InProgress.Tests[1] with
+        {
+            Message = "too early",
+            Output = "",
+            Stage = "Waiting",
+            Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39, ["a", "b"]),
+        };
+        var failed = SampleVerdicts.InProgress with
+        {
+            Tests = [test],
+            Diagnostics = [SampleVerdicts.BuildError.Diagnostics[0]],
+            Remarks = ["tests-modified: AsyncQueueTests.cs"],
+            Stages = [new("Waiting", StageLevel.Core, 1, 5, 20)],
+        };
 
         Written(failed).Should().Be("""
             {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25,"stage":"Waiting","code":{"file":"katas/05-queue/2-WaitingTests.cs","line":40,"first":39,"lines":["a","b"]}}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"],"stages":[{"title":"Waiting","level":"core","passed":1,"total":5,"minutes":20}],"mastered":false}],"summary":{"done":0,"mastered":0,"total":1,"next":"05-queue"}}
@@ -22,7 +35,8 @@ public class VerdictDocumentTests
         var document = Written([.. SampleVerdicts.All]);
 
         Values(document, "state").Should().Equal("done", "build-error", "in-progress", "not-started", "grader-error");
-        Values(document, "outcome").Should().Equal("passed", "passed", "passed", "failed", "timeout", "crashed", "not-run");
+        Values(document, "outcome")
+            .Should().Equal("passed", "passed", "passed", "failed", "timeout", "crashed", "not-run");
     }
 
     [Fact]
@@ -33,7 +47,9 @@ public class VerdictDocumentTests
         VerdictSummary.Of([]).Should().Be(new VerdictSummary(0, 0, 0, null));
     }
 
-    private static string Written(params KataVerdict[] katas) => JsonSerializer.Serialize(VerdictDocument.Of(katas), VerdictJson.Default.VerdictDocument);
+    private static string Written(params KataVerdict[] katas) =>
+        JsonSerializer.Serialize(VerdictDocument.Of(katas), VerdictJson.Default.VerdictDocument);
 
-    private static IEnumerable<string> Values(string document, string name) => document.Split($"\"{name}\":\"")[1..].Select(rest => rest.Split('"')[0]);
+    private static IEnumerable<string> Values(string document, string name) =>
+        document.Split($"\"{name}\":\"")[1..].Select(rest => rest.Split('"')[0]);
 }
