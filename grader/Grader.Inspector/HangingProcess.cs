@@ -9,7 +9,7 @@ internal sealed class HangingProcess(ClrRuntime runtime, string assembly, Source
 {
     private const int MaxFrames = 200;
 
-    /// <summary>Methods between the learner's code and the wait; the first match says what kind of wait it is.</summary>
+    /// <summary>Methods between the learner's code and the wait; the first match tells the kind of wait.</summary>
     private static readonly (string Method, string Meaning)[] Waits =
     [
         ("System.Threading.Thread.Sleep", "sleeps"),

@@ -71,7 +71,7 @@ internal sealed class ReportedTest(
     }
 
     /// <summary>
-    /// Lets work that the test queued to the pool, but did not await, end the process while the test can still be blamed.
+    /// Gives work that the test queued to the pool, but did not await, time to fail while the test can still be blamed.
     /// </summary>
     private async Task SettleAsync()
     {

@@ -24,7 +24,8 @@ public class ExcerptsTests
         """;
 
     [Fact]
-    public void The_line_that_failed_stands_among_those_around_it() => Lines(10).Should().Equal("queue.Put(1);", "queue.Put(2);", "queue.Count.Should().Be(2);", "queue.Take();");
+    public void The_line_that_failed_stands_among_those_around_it() =>
+        Lines(10).Should().Equal("queue.Put(1);", "queue.Put(2);", "queue.Count.Should().Be(2);", "queue.Take();");
 
     [Fact]
     public void Nothing_of_another_member_is_shown()

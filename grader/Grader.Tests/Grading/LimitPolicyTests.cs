@@ -14,10 +14,13 @@ public class LimitPolicyTests
     public void A_kata_without_a_lesson_has_the_same() => Limits(1, null).Should().Be((5, 30));
 
     [Fact]
-    public void A_lesson_may_say_otherwise() => Limits(1, Lesson with { TestLimit = TimeSpan.FromSeconds(1), KataLimit = TimeSpan.FromSeconds(90) }).Should().Be((1, 90));
+    public void A_lesson_may_set_its_own() =>
+        Limits(1, Lesson with { TestLimit = TimeSpan.FromSeconds(1), KataLimit = TimeSpan.FromSeconds(90) })
+            .Should().Be((1, 90));
 
     [Fact]
-    public void A_slow_machine_stretches_both() => Limits(2.5, Lesson with { TestLimit = TimeSpan.FromSeconds(2) }).Should().Be((5, 75));
+    public void A_slow_machine_stretches_both() =>
+        Limits(2.5, Lesson with { TestLimit = TimeSpan.FromSeconds(2) }).Should().Be((5, 75));
 
     private static (double Test, double Kata) Limits(double factor, FrontMatter? lesson)
     {

@@ -56,7 +56,7 @@ public sealed class HostileClone() : ScratchClone("00-wild"), IAsyncLifetime
         return (result, TimeProvider.System.GetElapsedTime(started));
     }
 
-    /// <summary>All files of the clone except git's and the grader's own, with size and time of the last write.</summary>
+    /// <summary>All files except git's and the grader's own, with their size and the time of the last write.</summary>
     public IReadOnlyList<string> Files() =>
     [
         .. new DirectoryInfo(Root).EnumerateFiles("*",

@@ -14,7 +14,8 @@ namespace Grader.Tests.House;
 public partial class JsonPageTests
 {
     private const int Width = 116;
-    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "grader", "docs", "JSON.md")).ReplaceLineEndings("\n");
+    private static readonly string Page = File.ReadAllText(Path.Combine(Repository.Root, "grader", "docs", "JSON.md"))
+        .ReplaceLineEndings("\n");
 
     private static readonly KataVerdict Queue = SampleVerdicts.InProgress with
     {
@@ -26,10 +27,12 @@ public partial class JsonPageTests
             SampleVerdicts.InProgress.Tests[1] with
             {
                 Name = "Get_waits_until_an_item_arrives",
-                Message = "Expected waiting.IsCompleted to be False because there is nothing to get yet, but found True.",
+                Message =
+                    "Expected waiting.IsCompleted to be False because there is nothing to get yet, but found True.",
                 Output = "got nothing\n",
                 Stage = "Waiting",
-                Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39, ["await pump.Settle();", "waiting.IsCompleted.Should().BeFalse(...);"]),
+                Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39,
+                    ["await pump.Settle();", "waiting.IsCompleted.Should().BeFalse(...);"]),
             },
         ],
         Remarks = ["tests-modified: 2-WaitingTests.cs (graded as committed)"],
@@ -39,7 +42,8 @@ public partial class JsonPageTests
     private static readonly KataVerdict Broken = SampleVerdicts.BuildError with
     {
         Title = "Task exceptions",
-        Diagnostics = [SampleVerdicts.BuildError.Diagnostics[0] with { File = "katas/01-task-exceptions/TaskInspector.cs" }],
+        Diagnostics =
+            [SampleVerdicts.BuildError.Diagnostics[0] with { File = "katas/01-task-exceptions/TaskInspector.cs" }],
     };
 
     [Fact]
@@ -50,22 +54,31 @@ public partial class JsonPageTests
 
         examples.Count.Should().Be(expected.Length, "each kind of document has one example");
         var stale = expected.Except(examples).ToList();
-        Assert.True(stale.Count == 0, $"An example in grader/docs/JSON.md is stale. Replace it by:\n{string.Join("\n\n", stale)}");
+        Assert.True(stale.Count == 0,
+            $"An example in grader/docs/JSON.md is stale. Replace it by:\n{string.Join("\n\n", stale)}");
     }
 
     [Fact]
     public void Its_tables_have_every_field() =>
-        Fields(JsonNode.Parse(Verdicts())).Except(Documented().Matches(Page).Select(field => field.Groups["name"].Value))
+        Fields(JsonNode.Parse(Verdicts()))
+            .Except(Documented().Matches(Page).Select(field => field.Groups["name"].Value))
             .Should().BeEmpty("a reader looks a field up in the table");
 
-    private static string Verdicts() => Laid(JsonSerializer.Serialize(VerdictDocument.Of([Broken, Queue]), VerdictJson.Default.VerdictDocument));
+    private static string Verdicts() =>
+        Laid(JsonSerializer.Serialize(VerdictDocument.Of([Broken, Queue]), VerdictJson.Default.VerdictDocument));
 
     private static string Proofs() => Laid(JsonSerializer.Serialize(
-        ProofDocument.Of([new KataProof("05-queue", "Queue", 2, 3, 1, [new VerificationFault("katas/05-queue", "The stub lacks the public method GetAsync.")])]),
+        ProofDocument.Of(
+            [new KataProof("05-queue", "Queue", 2, 3, 1,
+                [new VerificationFault("katas/05-queue", "The stub lacks the public method GetAsync.")])]),
         ProofJson.Default.ProofDocument));
 
     private static string Findings() => Laid(JsonSerializer.Serialize(
-        FindingDocument.Of([Finding.Good("sdk", ".NET SDK 10.0.401"), Finding.Could("path", "grader is not on PATH.", "dotnet run --project grader/Grader -- install")]),
+        FindingDocument.Of(
+            [
+                Finding.Good("sdk", ".NET SDK 10.0.401"),
+                Finding.Could("path", "grader is not on PATH.", "dotnet run --project grader/Grader -- install"),
+            ]),
         FindingJson.Default.FindingDocument));
 
     private static string Watch()
@@ -79,7 +92,7 @@ public partial class JsonPageTests
         return Kata().Replace(output.ToString().TrimEnd(), "\"kata\":{ ... }}");
     }
 
-    /// <summary>As a page shows it: what fits into a line is one.</summary>
+    /// <summary>The layout of the page: whatever fits on one line is on one.</summary>
     private static string Laid(string json) => Laid(JsonNode.Parse(json), "", "");
 
     private static string Laid(JsonNode? node, string name, string indent)
@@ -97,7 +110,8 @@ public partial class JsonPageTests
 
     private static string OneLine(JsonNode? node) => node switch
     {
-        JsonObject { Count: > 0 } map => $"{{ {string.Join(", ", map.Select(field => $"\"{field.Key}\": {OneLine(field.Value)}"))} }}",
+        JsonObject { Count: > 0 } map =>
+            $"{{ {string.Join(", ", map.Select(field => $"\"{field.Key}\": {OneLine(field.Value)}"))} }}",
         JsonArray { Count: > 0 } list => $"[ {string.Join(", ", list.Select(OneLine))} ]",
         null => "null",
         _ => node.ToJsonString(),
@@ -110,7 +124,7 @@ public partial class JsonPageTests
         _ => [],
     };
 
-    /// <summary>40 ms later each time it is asked.</summary>
+    /// <summary>A clock that is 40 ms later each time it is read.</summary>
     private sealed class SteppingTime : TimeProvider
     {
         private long now = 1_795_550_000_000;

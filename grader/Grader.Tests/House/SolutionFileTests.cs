@@ -8,7 +8,10 @@ public partial class SolutionFileTests
 {
     [Fact]
     public void Every_kata_is_in_it_with_its_solution() =>
-        Projects().Where(path => path.StartsWith("katas/", StringComparison.Ordinal) || path.StartsWith("solutions/", StringComparison.Ordinal))
+        Projects()
+            .Where(path =>
+                path.StartsWith("katas/", StringComparison.Ordinal)
+                || path.StartsWith("solutions/", StringComparison.Ordinal))
             .Should().BeEquivalentTo(
             [
                 "katas/support/Katas.Support.csproj",
@@ -23,15 +26,20 @@ public partial class SolutionFileTests
     [Fact]
     public void The_filter_holds_what_must_be_green() =>
         Filtered().Should().BeEquivalentTo(
-            ["grader/Grader.Tests/Grader.Tests.csproj", .. KataCatalog.Slugs(Repository.Clone).Select(kata => $"solutions/{kata}/{kata}.solution.csproj")]);
+            [
+                "grader/Grader.Tests/Grader.Tests.csproj",
+                .. KataCatalog.Slugs(Repository.Clone).Select(kata => $"solutions/{kata}/{kata}.solution.csproj"),
+            ]);
 
     private static IEnumerable<string> Projects() =>
-        Project().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Katas.sln"))).Select(match => match.Groups["path"].Value.Replace('\\', '/'));
+        Project().Matches(File.ReadAllText(Path.Combine(Repository.Root, "Katas.sln")))
+            .Select(match => match.Groups["path"].Value.Replace('\\', '/'));
 
     private static IEnumerable<string> Filtered()
     {
         using var filter = JsonDocument.Parse(File.ReadAllText(Path.Combine(Repository.Root, "Tests.slnf")));
-        return [.. filter.RootElement.GetProperty("solution").GetProperty("projects").EnumerateArray().Select(project => project.GetString()!.Replace('\\', '/'))];
+        return [.. filter.RootElement.GetProperty("solution").GetProperty("projects").EnumerateArray().Select(
+            project => project.GetString()!.Replace('\\', '/'))];
     }
 
     [GeneratedRegex("\"(?<path>[^\"]+\\.csproj)\"")]

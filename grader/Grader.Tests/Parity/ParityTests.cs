@@ -7,19 +7,21 @@ using Grader.Engine.Verification;
 
 namespace Grader.Tests.Parity;
 
-/// <summary>The engine and <c>dotnet test</c> say the same of each test.</summary>
+/// <summary>The engine and <c>dotnet test</c> report the same outcome for each test.</summary>
 public abstract class ParityTests(ChapterKatas clone)
 {
     /// <summary>Programs that are on the disk at once, with all that they depend on.</summary>
     private const int Batch = 16;
 
-    /// <summary>A race has no one outcome: both look again until they have seen the same.</summary>
-    private const int Looks = 12;
+    /// <summary>A race has no single outcome: both run again until they have seen the same one.</summary>
+    private const int MaxRuns = 12;
 
-    /// <summary>What gave the engine no answer within its limits gives 'dotnet test', which has none, no answer in this time.</summary>
+    /// <summary>
+    /// A test that did not end within the engine's limits must not end in this time under 'dotnet test' either.
+    /// </summary>
     private static readonly TimeSpan PatienceForOne = TimeSpan.FromSeconds(15);
 
-    /// <summary>A race may hang in one look, and not in the next.</summary>
+    /// <summary>A race may hang in one run, and not in the next.</summary>
     private static readonly TimeSpan PatienceForAll = TimeSpan.FromMinutes(2);
 
     protected async Task AgreeAsync(string id, IReadOnlyList<string> programs)
@@ -29,7 +31,8 @@ public abstract class ParityTests(ChapterKatas clone)
         var catalog = await workbench.LoadAsync(CancellationToken.None);
         var kata = catalog.Katas.Single(kata => kata.Id == id);
         var reference = SolutionFolder.Read(clone.Clone, id).Reference;
-        var wrong = await (await workbench.WrongSolutionsAsync(CancellationToken.None)).ReadAsync(id, reference, CancellationToken.None);
+        var wrong = await (await workbench.WrongSolutionsAsync(CancellationToken.None))
+            .ReadAsync(id, reference, CancellationToken.None);
         var differences = new ConcurrentQueue<string>();
 
         foreach (var batch in programs.Chunk(Batch))
@@ -48,27 +51,44 @@ public abstract class ParityTests(ChapterKatas clone)
         async Task<IEnumerable<string>> DifferencesAsync(string program, string assembly)
         {
             var sightings = new Sightings();
-            for (var look = 0; look < Looks && (look == 0 || sightings.Differences.Count > 0); look++)
+            for (var run = 0; run < MaxRuns && (run == 0 || sightings.Differences.Count > 0); run++)
             {
-                var verdict = await workbench.Judge.JudgeAsync(new Attempt(kata, kata.Lock!, SubmissionOf(program), catalog), StageScope.All, GradeProgress.None, CancellationToken.None);
+                var verdict = await workbench.Judge.JudgeAsync(
+                    new Attempt(kata, kata.Lock!, SubmissionOf(program), catalog),
+                    StageScope.All,
+                    GradeProgress.None,
+                    CancellationToken.None);
                 if (verdict.State is KataState.BuildError or KataState.GraderError)
-                    return [$"{program}: {verdict.State}, {string.Join(' ', verdict.Notes.Concat(verdict.Diagnostics.Select(diagnostic => diagnostic.Message)))}"];
+                {
+                var messages = verdict.Notes.Concat(verdict.Diagnostics.Select(diagnostic => diagnostic.Message));
+                return [$"{program}: {verdict.State}, {string.Join(' ', messages)}"];
+            }
 
-                var answered = verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.Failed).ToDictionary(test => test.Name, test => test.Outcome.ToString());
+
+                var answered = verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.Failed)
+                    .ToDictionary(test => test.Name, test => test.Outcome.ToString());
                 // A filter knows only what a name contains.
-                var open = verdict.Tests.Where(test => verdict.Tests.Any(other => !answered.ContainsKey(other.Name) && test.Name.StartsWith(other.Name, StringComparison.Ordinal))).Select(test => test.Name).ToList();
+                var unanswered = verdict.Tests.Where(test => !answered.ContainsKey(test.Name)).ToList();
+                var open = verdict.Tests
+                    .Where(test => unanswered.Any(other => test.Name.StartsWith(other.Name, StringComparison.Ordinal)))
+                    .Select(test => test.Name)
+                    .ToList();
                 var outcomes = await DotnetTestAsync(assembly, Filter("!~", "&", open), PatienceForAll);
                 if (outcomes.Count == 0)
                 {
-                    // One that fails may leave a lock behind, at which the next hangs. The engine has a worker for each then.
-                    open = [.. open.Union(answered.Where(test => test.Value == nameof(TestOutcome.Failed)).Select(test => test.Key))];
+                    // A failing test may leave a lock behind, at which the next one hangs. The engine then has a worker
+                    // for each.
+                    open = [.. open.Union(
+                        answered.Where(test => test.Value == nameof(TestOutcome.Failed)).Select(test => test.Key))];
                     outcomes = await DotnetTestAsync(assembly, Filter("!~", "&", open), PatienceForAll);
                 }
 
                 foreach (var test in outcomes.Keys.Union(answered.Keys).Except(open))
                     sightings.Add(test, answered.GetValueOrDefault(test), outcomes.GetValueOrDefault(test));
                 foreach (var test in open)
-                    sightings.Add(test, answered.GetValueOrDefault(test), (await DotnetTestAsync(assembly, Filter("~", "|", [test]), PatienceForOne)).GetValueOrDefault(test));
+                    sightings.Add(test, answered.GetValueOrDefault(test),
+                        (await DotnetTestAsync(assembly, Filter("~", "|", [test]), PatienceForOne))
+                            .GetValueOrDefault(test));
             }
 
             return sightings.Differences.Select(difference => $"{program}: {difference}");
@@ -78,12 +98,14 @@ public abstract class ParityTests(ChapterKatas clone)
         {
             ChapterKatas.Stub => Submission.Read(kata, kata.Lock!),
             ChapterKatas.Reference => Submission.Of(reference),
-            _ => Submission.Of(wrong.Single(solution => Path.GetFileNameWithoutExtension(solution.File) == program).Sources),
+            _ => Submission.Of(
+                wrong.Single(solution => Path.GetFileNameWithoutExtension(solution.File) == program).Sources),
         };
     }
 
-    /// <returns>Nothing, when it did not end in time.</returns>
-    private async Task<IReadOnlyDictionary<string, string>> DotnetTestAsync(string assembly, string filter, TimeSpan patience)
+    /// <returns>Empty if it did not end in time.</returns>
+    private async Task<IReadOnlyDictionary<string, string>> DotnetTestAsync(
+        string assembly, string filter, TimeSpan patience)
     {
         using var end = new CancellationTokenSource(patience, TimeProvider.System);
         try
@@ -99,23 +121,28 @@ public abstract class ParityTests(ChapterKatas clone)
     private static string Filter(string comparison, string conjunction, IEnumerable<string> tests) =>
         string.Join(conjunction, tests.Select(test => $"FullyQualifiedName{comparison}.{test}"));
 
-    /// <summary>What either has said of each test, over all looks; null is no answer.</summary>
+    /// <summary>What each has reported of every test, over all runs; null is no answer.</summary>
     private sealed class Sightings
     {
         private readonly Dictionary<string, (HashSet<string?> Engine, HashSet<string?> DotnetTest)> tests = [];
 
         public IReadOnlyList<string> Differences =>
-            [.. tests.Where(test => !test.Value.Engine.Overlaps(test.Value.DotnetTest)).Select(test => $"{test.Key} is {Text(test.Value.Engine)} to the engine, {Text(test.Value.DotnetTest)} to 'dotnet test'")];
+        [
+            .. tests.Where(test => !test.Value.Engine.Overlaps(test.Value.DotnetTest)).Select(test =>
+                $"{test.Key} is {Text(test.Value.Engine)} to the engine, " +
+                $"{Text(test.Value.DotnetTest)} to 'dotnet test'"),
+        ];
 
         public void Add(string test, string? engine, string? dotnetTest)
         {
             if (!tests.TryGetValue(test, out var said))
                 tests[test] = said = ([], []);
             said.Engine.Add(engine);
-            // Where the engine has lost its patience, a failure that comes later is no other answer.
+            // If the engine ran out of time, a failure that comes later is not a different answer.
             said.DotnetTest.Add(engine is null && dotnetTest == nameof(TestOutcome.Failed) ? null : dotnetTest);
         }
 
-        private static string Text(IEnumerable<string?> outcomes) => string.Join(" or ", outcomes.Select(outcome => outcome ?? "without an answer"));
+        private static string Text(IEnumerable<string?> outcomes) =>
+            string.Join(" or ", outcomes.Select(outcome => outcome ?? "without an answer"));
     }
 }

@@ -14,7 +14,8 @@ public class EndingTests
         (await Ending.ErrorOf(Task.FromException(error))).Should().BeSameAs(error);
         (await Ending.ErrorOf(async () => await Task.FromException(error))).Should().BeSameAs(error);
         (await Ending.ErrorOf(Task () => throw error)).Should().BeSameAs(error);
-        (await Ending.ErrorOf(Task.FromCanceled(new CancellationToken(canceled: true)))).Should().BeOfType<TaskCanceledException>();
+        (await Ending.ErrorOf(Task.FromCanceled(new CancellationToken(canceled: true))))
+            .Should().BeOfType<TaskCanceledException>();
     }
 
     [Fact]
@@ -23,14 +24,17 @@ public class EndingTests
         var timeout = new TimeoutException("the task's own");
 
         await Ending.InTime(Task.CompletedTask, "because it is over");
-        (await Ending.ErrorOf(Ending.InTime(Task.FromException(timeout), "because it is over"))).Should().BeSameAs(timeout);
+        (await Ending.ErrorOf(Ending.InTime(Task.FromException(timeout), "because it is over")))
+            .Should().BeSameAs(timeout);
     }
 
     [Fact]
     public async Task A_task_that_never_ends_fails_with_the_reason()
     {
-        var error = await Ending.ErrorOf(Ending.InTime(new TaskCompletionSource().Task, "because {0} is free", "the slot"));
+        var error = await Ending.ErrorOf(
+            Ending.InTime(new TaskCompletionSource().Task, "because {0} is free", "the slot"));
 
-        error.Should().BeOfType<XunitException>().Which.Message.Should().Be("Expected the task to end because the slot is free, but it still waits.");
+        error.Should().BeOfType<XunitException>().Which.Message
+            .Should().Be("Expected the task to end because the slot is free, but it still waits.");
     }
 }

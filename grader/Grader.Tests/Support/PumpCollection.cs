@@ -1,6 +1,6 @@
 namespace Grader.Tests.Support;
 
-/// <summary>The pump looks at the thread pool of its process: while it is tested, nothing else runs.</summary>
+/// <summary>The pump watches the thread pool of its process, so nothing else runs while it is tested.</summary>
 [CollectionDefinition(Name, DisableParallelization = true)]
 public sealed class PumpCollection
 {

@@ -29,7 +29,8 @@ public class PumpTests
         Pump.Explore(async pump =>
         {
             var trace = new Trace();
-            await Task.WhenAll(pump.Start(() => trace.Add("a")), pump.Start(() => trace.Add("b")), pump.Start(() => trace.Add("c")));
+            await Task.WhenAll(
+                pump.Start(() => trace.Add("a")), pump.Start(() => trace.Add("b")), pump.Start(() => trace.Add("c")));
             orders.Add(string.Concat(trace.Lines));
         });
 
@@ -54,7 +55,8 @@ public class PumpTests
             count.Should().Be(2);
         });
 
-        explore.Should().Throw<ScheduleFailedException>().WithMessage("*order broke it*").WithInnerException<Exception>().WithMessage("*2*1*");
+        explore.Should().Throw<ScheduleFailedException>()
+            .WithMessage("*order broke it*").WithInnerException<Exception>().WithMessage("*2*1*");
     }
 
     [Fact]
@@ -67,18 +69,21 @@ public class PumpTests
             trace.ToString().Should().Be("a\nb");
         }
 
-        FluentActions.Invoking(() => Pump.Explore(BBeforeA)).Should().Throw<ScheduleFailedException>().WithMessage("*\nThis order broke it: choices 1 (schedule 2). Pump.Replay(\"1\", scenario) runs it again.");
+        FluentActions.Invoking(() => Pump.Explore(BBeforeA)).Should().Throw<ScheduleFailedException>()
+            .WithMessage("*\nThis order broke it: choices 1 (schedule 2). Pump.Replay(\"1\", scenario) runs it again.");
         FluentActions.Invoking(() => Pump.Replay("1", BBeforeA)).Should().Throw<Exception>().WithMessage("*b*a*");
         FluentActions.Invoking(() => Pump.Replay("0", BBeforeA)).Should().NotThrow();
     }
 
     [Fact]
-    public void Choices_that_do_not_fit_are_told()
+    public void Choices_that_do_not_fit_are_reported()
     {
         static Task OneThing(Pump pump) => pump.Start(() => { });
 
-        FluentActions.Invoking(() => Pump.Replay("5", pump => Task.WhenAll(OneThing(pump), OneThing(pump)))).Should().Throw<PumpException>().WithMessage("*only 2 items are ready*");
-        FluentActions.Invoking(() => Pump.Replay("first", OneThing)).Should().Throw<ArgumentException>().WithMessage("'first' is not a choice.*");
+        FluentActions.Invoking(() => Pump.Replay("5", pump => Task.WhenAll(OneThing(pump), OneThing(pump))))
+            .Should().Throw<PumpException>().WithMessage("*only 2 items are ready*");
+        FluentActions.Invoking(() => Pump.Replay("first", OneThing))
+            .Should().Throw<ArgumentException>().WithMessage("'first' is not a choice.*");
     }
 
     [Fact]
@@ -87,7 +92,8 @@ public class PumpTests
         string Order(int seed)
         {
             var trace = new Trace();
-            Pump.Run(seed, async pump => await Task.WhenAll(Enumerable.Range(0, 8).Select(number => pump.Start(() => trace.Add($"{number}")))));
+            Pump.Run(seed, async pump => await Task.WhenAll(
+                Enumerable.Range(0, 8).Select(number => pump.Start(() => trace.Add($"{number}")))));
             return string.Concat(trace.Lines);
         }
 
@@ -104,7 +110,7 @@ public class PumpTests
         })).Should().Throw<ScheduleFailedException>().WithMessage("wrong\nThis order broke it: seed 3.*");
 
     [Fact]
-    public void A_scenario_that_varies_by_itself_is_told()
+    public void A_scenario_that_varies_by_itself_is_reported()
     {
         var run = 0;
 
@@ -119,14 +125,16 @@ public class PumpTests
 
     [Fact]
     public void What_can_never_end_fails_at_once() =>
-        FluentActions.Invoking(() => Pump.Run(_ => new TaskCompletionSource().Task)).Should().Throw<PumpException>().WithMessage("The scenario is stalled*");
+        FluentActions.Invoking(() => Pump.Run(_ => new TaskCompletionSource().Task))
+            .Should().Throw<PumpException>().WithMessage("The scenario is stalled*");
 
     [Fact]
-    public void A_stall_tells_of_the_timer_that_nobody_advances() =>
-        FluentActions.Invoking(() => Pump.Run(pump => Task.Delay(TimeSpan.FromSeconds(3), pump.Time))).Should().Throw<PumpException>().WithMessage("*A timer is pending*0:00:03*");
+    public void A_stall_reports_the_timer_that_nobody_advances() =>
+        FluentActions.Invoking(() => Pump.Run(pump => Task.Delay(TimeSpan.FromSeconds(3), pump.Time)))
+            .Should().Throw<PumpException>().WithMessage("*A timer is pending*0:00:03*");
 
     [Fact]
-    public void A_stall_tells_what_failed_meanwhile() =>
+    public void A_stall_reports_what_failed_meanwhile() =>
         FluentActions.Invoking(() => Pump.Run(async pump =>
         {
             _ = pump.Start(() => throw new InvalidOperationException("the reason"));
@@ -134,7 +142,7 @@ public class PumpTests
         })).Should().Throw<PumpException>().WithMessage("*Meanwhile this failed: the reason*");
 
     [Fact]
-    public void A_stall_tells_what_was_started_and_has_not_ended() =>
+    public void A_stall_reports_what_was_started_and_has_not_ended() =>
         FluentActions.Invoking(() => Pump.Run(async pump =>
         {
             var never = new TaskCompletionSource();
@@ -144,12 +152,15 @@ public class PumpTests
                 pump.Start(async () =>
                 {
                     await never.Task;
-                    throw new InvalidOperationException("a name that is too long, for a message that should not be long");
+                    throw new InvalidOperationException(
+                        "a name that is too long, for a message that should not be long");
                 }));
-        })).Should().Throw<PumpException>().WithMessage("*\nNot ended: () => never.Task; async () => { await never.Task; throw new InvalidOperationException(\"a name that…");
+        })).Should().Throw<PumpException>().WithMessage(
+            "*\nNot ended: () => never.Task; async () => { await never.Task; throw new InvalidOperationException(\"a " +
+            "name that…");
 
     [Fact]
-    public void What_never_comes_to_rest_is_told() =>
+    public void What_never_comes_to_rest_is_reported() =>
         FluentActions.Invoking(() => Pump.Run(async pump =>
         {
             void Again() => pump.CallSoon(Again);
@@ -171,8 +182,10 @@ public class PumpTests
             await pump.Settle();
         }
 
-        FluentActions.Invoking(() => Pump.Run(pump => Scenario(pump, comesBack: true))).Should().NotThrow("because between two turns it may be broken");
-        FluentActions.Invoking(() => Pump.Run(pump => Scenario(pump, comesBack: false))).Should().Throw<PumpException>().WithMessage("A rule is broken: the balance is zero");
+        FluentActions.Invoking(() => Pump.Run(pump => Scenario(pump, comesBack: true)))
+            .Should().NotThrow("because between two turns it may be broken");
+        FluentActions.Invoking(() => Pump.Run(pump => Scenario(pump, comesBack: false)))
+            .Should().Throw<PumpException>().WithMessage("A rule is broken: the balance is zero");
     }
 
     [Fact]
@@ -201,7 +214,7 @@ public class PumpTests
     });
 
     [Fact]
-    public void An_action_that_throws_is_told_with_the_rule() =>
+    public void An_action_that_throws_is_reported_with_the_rule() =>
         FluentActions.Invoking(() => Pump.Run(async pump =>
         {
             pump.CallSoon(() => throw new InvalidOperationException("thrown"));
@@ -209,7 +222,7 @@ public class PumpTests
         })).Should().Throw<PumpException>().WithMessage("thrown*ReportError*");
 
     [Fact]
-    public void Async_void_is_told() =>
+    public void Async_void_is_reported() =>
         FluentActions.Invoking(() => Pump.Run(async pump =>
         {
             async void Throw()

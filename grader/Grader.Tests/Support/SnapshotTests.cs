@@ -35,7 +35,8 @@ public sealed class SnapshotTests : IDisposable
     {
         folder.With("ChainTests.Trace.verified.txt", "one\ntwo\nthree\n");
 
-        var failure = (await FluentActions.Awaiting(() => VerifyAsync("one\n2\nthree")).Should().ThrowAsync<SnapshotException>()).Which;
+        var failing = FluentActions.Awaiting(() => VerifyAsync("one\n2\nthree"));
+        var failure = (await failing.Should().ThrowAsync<SnapshotException>()).Which;
 
         failure.Message.ReplaceLineEndings("\n").Should().Be("""
             The text differs from ChainTests.Trace.verified.txt (- expected, + received):
@@ -52,7 +53,8 @@ public sealed class SnapshotTests : IDisposable
     [Fact]
     public async Task Without_a_snapshot_it_fails_and_never_writes_one_by_itself()
     {
-        await FluentActions.Awaiting(() => VerifyAsync("one")).Should().ThrowAsync<SnapshotException>().WithMessage("There is no ChainTests.Trace.verified.txt yet.*");
+        await FluentActions.Awaiting(() => VerifyAsync("one"))
+            .Should().ThrowAsync<SnapshotException>().WithMessage("There is no ChainTests.Trace.verified.txt yet.*");
 
         Files().Should().Equal("ChainTests.Trace.received.txt");
     }

@@ -33,7 +33,9 @@ public class StallTests
         });
 
         stall.Should().Throw<PumpException>().Which.Message.Should()
-            .Contain($"It waits at StallTests.cs:{line}, in FirstAsync (StallTests.cs:{FirstLine}), in SecondAsync (StallTests.cs:{SecondLine}).");
+            .Contain(
+                $"It waits at StallTests.cs:{line}, in FirstAsync (StallTests.cs:{FirstLine}), " +
+                $"in SecondAsync (StallTests.cs:{SecondLine}).");
     }
 
     private static int FirstLine { get; set; }

@@ -15,7 +15,8 @@ public class UnobservedTests
 
         Unobserved.During(() => Task.FromException(named), named).Should().Equal(named);
         Unobserved.During(() => Task.FromException(several), several).Should().Equal(several);
-        Unobserved.During(() => Task.Run(() => throw named)).Should().Equal([named], "because what is thrown meanwhile counts, named or not");
+        Unobserved.During(() => Task.Run(() => throw named))
+            .Should().Equal([named], "because what is thrown meanwhile counts, named or not");
     }
 
     [Fact]
@@ -44,7 +45,8 @@ public class UnobservedTests
     {
         var held = Task.FromException(new InvalidDataException());
 
-        FluentActions.Invoking(() => Unobserved.During(() => held)).Should().Throw<XunitException>().WithMessage("*nothing may hold what has ended*");
+        FluentActions.Invoking(() => Unobserved.During(() => held))
+            .Should().Throw<XunitException>().WithMessage("*nothing may hold what has ended*");
         _ = held.Exception;
     }
 

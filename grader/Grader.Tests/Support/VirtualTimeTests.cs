@@ -63,7 +63,8 @@ public class VirtualTimeTests
         using var source = new CancellationTokenSource();
         var start = pump.Time.GetUtcNow();
         _ = Task.Delay(2 * Second, pump.Time, source.Token);
-        var timer = pump.Time.CreateTimer(_ => Assert.Fail("because it was disposed"), null, Second, Timeout.InfiniteTimeSpan);
+        var timer = pump.Time.CreateTimer(
+            _ => Assert.Fail("because it was disposed"), null, Second, Timeout.InfiniteTimeSpan);
         pump.Time.PendingTimers.Should().Equal(start + Second, start + (2 * Second));
 
         await timer.DisposeAsync();
@@ -87,5 +88,6 @@ public class VirtualTimeTests
 
     [Fact]
     public void Time_does_not_go_back() => Pump.Run(async pump =>
-        await FluentActions.Awaiting(() => pump.Time.AdvanceAsync(-Second)).Should().ThrowAsync<ArgumentOutOfRangeException>());
+        await FluentActions.Awaiting(() => pump.Time.AdvanceAsync(-Second))
+            .Should().ThrowAsync<ArgumentOutOfRangeException>());
 }

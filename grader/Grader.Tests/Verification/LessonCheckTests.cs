@@ -46,27 +46,34 @@ public sealed class LessonCheckTests : IDisposable
     public void A_lesson_in_the_right_form_has_no_fault() => Faults(Lesson).Should().BeEmpty();
 
     [Fact]
-    public void A_file_without_a_line_feed_at_its_end_is_shown_all_the_same() => Faults(Lesson, Program.TrimEnd()).Should().BeEmpty();
+    public void A_file_without_a_line_feed_at_its_end_is_shown_all_the_same() =>
+        Faults(Lesson, Program.TrimEnd()).Should().BeEmpty();
 
     [Fact]
-    public void Carriage_returns_change_nothing() => Faults(Lesson.ReplaceLineEndings("\r\n"), Program.ReplaceLineEndings("\r\n")).Should().BeEmpty();
+    public void Carriage_returns_change_nothing() =>
+        Faults(Lesson.ReplaceLineEndings("\r\n"), Program.ReplaceLineEndings("\r\n")).Should().BeEmpty();
 
     [Fact]
     public void A_program_that_differs_from_its_file_is_named_with_both_lines() =>
         Faults(Lesson, Program.Replace("(number)", "(number + 1)", StringComparison.Ordinal)).Should().Equal(
-            "README.md: shows another text than 'katas/05-queue/examples/wait.cs' in line 12: 'Console.WriteLine(number);', where the file has 'Console.WriteLine(number + 1);'. Copy the file into the lesson.");
+            "README.md: shows another text than 'katas/05-queue/examples/wait.cs' in line 12: " +
+            "'Console.WriteLine(number);', where the file has 'Console.WriteLine(number + 1);'. Copy the file into " +
+            "the lesson.");
 
     [Fact]
     public void A_line_more_in_the_file_is_a_difference() =>
         Faults(Lesson, Program + "\n").Should().Equal(
-            "README.md: shows another text than 'katas/05-queue/examples/wait.cs' in line 13: '', where the file has ''. Copy the file into the lesson.");
+            "README.md: shows another text than 'katas/05-queue/examples/wait.cs' in line 13: '', where the file has " +
+            "''. Copy the file into the lesson.");
 
     [Fact]
     public void A_file_that_is_not_shown_is_a_fault()
     {
         folder.With("katas/05-queue/examples/more.py", "print(1)\n");
 
-        Faults(Lesson).Should().Equal("examples/more.py: is not shown in the lesson. Link it there, show it, and show its output, as step 7 of CONTRIBUTING.md says.");
+        Faults(Lesson).Should().Equal(
+            "examples/more.py: is not shown in the lesson. Link it there, show it, and show its output, as step 7 of " +
+            "CONTRIBUTING.md says.");
     }
 
     [Fact]
@@ -74,29 +81,40 @@ public sealed class LessonCheckTests : IDisposable
     {
         folder.With("katas/05-queue/examples/notes.txt", "later");
 
-        Faults(Lesson).Should().Equal("examples/notes.txt: is no program that a lesson can show (a .cs or a .py file). Move it elsewhere.");
+        Faults(Lesson).Should().Equal(
+            "examples/notes.txt: is no program that a lesson can show (a .cs or a .py file). Move it elsewhere.");
     }
 
     [Fact]
     public void A_program_that_is_shown_twice_is_a_fault() =>
-        Faults(Lesson + "\n" + Lesson[Lesson.IndexOf("\nTwo things", StringComparison.Ordinal)..Lesson.IndexOf("\n```mermaid", StringComparison.Ordinal)])
+        Faults(Lesson + "\n" + Lesson[
+            Lesson.IndexOf("\nTwo things", StringComparison.Ordinal)
+            ..Lesson.IndexOf("\n```mermaid", StringComparison.Ordinal)])
             .Should().Equal("README.md: shows 'katas/05-queue/examples/wait.cs' 2 times, in lines 10, 35. Keep one.");
 
     [Fact]
     public void A_program_without_a_file_is_a_fault()
     {
         Faults(Lesson.Replace("wait.cs", "gone.cs", StringComparison.Ordinal)).Should().Equal(
-            "examples/wait.cs: is not shown in the lesson. Link it there, show it, and show its output, as step 7 of CONTRIBUTING.md says.",
-            "README.md: shows 'examples/gone.cs' in line 10, which does not exist. Write 'katas/05-queue/examples/gone.cs', or correct the link above it.");
+            "examples/wait.cs: is not shown in the lesson. Link it there, show it, and show its output, as step 7 of " +
+            "CONTRIBUTING.md says.",
+            "README.md: shows 'examples/gone.cs' in line 10, which does not exist. Write " +
+            "'katas/05-queue/examples/gone.cs', or correct the link above it.");
         Faults(Lesson + "\n```python\nprint(1)\n```\n\n```text\n1\n```\n").Should().Equal(
-            "README.md: shows a program in line 31 that nobody can run. Put it into 'katas/05-queue/examples', and link it in the paragraph above: [examples/name.cs](examples/name.cs).");
+            "README.md: shows a program in line 31 that nobody can run. Put it into 'katas/05-queue/examples', and " +
+            "link it in the paragraph above: [examples/name.cs](examples/name.cs).");
     }
 
     [Fact]
     public void A_program_without_its_command_or_its_output_is_a_fault() =>
-        Faults(Lesson.Replace("dotnet run", "dotnet test", StringComparison.Ordinal).Replace("```text\n1\n```\n\n```mermaid", "Then:\n\n```mermaid", StringComparison.Ordinal)).Should().Equal(
-            "README.md: does not say how to run the program in line 10. Write `dotnet run katas/05-queue/examples/wait.cs` into the paragraph above it.",
-            "README.md: does not show what the program in line 10 writes. Put a ```text block with its output right below it.");
+        Faults(Lesson
+            .Replace("dotnet run", "dotnet test", StringComparison.Ordinal)
+            .Replace("```text\n1\n```\n\n```mermaid", "Then:\n\n```mermaid", StringComparison.Ordinal))
+            .Should().Equal(
+                "README.md: does not say how to run the program in line 10. Write " +
+                "`dotnet run katas/05-queue/examples/wait.cs` into the paragraph above it.",
+                "README.md: does not show what the program in line 10 writes. Put a ```text block with its output right " +
+                "below it.");
 
     [Fact]
     public void A_line_that_show_would_cut_is_a_fault() =>
@@ -109,7 +127,8 @@ public sealed class LessonCheckTests : IDisposable
     [InlineData("a --> b\n```\n", "a --> b\n```\n\nIn words:\n")]
     public void A_picture_without_its_text_is_a_fault(string before, string after) =>
         Faults(Lesson.Replace(before, after, StringComparison.Ordinal)).Should().Equal(
-            "README.md: has a picture in line 19 without its text. Right below it come '<details><summary>The picture as text</summary>', an empty line, a ```text block, an empty line, and '</details>'.");
+            "README.md: has a picture in line 19 without its text. Right below it come '<details><summary>The " +
+            "picture as text</summary>', an empty line, a ```text block, an empty line, and '</details>'.");
 
     public void Dispose() => folder.Dispose();
 
@@ -117,6 +136,7 @@ public sealed class LessonCheckTests : IDisposable
     {
         KataSlug.TryParse("05-queue", out var kata).Should().BeTrue();
         folder.With("katas/05-queue/README.md", lesson).With("katas/05-queue/examples/wait.cs", program);
-        return [.. new LessonCheck(new Clone(folder.Path), kata!).Faults().Select(fault => $"{fault.File["katas/05-queue/".Length..]}: {fault.Message}")];
+        var faults = new LessonCheck(new Clone(folder.Path), kata!).Faults();
+        return [.. faults.Select(fault => $"{fault.File["katas/05-queue/".Length..]}: {fault.Message}")];
     }
 }

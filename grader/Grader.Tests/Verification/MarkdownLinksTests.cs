@@ -4,7 +4,8 @@ namespace Grader.Tests.Verification;
 
 public sealed class MarkdownLinksTests : IDisposable
 {
-    private readonly TemporaryFolder folder = new TemporaryFolder().With("kata/Queue.cs", "").With("other/README.md", "");
+    private readonly TemporaryFolder folder = new TemporaryFolder()
+        .With("kata/Queue.cs", "").With("other/README.md", "");
 
     [Theory]
     [InlineData("[docs](https://learn.microsoft.com/dotnet)")]

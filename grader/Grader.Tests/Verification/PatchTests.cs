@@ -40,13 +40,16 @@ public class PatchTests
     [InlineData("\n")]
     [InlineData("\r\n")]
     public void Each_hunk_has_its_file_its_line_and_the_lines_that_must_stand_there(string lineEnd) =>
-        Patch.Parse(TwoFiles.ReplaceLineEndings(lineEnd)).Hunks.Select(hunk => $"{hunk.File}:{hunk.Line}: {string.Join('|', hunk.Old)}").Should().Equal(
+        Patch.Parse(TwoFiles.ReplaceLineEndings(lineEnd)).Hunks
+            .Select(hunk => $"{hunk.File}:{hunk.Line}: {string.Join('|', hunk.Old)}")
+            .Should().Equal(
             "Queue.cs:7:     first|    second|    third",
             "Queue.cs:20: only",
             "Waiter.cs:1: - a/list item||end");
 
     [Fact]
-    public void A_text_without_a_difference_has_no_hunk() => Patch.Parse("Misconception: Nobody waits.\n").Hunks.Should().BeEmpty();
+    public void A_text_without_a_difference_has_no_hunk() =>
+        Patch.Parse("Misconception: Nobody waits.\n").Hunks.Should().BeEmpty();
 
     [Theory]
     [InlineData(0, "d", "e")]

@@ -16,7 +16,8 @@ public sealed class SolutionFolderTests : IDisposable
     {
         var solution = SolutionFolder.Read(new Clone(folder.Path), "05-queue");
 
-        solution.Reference.Select(file => $"{file.Key}: {Encoding.UTF8.GetString(file.Value)}").Should().BeEquivalentTo("Queue.cs: queue", "Waiter.cs: waiter");
+        solution.Reference.Select(file => $"{file.Key}: {Encoding.UTF8.GetString(file.Value)}")
+            .Should().BeEquivalentTo("Queue.cs: queue", "Waiter.cs: waiter");
         solution.Explanation.Should().BeNull();
     }
 

@@ -2,7 +2,7 @@ using Grader.Engine.Processes;
 
 namespace Grader.Tests.Verification;
 
-/// <summary><c>dotnet test solutions/00-tiny -p:Wrong=shouts</c>, up to what is compiled.</summary>
+/// <summary>Runs <c>dotnet test solutions/00-tiny -p:Wrong=shouts</c>, up to the compiler.</summary>
 [Trait("Category", "Slow")]
 public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<WrongBuildTests.Tiny>, IAsyncLifetime
 {
@@ -47,7 +47,8 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
 
         builds.Should().OnlyContain(build => build.ExitCode == 0, "because each has folders of its own");
         foreach (var name in new[] { "shouts", "squares" })
-            File.Exists(clone.At($"artifacts/bin/00-tiny.solution/wrong_{name}/00-tiny.solution.dll")).Should().BeTrue();
+            File.Exists(clone.At($"artifacts/bin/00-tiny.solution/wrong_{name}/00-tiny.solution.dll"))
+                .Should().BeTrue();
     }
 
     [Fact]
@@ -69,8 +70,10 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
 
         build.ExitCode.Should().NotBe(0);
         build.Text.Should().Contain(
-            "error : 'solutions/00-tiny/wrong/shouts.patch' does not apply to the reference: patch failed: Abacus.cs:12. "
-            + "'git apply --3way --directory=solutions/00-tiny solutions/00-tiny/wrong/shouts.patch' merges it into the reference; "
+            "error : 'solutions/00-tiny/wrong/shouts.patch' does not apply to the reference: "
+            + "patch failed: Abacus.cs:12. "
+            + "'git apply --3way --directory=solutions/00-tiny solutions/00-tiny/wrong/shouts.patch' "
+            + "merges it into the reference; "
             + "'grader wrong 00-tiny shouts' then makes it again.");
     }
 
@@ -80,7 +83,9 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
         var build = await BuildAsync("MakeWrong", "whispers");
 
         build.ExitCode.Should().NotBe(0);
-        build.Text.Should().Contain("error : 'solutions/00-tiny/wrong/whispers' is neither a '.patch' nor a '.cs'. 'git ls-files solutions/00-tiny/wrong' lists all.");
+        build.Text.Should().Contain(
+            "error : 'solutions/00-tiny/wrong/whispers' is neither a '.patch' nor a '.cs'. " +
+            "'git ls-files solutions/00-tiny/wrong' lists all.");
     }
 
     private Task<ProcessResult> BuildAsync(string target, string wrong) => clone.BuildAsync(target, wrong);
@@ -97,9 +102,17 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
         public Task<ProcessResult> BuildAsync(string target, string wrong) => new ProcessRunner().RunAsync(
             new ProcessCall(
                 "dotnet",
-                ["msbuild", "solutions/00-tiny/00-tiny.solution.csproj", $"-t:{target}", $"-p:Wrong={wrong}", "-v:q", "-nologo", "-nodeReuse:false", "-tl:off"],
+                [
+                    "msbuild", "solutions/00-tiny/00-tiny.solution.csproj", $"-t:{target}", $"-p:Wrong={wrong}",
+                    "-v:q", "-nologo", "-nodeReuse:false", "-tl:off",
+                ],
                 Root,
-                new Dictionary<string, string?> { ["MSBUILD_EXE_PATH"] = null, ["MSBuildSDKsPath"] = null, ["MSBuildExtensionsPath"] = null }),
+                new Dictionary<string, string?>
+                {
+                    ["MSBUILD_EXE_PATH"] = null,
+                    ["MSBuildSDKsPath"] = null,
+                    ["MSBuildExtensionsPath"] = null,
+                }),
             CancellationToken.None);
     }
 }

@@ -28,7 +28,9 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
 
         """;
 
-    private const string Header = "Misconception: Nobody waits.\nCaught by: Get_waits\n\ndiff --git a/Queue.cs b/Queue.cs\n--- a/Queue.cs\n+++ b/Queue.cs\n";
+    private const string Header =
+        "Misconception: Nobody waits.\nCaught by: Get_waits\n\n" +
+        "diff --git a/Queue.cs b/Queue.cs\n--- a/Queue.cs\n+++ b/Queue.cs\n";
 
     private readonly TemporaryFolder folder = new TemporaryFolder()
         .With("solutions/05-queue/Queue.cs", Queue)
@@ -37,20 +39,28 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     [Fact]
     public async Task A_patch_edits_the_reference_and_leaves_its_other_files()
     {
-        Wrong("nobody-wakes.patch", Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n");
+        Wrong("nobody-wakes.patch",
+            Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n");
 
         var wrong = await OnlyAsync();
 
-        wrong.Should().BeEquivalentTo(new { File = "solutions/05-queue/wrong/nobody-wakes.patch", Header = new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits" } } });
+        wrong.Should().BeEquivalentTo(new
+        {
+            File = "solutions/05-queue/wrong/nobody-wakes.patch",
+            Header = new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits" } },
+        });
         wrong.Broken.Should().BeEmpty();
-        Texts(wrong).Should().Equal($"Queue.cs: {Queue.Replace("        Wake(); // the first in line\n", "", StringComparison.Ordinal)}", "Waiter.cs: waiter\n");
+        Texts(wrong).Should().Equal(
+            $"Queue.cs: {Queue.Replace("        Wake(); // the first in line\n", "", StringComparison.Ordinal)}",
+            "Waiter.cs: waiter\n");
     }
 
     [Fact]
     public async Task A_patch_still_applies_where_the_reference_has_moved_on()
     {
         folder.With("solutions/05-queue/Queue.cs", "using System;\n\n" + Queue);
-        Wrong("nobody-wakes.patch", Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n");
+        Wrong("nobody-wakes.patch",
+            Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n");
 
         (await OnlyAsync()).Broken.Should().BeEmpty();
     }
@@ -70,14 +80,17 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
 
         (await OnlyAsync()).Broken.Should().Equal(
             "does not apply to the reference: patch failed: Queue.cs:4. "
-            + "'git apply --3way --directory=solutions/05-queue solutions/05-queue/wrong/nobody-wakes.patch' merges it into the reference; "
+            + "'git apply --3way --directory=solutions/05-queue solutions/05-queue/wrong/nobody-wakes.patch' "
+            + "merges it into the reference; "
             + "'grader wrong 05-queue nobody-wakes' then makes it again.");
     }
 
     [Fact]
     public async Task A_patch_of_no_file_or_of_nothing_does_not_apply()
     {
-        Wrong("a.patch", Header.Replace("Queue.cs", "Stack.cs", StringComparison.Ordinal) + "@@ -4,3 +4,2 @@\n     {\n-        Wake();\n     }\n");
+        Wrong("a.patch",
+            Header.Replace("Queue.cs", "Stack.cs", StringComparison.Ordinal) +
+            "@@ -4,3 +4,2 @@\n     {\n-        Wake();\n     }\n");
         Wrong("b.patch", "Misconception: Nobody waits.\n");
 
         (await ReadAsync()).SelectMany(wrong => wrong.Broken).Select(fault => fault.Split(". ")[0]).Should().Equal(
@@ -88,10 +101,12 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     [Fact]
     public async Task A_hunk_that_fits_two_places_is_ambiguous()
     {
-        Wrong("closes-quietly.patch", Header + "@@ -10,3 +10,2 @@\n         Wake();\n-        Wake();\n         Wake();\n");
+        Wrong("closes-quietly.patch",
+            Header + "@@ -10,3 +10,2 @@\n         Wake();\n-        Wake();\n         Wake();\n");
 
         (await OnlyAsync()).Broken.Should().Equal(
-            "has a hunk, at line 10 of 'Queue.cs', that fits 2 places. Add a line of context, or make it again with 'grader wrong'.");
+            "has a hunk, at line 10 of 'Queue.cs', that fits 2 places. Add a line of context, or make it again with " +
+            "'grader wrong'.");
     }
 
     [Theory]
@@ -102,7 +117,8 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     {
         Wrong(file, content);
 
-        (await OnlyAsync()).Broken.Should().Equal("differs from the reference in comments only, so no test can catch it. Change the code, or delete it.");
+        (await OnlyAsync()).Broken.Should().Equal(
+            "differs from the reference in comments only, so no test can catch it. Change the code, or delete it.");
     }
 
     [Fact]
@@ -124,7 +140,8 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
 
         var wrong = (await ReadAsync("08-timeout")).Should().ContainSingle().Subject;
 
-        (wrong.File, wrong.Header.Misconception, string.Join(' ', wrong.CaughtBy)).Should().Be(("solutions/08-timeout/wrong/answers-something-else.patch", "Any answer will do.", "The_answer_is_there"));
+        (wrong.File, wrong.Header.Misconception, string.Join(' ', wrong.CaughtBy)).Should().Be(
+            ("solutions/08-timeout/wrong/answers-something-else.patch", "Any answer will do.", "The_answer_is_there"));
         wrong.Broken.Should().BeEmpty();
         Texts(wrong).Should().ContainSingle().Which.Should().Contain("Task.FromResult(0);");
     }
@@ -138,9 +155,11 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     private Task<IReadOnlyList<WrongSolution>> ReadAsync(string kata = "05-queue")
     {
         var clone = new Clone(folder.Path);
-        return new WrongSolutionReader(clone, new ProcessRunner(), sdk.Sources).ReadAsync(kata, SolutionFolder.Read(clone, kata).Reference, CancellationToken.None);
+        return new WrongSolutionReader(clone, new ProcessRunner(), sdk.Sources)
+            .ReadAsync(kata, SolutionFolder.Read(clone, kata).Reference, CancellationToken.None);
     }
 
     private static IEnumerable<string> Texts(WrongSolution wrong) =>
-        wrong.Sources.OrderBy(source => source.Key, StringComparer.Ordinal).Select(source => $"{source.Key}: {Encoding.UTF8.GetString(source.Value)}");
+        wrong.Sources.OrderBy(source => source.Key, StringComparer.Ordinal)
+            .Select(source => $"{source.Key}: {Encoding.UTF8.GetString(source.Value)}");
 }

@@ -12,11 +12,14 @@ public class CodeLinesTests
         """;
 
     [Fact]
-    public Task A_line_stays_a_line_and_is_cut_at_the_edge() => Verify(Rendering.AtAllWidths(CodeLines.OfProgram(Program)));
+    public Task A_line_stays_a_line_and_is_cut_at_the_edge() =>
+        Verify(Rendering.AtAllWidths(CodeLines.OfProgram(Program)));
 
     [Fact]
-    public Task What_a_program_writes_stands_behind_a_bar() => Verify(Rendering.AtAllWidths(CodeLines.OfOutput("put 1\n\n  done 1\n")));
+    public Task What_a_program_writes_stands_behind_a_bar() =>
+        Verify(Rendering.AtAllWidths(CodeLines.OfOutput("put 1\n\n  done 1\n")));
 
     [Fact]
-    public Task A_program_has_a_colour_and_its_output_has_none() => Verify(Rendering.InColour(new Spectre.Console.Rows(CodeLines.OfProgram(Program), CodeLines.OfOutput("False"))));
+    public Task A_program_has_a_colour_and_its_output_has_none() =>
+        Verify(Rendering.InColour(new Spectre.Console.Rows(CodeLines.OfProgram(Program), CodeLines.OfOutput("False"))));
 }

@@ -68,7 +68,8 @@ public class MarkdownViewTests
 
     [Fact]
     public void A_drawing_without_a_text_form_is_shown_as_it_is() =>
-        Plain("```mermaid\nflowchart LR\n    a --> b\n```\n\nThe end.\n", 80).Should().Be("    flowchart LR\n        a --> b\n\nThe end.\n");
+        Plain("```mermaid\nflowchart LR\n    a --> b\n```\n\nThe end.\n", 80)
+            .Should().Be("    flowchart LR\n        a --> b\n\nThe end.\n");
 
     public static TheoryData<string> Katas => [.. Repository.Katas];
 
@@ -79,9 +80,15 @@ public class MarkdownViewTests
         var lesson = Engine.Catalog.Lesson.Read(Path.Combine(Repository.Clone.Katas, kata));
         var shown = Plain(lesson.Markdown, 80).Split('\n');
 
-        shown.Should().NotContain(line => line.Contains("<details>", StringComparison.Ordinal) || line.Contains("</details>", StringComparison.Ordinal) || line.Contains("sequenceDiagram", StringComparison.Ordinal));
-        Directory.EnumerateFiles(Path.Combine(Repository.Clone.Katas, kata, "examples")).SelectMany(File.ReadLines).Where(line => line.Length > 0)
-            .Except(shown.Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..])).Should().BeEmpty();
+        shown.Should().NotContain(line =>
+            line.Contains("<details>", StringComparison.Ordinal)
+            || line.Contains("</details>", StringComparison.Ordinal)
+            || line.Contains("sequenceDiagram", StringComparison.Ordinal));
+        Directory.EnumerateFiles(Path.Combine(Repository.Clone.Katas, kata, "examples"))
+            .SelectMany(File.ReadLines)
+            .Where(line => line.Length > 0)
+            .Except(shown.Where(line => line.StartsWith("    ", StringComparison.Ordinal)).Select(line => line[4..]))
+            .Should().BeEmpty();
     }
 
     private static string Plain(string markdown, int width)

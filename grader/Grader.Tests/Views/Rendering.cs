@@ -4,15 +4,16 @@ using Spectre.Console.Testing;
 
 namespace Grader.Tests.Views;
 
-/// <summary>What stands on the screen, at each width that a view is made for.</summary>
+/// <summary>What a view shows on the screen, at each width that it is made for.</summary>
 internal static class Rendering
 {
     private static readonly int[] Widths = [60, 80, 120];
 
-    /// <summary>Without colour, as a pipe or NO_COLOR has it.</summary>
-    public static string AtAllWidths(IRenderable view) => string.Join('\n', Widths.Select(width => $"== {width} columns\n{Plain(view, width)}"));
+    /// <summary>Without colour, as for a pipe or under NO_COLOR.</summary>
+    public static string AtAllWidths(IRenderable view) =>
+        string.Join('\n', Widths.Select(width => $"== {width} columns\n{Plain(view, width)}"));
 
-    /// <summary>The terminal's control characters made visible.</summary>
+    /// <summary>With the terminal's control characters made visible.</summary>
     public static string InColour(IRenderable view)
     {
         using var screen = Screen(80);
@@ -28,7 +29,8 @@ internal static class Rendering
         using var screen = Screen(width);
         screen.Write(view);
         screen.Output.Should().NotContain("\u001b", "because nothing may colour a pipe");
-        screen.Lines.Should().OnlyContain(line => line.Length <= width, "because nothing may break at {0} columns", width);
+        screen.Lines.Should().OnlyContain(
+            line => line.Length <= width, "because nothing may break at {0} columns", width);
         return string.Concat(screen.Lines.Select(line => line.TrimEnd() + "\n"));
     }
 

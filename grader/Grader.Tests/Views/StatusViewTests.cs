@@ -14,12 +14,20 @@ public class StatusViewTests
 
     [Fact]
     public Task Stages_are_a_bar_and_mastery_is_a_star() =>
-        Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Mastered with { Slug = SampleKatas.Slug("03-cancellation") }, SampleVerdicts.StagedDone with { Slug = SampleKatas.Slug("04-chaining") }, SampleVerdicts.Staged])));
+        Verify(Rendering.AtAllWidths(StatusView.Of(
+        [
+            SampleVerdicts.Mastered with { Slug = SampleKatas.Slug("03-cancellation") },
+            SampleVerdicts.StagedDone with { Slug = SampleKatas.Slug("04-chaining") },
+            SampleVerdicts.Staged,
+        ])));
 
     [Fact]
-    public Task All_done_is_told() => Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done])));
+    public Task All_done_is_reported() => Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done])));
 
     [Fact]
     public Task Words_that_look_like_markup_are_words() =>
-        Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done with { Title = "[red]Tasks[/] and Task<int>[]", Remarks = ["[bold]note[/"] }])));
+        Verify(Rendering.AtAllWidths(StatusView.Of(
+        [
+            SampleVerdicts.Done with { Title = "[red]Tasks[/] and Task<int>[]", Remarks = ["[bold]note[/"] },
+        ])));
 }

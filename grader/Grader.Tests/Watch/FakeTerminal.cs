@@ -35,7 +35,9 @@ internal sealed partial class FakeTerminal : ITerminal
         }
     }
 
-    public void Press(char letter) => key!(new ConsoleKeyInfo(letter, (ConsoleKey)char.ToUpperInvariant(letter), shift: false, alt: false, control: false));
+    public void Press(char letter) =>
+        key!(new ConsoleKeyInfo(
+            letter, (ConsoleKey)char.ToUpperInvariant(letter), shift: false, alt: false, control: false));
 
     public void Resize(int width, int height)
     {

@@ -5,7 +5,7 @@ using Grader.Watch;
 
 namespace Grader.Tests.Watch;
 
-/// <summary>Grades that take until they are let go, also when they have been cancelled.</summary>
+/// <summary>Grades that run until they are released, even if they have been cancelled.</summary>
 internal sealed class HeldWork(KataVerdict verdict) : IWatchWork, IDisposable
 {
     private TaskCompletionSource held = new();
@@ -25,7 +25,8 @@ internal sealed class HeldWork(KataVerdict verdict) : IWatchWork, IDisposable
 
     public Task PrepareAsync(Kata kata, CancellationToken cancellationToken) => Task.CompletedTask;
 
-    public async Task<KataVerdict> GradeAsync(Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken)
+    public async Task<KataVerdict> GradeAsync(
+        Kata kata, bool fresh, GradeProgress progress, CancellationToken cancellationToken)
     {
         Grades++;
         await HoldAsync(cancellationToken);

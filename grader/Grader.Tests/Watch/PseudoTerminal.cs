@@ -5,7 +5,9 @@ using Grader.Engine.Processes;
 
 namespace Grader.Tests.Watch;
 
-/// <summary>A program on a real terminal of its own, lent by <c>script</c>: what is typed reaches it, and what it draws can be waited for.</summary>
+/// <summary>
+/// A program on a real terminal of its own, provided by <c>script</c>. A test can type, and wait for what is drawn.
+/// </summary>
 internal sealed partial class PseudoTerminal : IDisposable
 {
     private const string Home = "\e[H";
@@ -19,9 +21,13 @@ internal sealed partial class PseudoTerminal : IDisposable
 
     public PseudoTerminal(int width, int height, string workingDirectory, string program, params string[] arguments)
     {
-        var command = $"trap : INT; stty cols {width} rows {height}; tty > '{folder.At("tty")}'; '{program}' {string.Join(' ', arguments)}; code=$?; stty -a > '{folder.At("left")}'; exit $code";
-        // Whoever runs the tests in the background leaves them an ignored Ctrl-C.
-        script = Process.Start(new ProcessStartInfo("env", ["--default-signal=INT", "script", "-qec", command, "/dev/null"])
+        var command =
+            $"trap : INT; stty cols {width} rows {height}; tty > '{folder.At("tty")}'; " +
+            $"'{program}' {string.Join(' ', arguments)}; " +
+            $"code=$?; stty -a > '{folder.At("left")}'; exit $code";
+        // Tests that run in the background inherit an ignored Ctrl-C.
+        string[] script = ["--default-signal=INT", "script", "-qec", command, "/dev/null"];
+        this.script = Process.Start(new ProcessStartInfo("env", script)
         {
             WorkingDirectory = workingDirectory,
             RedirectStandardInput = true,
@@ -31,7 +37,7 @@ internal sealed partial class PseudoTerminal : IDisposable
         reading = Task.Run(ReadAsync);
     }
 
-    /// <summary>Everything that was written, control sequences and all.</summary>
+    /// <summary>Everything that was written, including control sequences.</summary>
     public string Raw
     {
         get
@@ -41,13 +47,14 @@ internal sealed partial class PseudoTerminal : IDisposable
         }
     }
 
-    /// <summary>What stands on the screen: the last frame, without colours.</summary>
+    /// <summary>The last frame on the screen, without colours.</summary>
     public string Frame
     {
         get
         {
             var raw = Raw;
-            return Sequences().Replace(raw[Math.Max(0, raw.LastIndexOf(Home, StringComparison.Ordinal))..], "").Replace("\r", "", StringComparison.Ordinal);
+            return Sequences().Replace(raw[Math.Max(0, raw.LastIndexOf(Home, StringComparison.Ordinal))..], "")
+                .Replace("\r", "", StringComparison.Ordinal);
         }
     }
 
@@ -60,11 +67,16 @@ internal sealed partial class PseudoTerminal : IDisposable
     public async Task ResizeAsync(int width, int height)
     {
         var answer = await new ProcessRunner().RunAsync(
-            new ProcessCall("stty", ["-F", folder.Read("tty").Trim(), "cols", width.ToString(), "rows", height.ToString()], folder.Path), CancellationToken.None);
+            new ProcessCall(
+                "stty",
+                ["-F", folder.Read("tty").Trim(), "cols", width.ToString(), "rows", height.ToString()],
+                folder.Path),
+            CancellationToken.None);
         answer.ExitCode.Should().Be(0, answer.Errors);
     }
 
-    public Task ShowsAsync(string text) => WaitAsync(terminal => terminal.Frame.Contains(text, StringComparison.Ordinal));
+    public Task ShowsAsync(string text) =>
+        WaitAsync(terminal => terminal.Frame.Contains(text, StringComparison.Ordinal));
 
     public async Task WaitAsync(Func<PseudoTerminal, bool> fits)
     {
@@ -83,7 +95,8 @@ internal sealed partial class PseudoTerminal : IDisposable
     /// <returns>The exit code, and the terminal's settings then.</returns>
     public async Task<(int ExitCode, string Settings)> EndAsync()
     {
-        await HangGuard.WatchAsync(Task.WhenAll(reading, script.WaitForExitAsync()), () => $"The program does not end; it shows:\n{Frame}");
+        await HangGuard.WatchAsync(
+            Task.WhenAll(reading, script.WaitForExitAsync()), () => $"The program does not end; it shows:\n{Frame}");
         return (script.ExitCode, folder.Read("left"));
     }
 

@@ -3,7 +3,7 @@ using Grader.Watch;
 
 namespace Grader.Tests.Watch;
 
-/// <summary>What the watch told, in a word each; an ellipsis behind it while something runs.</summary>
+/// <summary>What the watch reported, one word each, with an ellipsis while something runs.</summary>
 internal sealed class RecordedOutput : IWatchOutput
 {
     public List<string> Told { get; } = [];

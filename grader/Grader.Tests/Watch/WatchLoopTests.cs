@@ -7,7 +7,7 @@ using Katas.Support;
 
 namespace Grader.Tests.Watch;
 
-/// <summary>What the loop starts, it owns: on a pump, every moment can be made.</summary>
+/// <summary>The loop owns what it starts. The tests run on a pump, which can produce every moment.</summary>
 [Collection(PumpCollection.Name)]
 public sealed class WatchLoopTests : IDisposable
 {

@@ -32,7 +32,8 @@ public sealed class WatchOnATerminalTests(TinyKatas clone) : CommandTests(clone)
         terminal.Type("q");
         await terminal.ShowsAsync("[q]uit");
         await terminal.ResizeAsync(40, 12);
-        await terminal.WaitAsync(now => now.Frame.Split('\n') is { Length: 12 } lines && lines.All(line => line.Length <= 40));
+        await terminal.WaitAsync(
+            now => now.Frame.Split('\n') is { Length: 12 } lines && lines.All(line => line.Length <= 40));
         terminal.Type("n");
         await terminal.ShowsAsync("01-tidy");
 
@@ -52,7 +53,7 @@ public sealed class WatchOnATerminalTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [LinuxFact]
-    public async Task Keys_that_come_in_a_burst_are_all_heard()
+    public async Task Keys_that_come_in_a_burst_are_all_handled()
     {
         using var terminal = Open(80, 24);
         await terminal.ShowsAsync("not started");
@@ -64,14 +65,17 @@ public sealed class WatchOnATerminalTests(TinyKatas clone) : CommandTests(clone)
         await IsGivenBackAsync(terminal, exitCode: 0);
     }
 
-    private PseudoTerminal Open(int width, int height) => new(width, height, Clone.Root, Repository.Built("Grader", "grader"), "watch", "0");
+    private PseudoTerminal Open(int width, int height) =>
+        new(width, height, Clone.Root, Repository.Built("Grader", "grader"), "watch", "0");
 
     private static async Task IsGivenBackAsync(PseudoTerminal terminal, int exitCode)
     {
         var (code, settings) = await terminal.EndAsync();
         code.Should().Be(exitCode);
         terminal.Raw.Should().Contain(AlternateScreen);
-        terminal.Raw.LastIndexOf(FormerScreen, StringComparison.Ordinal).Should().BeGreaterThan(terminal.Raw.LastIndexOf(AlternateScreen, StringComparison.Ordinal), "because the former screen is back");
-        settings.Should().MatchRegex(@"(^|\s)echo(\s|$)", "because typing is seen again").And.MatchRegex(@"(^|\s)icanon(\s|$)", "because lines are lines again");
+        terminal.Raw.LastIndexOf(FormerScreen, StringComparison.Ordinal).Should().BeGreaterThan(
+            terminal.Raw.LastIndexOf(AlternateScreen, StringComparison.Ordinal), "because the former screen is back");
+        settings.Should().MatchRegex(@"(^|\s)echo(\s|$)", "because typing is seen again").And.MatchRegex(
+            @"(^|\s)icanon(\s|$)", "because lines are lines again");
     }
 }

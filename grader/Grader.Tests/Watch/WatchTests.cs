@@ -32,7 +32,11 @@ public class WatchTests(TinyKatas clone) : CommandTests(clone), IDisposable
         var watching = WatchAsync("0");
         await terminal.ShowsAsync("not started");
 
-        Clone.Write(Stub, reference.Replace("left + right;", "Add(left, right) + 0;", StringComparison.Ordinal).Replace("public static int Add(int left, int right) =>", "public static int Add(int left, int right) { while (true) { } }\n    private static int Other(int left, int right) =>", StringComparison.Ordinal));
+        Clone.Write(Stub, reference.Replace("left + right;", "Add(left, right) + 0;", StringComparison.Ordinal).Replace(
+            "public static int Add(int left, int right) =>",
+            "public static int Add(int left, int right) { while (true) { } }\n" +
+            "    private static int Other(int left, int right) =>",
+            StringComparison.Ordinal));
         await terminal.ShowsAsync("…");
         Clone.Write(Stub, reference);
 
@@ -42,7 +46,7 @@ public class WatchTests(TinyKatas clone) : CommandTests(clone), IDisposable
     }
 
     [Fact]
-    public async Task An_editor_that_saves_by_rename_is_heard()
+    public async Task An_editor_that_saves_by_rename_is_noticed()
     {
         var watching = WatchAsync("0");
         await terminal.ShowsAsync("not started");
@@ -129,7 +133,8 @@ public class WatchTests(TinyKatas clone) : CommandTests(clone), IDisposable
         await watching;
 
         lines.Select(line => $"{line["event"]} {line["id"]} {line["kata"]?["state"]}").Should().Equal(
-            "ready 00-tiny ", "started 00-tiny ", "verdict 00-tiny not-started", "saved 00-tiny ", "started 00-tiny ", "verdict 00-tiny done");
+            "ready 00-tiny ", "started 00-tiny ", "verdict 00-tiny not-started",
+            "saved 00-tiny ", "started 00-tiny ", "verdict 00-tiny done");
         lines.Select(line => (long)line["at"]!).Should().BeInAscendingOrder();
     }
 
@@ -143,7 +148,8 @@ public class WatchTests(TinyKatas clone) : CommandTests(clone), IDisposable
     private Task<int> WatchAsync(params string[] arguments)
     {
         var screen = new TestConsole { Profile = { Width = 80 } };
-        var session = new GraderSession(screen, terminal, output, TextWriter.Null, TimeProvider.System, new ProcessRunner(), Clone.Surroundings with { HasTerminal = true });
+        var session = new GraderSession(screen, terminal, output, TextWriter.Null, TimeProvider.System,
+            new ProcessRunner(), Clone.Surroundings with { HasTerminal = true });
         return Task.Run(() => new GraderCommand(session).InvokeAsync(["watch", .. arguments], end.Token));
     }
 
