@@ -98,7 +98,9 @@ public sealed class EnvironmentTests(TinyKatas clone) : CommandTests(clone)
         Clone.Write(".git/HEAD", head);
 
         run.Should().Be(run with { ExitCode = 3, Screen = "", Output = "" });
-        run.Errors.Should().Match($"Git does not work in '{Clone.Root}': fatal: *. Clone again, and copy your own files into the new clone.{Environment.NewLine}");
+        run.Errors.Should().Match(
+            $"Git does not work in '{Clone.Root}': fatal: *. Clone again, and copy your own files into the new " +
+            $"clone.{Environment.NewLine}");
     }
 
     [Fact]

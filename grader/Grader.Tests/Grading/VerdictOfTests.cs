@@ -22,7 +22,9 @@ public class VerdictOfTests
     [Fact]
     public void A_test_too_few_or_too_many_is_never_a_pass()
     {
-        const string fault = "grader-error 0/2: grader-error: The run did not give one outcome for each of the 2 tests of '05-queue'. Find out why with 'grader doctor'.";
+        const string fault =
+            "grader-error 0/2: grader-error: The run did not give one outcome for each of the 2 tests of '05-queue'. " +
+            "Find out why with 'grader doctor'.";
 
         Run(["A", "B"], Passed("A")).Should().Be(fault);
         Run(["A", "B"], Passed("A"), Passed("A")).Should().Be(fault);

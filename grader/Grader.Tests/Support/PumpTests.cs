@@ -152,8 +152,7 @@ public class PumpTests
                 pump.Start(async () =>
                 {
                     await never.Task;
-                    throw new InvalidOperationException(
-                        "a name that is too long, for a message that should not be long");
+                    throw new InvalidOperationException("a name that is too long, for a message that should not be long");
                 }));
         })).Should().Throw<PumpException>().WithMessage(
             "*\nNot ended: () => never.Task; async () => { await never.Task; throw new InvalidOperationException(\"a " +
