@@ -94,6 +94,10 @@ internal sealed class Workbench : IAsyncDisposable
     public async Task<WrongSolutionReader> WrongSolutionsAsync(CancellationToken cancellationToken) =>
         new(Clone, processes, new SourceComparison(roslyn, await RoslynFolderAsync(cancellationToken)));
 
+    /// <summary>What authors write them with.</summary>
+    public async Task<WrongSolutionWriter> WrongSolutionWriterAsync(CancellationToken cancellationToken) =>
+        new(Clone, Git, await LockBuilderAsync(cancellationToken), await WrongSolutionsAsync(cancellationToken), Judge);
+
     /// <param name="atOnce">How many grades run at a time.</param>
     /// <param name="cancellationToken">Stops the search for the compiler.</param>
     public async Task<KataVerifier> VerifierAsync(int atOnce, CancellationToken cancellationToken) =>

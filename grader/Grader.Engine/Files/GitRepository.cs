@@ -56,6 +56,37 @@ public sealed class GitRepository(IProcessRunner processes, string root)
         await GitAsync(["hash-object", "-w", "--stdin-paths"], names, cancellationToken);
     }
 
+    /// <summary>The names of the files in this folder, but not below it, of the commit that is checked out.</summary>
+    /// <exception cref="EnvironmentFault">Git does not work here.</exception>
+    internal async Task<IReadOnlyList<string>> NamesCommittedAsync(string folder, CancellationToken cancellationToken)
+    {
+        var answer = await GitAsync(["ls-tree", "-z", "--name-only", "HEAD", folder + "/"], null, cancellationToken);
+        var paths = answer.Text.Split('\0', StringSplitOptions.RemoveEmptyEntries);
+        return [.. paths.Select(path => Path.GetFileName(path))];
+    }
+
+    /// <summary>How files of this folder differ from those of the commit that is checked out.</summary>
+    /// <param name="context">The number of equal lines around each difference.</param>
+    /// <exception cref="EnvironmentFault">Git does not work here.</exception>
+    internal async Task<string> DifferenceAsync(
+        string folder, IReadOnlyList<string> names, int context, CancellationToken cancellationToken)
+    {
+        string[] format =
+        [
+            $"-U{context}", "--relative", "--src-prefix=a/", "--dst-prefix=b/", "--no-renames",
+            "--diff-algorithm=default",
+            // What a user may have set up for the eye.
+            "--no-color", "--no-ext-diff", "--no-textconv",
+        ];
+        string[] diff = ["-C", folder, "diff", "HEAD", .. format, "--", .. names];
+        return (await GitAsync(diff, null, cancellationToken)).Text;
+    }
+
+    /// <summary>Puts files of this folder back as they are in the commit that is checked out.</summary>
+    /// <exception cref="EnvironmentFault">Git does not work here.</exception>
+    internal Task RestoreAsync(string folder, IReadOnlyList<string> names, CancellationToken cancellationToken) =>
+        GitAsync(["-C", folder, "checkout", "-q", "HEAD", "--", .. names], null, cancellationToken);
+
     private async Task<ProcessResult> GitAsync(
         IReadOnlyList<string> arguments, byte[]? input, CancellationToken cancellationToken)
     {

@@ -5,7 +5,8 @@ namespace Grader.Engine.Verification;
 /// <summary>The katas as an author has them in the working tree, committed or not.</summary>
 /// <param name="Catalog">Those that can be graded have a lock entry here.</param>
 /// <param name="Entries">By id.</param>
-internal sealed record DraftKatas(KataCatalog Catalog, KataLock Lock, IReadOnlyDictionary<string, DraftKatas.Entry> Entries)
+internal sealed record DraftKatas(
+    KataCatalog Catalog, KataLock Lock, IReadOnlyDictionary<string, DraftKatas.Entry> Entries)
 {
     public static DraftKatas Read(Clone clone, LockBuilder builder)
     {
@@ -14,7 +15,8 @@ internal sealed record DraftKatas(KataCatalog Catalog, KataLock Lock, IReadOnlyD
             var faults = new List<string>();
             return new Entry(builder.Lock(slug, faults), faults);
         });
-        var gradable = entries.Where(entry => entry.Value.Faults.Count == 0).ToDictionary(entry => entry.Key, entry => entry.Value.Locked);
+        var gradable = entries.Where(entry => entry.Value.Faults.Count == 0)
+            .ToDictionary(entry => entry.Key, entry => entry.Value.Locked);
         var locked = new KataLock(KataLock.CurrentSchema, builder.Shared(), new(gradable, StringComparer.Ordinal));
         return new DraftKatas(KataCatalog.Load(clone, new LockReading(locked, new HashSet<string>())), locked, entries);
     }

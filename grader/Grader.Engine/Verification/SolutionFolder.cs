@@ -12,8 +12,12 @@ public sealed record SolutionFolder(IReadOnlyDictionary<string, byte[]> Referenc
     public static SolutionFolder Read(Clone clone, string kata)
     {
         var folder = Path.Combine(clone.Solutions, kata);
+        var explanation = WorkFile.Read(Path.Combine(folder, ExplanationFile)) as WorkFile.Regular;
         return new SolutionFolder(
-            Directory.Exists(folder) ? Directory.EnumerateFiles(folder, "*.cs").ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes) : [],
-            WorkFile.Read(Path.Combine(folder, ExplanationFile)) is WorkFile.Regular explanation ? Encoding.UTF8.GetString(explanation.Content) : null);
+            Directory.Exists(folder)
+                ? Directory.EnumerateFiles(folder, "*.cs")
+                    .ToDictionary(path => Path.GetFileName(path), File.ReadAllBytes)
+                : [],
+            explanation is null ? null : Encoding.UTF8.GetString(explanation.Content));
     }
 }

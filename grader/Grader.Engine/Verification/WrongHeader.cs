@@ -6,8 +6,9 @@ namespace Grader.Engine.Verification;
 /// <summary>What a wrong solution says of itself, above the patch or in the comments of a program.</summary>
 /// <param name="Mark">What its lines begin with: a program has them as comments.</param>
 /// <param name="CaughtBy">The tests that must not pass.</param>
-/// <param name="Replaces">The file of the reference that a program stands for, or null where the reference has only one.</param>
-public sealed partial record WrongHeader(string Mark, string? Misconception, IReadOnlyList<string> CaughtBy, string? Replaces)
+/// <param name="Replaces">The file of the reference that a program stands for; null where there is only one.</param>
+public sealed partial record WrongHeader(
+    string Mark, string? Misconception, IReadOnlyList<string> CaughtBy, string? Replaces)
 {
     private const string Comment = "// ";
 
@@ -39,10 +40,15 @@ public sealed partial record WrongHeader(string Mark, string? Misconception, IRe
         return new WrongHeader(
             mark,
             lines["Misconception"].FirstOrDefault(sentence => sentence.Length > 0),
-            [.. lines["Caught by"].SelectMany(tests => tests.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries))],
+            [.. lines["Caught by"].SelectMany(Tests)],
             lines["Replaces"].FirstOrDefault());
     }
 
-    [GeneratedRegex(@"^(?<mark>(// )?)(?<name>Misconception|Caught by|Replaces):(?<text>.*)$", RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
+    private static string[] Tests(string list) =>
+        list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
+
+    [GeneratedRegex(
+        @"^(?<mark>(// )?)(?<name>Misconception|Caught by|Replaces):(?<text>.*)$",
+        RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

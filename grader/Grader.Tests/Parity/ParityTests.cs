@@ -98,8 +98,7 @@ public abstract class ParityTests(ChapterKatas clone)
         {
             ChapterKatas.Stub => Submission.Read(kata, kata.Lock!),
             ChapterKatas.Reference => Submission.Of(reference),
-            _ => Submission.Of(
-                wrong.Single(solution => Path.GetFileNameWithoutExtension(solution.File) == program).Sources),
+            _ => Submission.Of(wrong.Single(solution => solution.Name == program).Sources),
         };
     }
 

@@ -41,11 +41,10 @@ public class PatchTests
     [InlineData("\r\n")]
     public void Each_hunk_has_its_file_its_line_and_the_lines_that_must_stand_there(string lineEnd) =>
         Patch.Parse(TwoFiles.ReplaceLineEndings(lineEnd)).Hunks
-            .Select(hunk => $"{hunk.File}:{hunk.Line}: {string.Join('|', hunk.Old)}")
-            .Should().Equal(
-            "Queue.cs:7:     first|    second|    third",
-            "Queue.cs:20: only",
-            "Waiter.cs:1: - a/list item||end");
+            .Select(hunk => $"{hunk.File}:{hunk.Line}: {string.Join('|', hunk.Old)}").Should().Equal(
+                "Queue.cs:7:     first|    second|    third",
+                "Queue.cs:20: only",
+                "Waiter.cs:1: - a/list item||end");
 
     [Fact]
     public void A_text_without_a_difference_has_no_hunk() =>
@@ -57,5 +56,12 @@ public class PatchTests
     [InlineData(2, "b", "a")]
     [InlineData(3, "a")]
     public void A_hunk_fits_wherever_its_old_lines_stand_together(int places, params string[] old) =>
-        new Hunk("Queue.cs", 1, old).PlacesIn(["a", "b", "a", "c", "b", "a"]).Should().Be(places);
+        new Hunk("Queue.cs", 1, old).PlacesIn(Reference("a\nb\na\nc\nb\na\n")).Should().Be(places);
+
+    [Fact]
+    public void A_hunk_of_a_file_that_does_not_exist_fits_nowhere() =>
+        new Hunk("Stack.cs", 1, ["a"]).PlacesIn(Reference("a\n")).Should().Be(0);
+
+    private static Dictionary<string, byte[]> Reference(string queue) =>
+        new() { ["Queue.cs"] = System.Text.Encoding.UTF8.GetBytes(queue) };
 }

@@ -11,8 +11,8 @@ public sealed class SdkComparison : IAsyncLifetime
 
     public async Task InitializeAsync()
     {
-        var sdk = new SdkLocation(
-            new ProcessRunner(), Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj"));
+        var support = Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj");
+        var sdk = new SdkLocation(new ProcessRunner(), support);
         Sources = new SourceComparison(new SdkRoslyn(), await sdk.RoslynAsync(CancellationToken.None));
     }
 

@@ -84,8 +84,8 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
 
         build.ExitCode.Should().NotBe(0);
         build.Text.Should().Contain(
-            "error : 'solutions/00-tiny/wrong/whispers' is neither a '.patch' nor a '.cs'. " +
-            "'git ls-files solutions/00-tiny/wrong' lists all.");
+            "error : 'solutions/00-tiny/wrong/whispers' is neither a '.patch' nor a '.cs'. "
+            + "'git ls-files solutions/00-tiny/wrong' lists all.");
     }
 
     private Task<ProcessResult> BuildAsync(string target, string wrong) => clone.BuildAsync(target, wrong);

@@ -14,14 +14,17 @@ public class WrongHeaderTests
     [InlineData("\r\n")]
     public void A_program_has_it_in_comments(string lineEnd)
     {
-        const string program =
-            "// Misconception: Nobody waits.\n// Caught by: Get_waits, Put_wakes\n// Replaces: Queue.cs\n" +
-            "class Queue;\n";
+        const string Program = """
+            // Misconception: Nobody waits.
+            // Caught by: Get_waits, Put_wakes
+            // Replaces: Queue.cs
+            class Queue;
+            """;
 
-        var header = WrongHeader.OfProgram(program.ReplaceLineEndings(lineEnd));
+        var header = WrongHeader.OfProgram(Program.ReplaceLineEndings(lineEnd));
 
-        (header.Misconception, string.Join("+", header.CaughtBy), header.Replaces)
-            .Should().Be(("Nobody waits.", "Get_waits+Put_wakes", "Queue.cs"));
+        header.Should().BeEquivalentTo(
+            new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits", "Put_wakes" }, Replaces = "Queue.cs" });
         header.Faults(Two).Should().BeEmpty();
     }
 
@@ -30,8 +33,8 @@ public class WrongHeaderTests
     {
         var header = WrongHeader.OfPatch("Misconception: Nobody waits.\nCaught by: Get_waits, Put_wakes\n");
 
-        (header.Misconception, string.Join("+", header.CaughtBy), header.Replaces)
-            .Should().Be(("Nobody waits.", "Get_waits+Put_wakes", null));
+        header.Should().BeEquivalentTo(
+            new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits", "Put_wakes" }, Replaces = (string?)null });
         header.Faults(Two).Should().BeEmpty();
     }
 
@@ -40,29 +43,25 @@ public class WrongHeaderTests
         WrongHeader.OfProgram("// Caught by: A, B,\n// Caught by: C\n").CaughtBy.Should().Equal("A", "B", "C");
 
     [Fact]
-    public void All_that_it_lacks_is_reported_at_once() =>
-        WrongHeader.OfProgram("class Queue;\n").Faults(Two).Should().Equal(
-            "has no line '// Misconception: <one sentence>'.",
-            "has no line '// Caught by: <test>, <test>'.",
+    public void Everything_that_it_lacks_is_reported_at_once() => Faults("class Queue;\n", Two).Should().Equal(
+        "has no line '// Misconception: <one sentence>'.",
+        "has no line '// Caught by: <test>, <test>'.",
         "needs a line '// Replaces: <file>': the reference has 2 files.");
 
     [Fact]
-    public void Names_that_are_not_there_are_reported() =>
-        WrongHeader.OfProgram(
-            "// Misconception: Nobody waits.\n// Caught by: Get_wait, Put_wakes, Nothing\n// Replaces: Stack.cs\n")
-            .Faults(One).Should().Equal(
-            "is caught by 'Get_wait', and there is no such test.",
-            "is caught by 'Nothing', and there is no such test.",
-            "replaces 'Stack.cs', and the reference has no such file.");
+    public void Names_that_do_not_exist_are_reported() => Faults(
+        "// Misconception: Nobody waits.\n// Caught by: Get_wait, Put_wakes, Nothing\n// Replaces: Stack.cs\n", One).Should().Equal(
+        "is caught by 'Get_wait', and there is no such test.",
+        "is caught by 'Nothing', and there is no such test.",
+        "replaces 'Stack.cs', and the reference has no such file.");
 
     [Theory]
     [InlineData("// Misconception:\n// Caught by:\n")]
     [InlineData("// misconception: x\n//Caught by: Get_waits\n")]
     [InlineData("Misconception: x\nCaught by: Get_waits\n")]
-    public void An_empty_or_misspelt_line_of_a_program_does_not_count(string text) =>
-        WrongHeader.OfProgram(text).Faults(One).Should().Equal(
-            "has no line '// Misconception: <one sentence>'.",
-            "has no line '// Caught by: <test>, <test>'.");
+    public void An_empty_or_misspelt_line_of_a_program_does_not_count(string text) => Faults(text, One).Should().Equal(
+        "has no line '// Misconception: <one sentence>'.",
+        "has no line '// Caught by: <test>, <test>'.");
 
     [Theory]
     [InlineData("Misconception:\nCaught by:\n")]
@@ -72,4 +71,7 @@ public class WrongHeaderTests
         WrongHeader.OfPatch(text).Faults(One).Should().Equal(
             "has no line 'Misconception: <one sentence>'.",
             "has no line 'Caught by: <test>, <test>'.");
+
+    private static IEnumerable<string> Faults(string program, LockedKata locked) =>
+        WrongHeader.OfProgram(program).Faults(locked);
 }

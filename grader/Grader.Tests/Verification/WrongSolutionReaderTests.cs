@@ -28,9 +28,21 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
 
         """;
 
-    private const string Header =
-        "Misconception: Nobody waits.\nCaught by: Get_waits\n\n" +
-        "diff --git a/Queue.cs b/Queue.cs\n--- a/Queue.cs\n+++ b/Queue.cs\n";
+    private const string Header = """
+        Misconception: Nobody waits.
+        Caught by: Get_waits
+
+        diff --git a/Queue.cs b/Queue.cs
+        --- a/Queue.cs
+        +++ b/Queue.cs
+
+        """;
+
+    private const string NobodyWakes = Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n";
+    private const string OtherComment = Header
+        + "@@ -4,3 +4,3 @@\n     {\n-        Wake(); // the first in line\n+        Wake(); // somebody\n     }\n";
+    private const string OtherLayout = Header
+        + "@@ -4,3 +4,4 @@\n     {\n-        Wake(); // the first in line\n+        /* the first in line */\n+        Wake();\n     }\n";
 
     private readonly TemporaryFolder folder = new TemporaryFolder()
         .With("solutions/05-queue/Queue.cs", Queue)
@@ -39,28 +51,21 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     [Fact]
     public async Task A_patch_edits_the_reference_and_leaves_its_other_files()
     {
-        Wrong("nobody-wakes.patch",
-            Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n");
+        Wrong("nobody-wakes.patch", NobodyWakes);
 
         var wrong = await OnlyAsync();
 
-        wrong.Should().BeEquivalentTo(new
-        {
-            File = "solutions/05-queue/wrong/nobody-wakes.patch",
-            Header = new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits" } },
-        });
+        (wrong.File, wrong.Name).Should().Be(("solutions/05-queue/wrong/nobody-wakes.patch", "nobody-wakes"));
+        (wrong.Header.Misconception, wrong.CaughtBy.Single()).Should().Be(("Nobody waits.", "Get_waits"));
         wrong.Broken.Should().BeEmpty();
-        Texts(wrong).Should().Equal(
-            $"Queue.cs: {Queue.Replace("        Wake(); // the first in line\n", "", StringComparison.Ordinal)}",
-            "Waiter.cs: waiter\n");
+        Texts(wrong).Should().Equal("Queue.cs: " + WithoutWake(Queue), "Waiter.cs: waiter\n");
     }
 
     [Fact]
     public async Task A_patch_still_applies_where_the_reference_has_moved_on()
     {
         folder.With("solutions/05-queue/Queue.cs", "using System;\n\n" + Queue);
-        Wrong("nobody-wakes.patch",
-            Header + "@@ -4,3 +4,2 @@\n     {\n-        Wake(); // the first in line\n     }\n");
+        Wrong("nobody-wakes.patch", NobodyWakes);
 
         (await OnlyAsync()).Broken.Should().BeEmpty();
     }
@@ -88,9 +93,7 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     [Fact]
     public async Task A_patch_of_no_file_or_of_nothing_does_not_apply()
     {
-        Wrong("a.patch",
-            Header.Replace("Queue.cs", "Stack.cs", StringComparison.Ordinal) +
-            "@@ -4,3 +4,2 @@\n     {\n-        Wake();\n     }\n");
+        Wrong("a.patch", NobodyWakes.Replace("Queue.cs", "Stack.cs", StringComparison.Ordinal));
         Wrong("b.patch", "Misconception: Nobody waits.\n");
 
         (await ReadAsync()).SelectMany(wrong => wrong.Broken).Select(fault => fault.Split(". ")[0]).Should().Equal(
@@ -101,17 +104,16 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     [Fact]
     public async Task A_hunk_that_fits_two_places_is_ambiguous()
     {
-        Wrong("closes-quietly.patch",
-            Header + "@@ -10,3 +10,2 @@\n         Wake();\n-        Wake();\n         Wake();\n");
+        Wrong("once-less.patch", Header + "@@ -10,3 +10,2 @@\n         Wake();\n-        Wake();\n         Wake();\n");
 
         (await OnlyAsync()).Broken.Should().Equal(
-            "has a hunk, at line 10 of 'Queue.cs', that fits 2 places. Add a line of context, or make it again with " +
-            "'grader wrong'.");
+            "has a hunk, at line 10 of 'Queue.cs', that fits 2 places. "
+            + "Add a line of context, or make it again with 'grader wrong'.");
     }
 
     [Theory]
-    [InlineData("a.patch", Header + "@@ -4,3 +4,3 @@\n     {\n-        Wake(); // the first in line\n+        Wake(); // somebody\n     }\n")]
-    [InlineData("a.patch", Header + "@@ -4,3 +4,5 @@\n     {\n-        Wake(); // the first in line\n+        /* who waits longest */\n+\n+        Wake();\n     }\n")]
+    [InlineData("a.patch", OtherComment)]
+    [InlineData("a.patch", OtherLayout)]
     [InlineData("a.cs", "// Misconception: Nobody waits.\n// Caught by: Get_waits\n// Replaces: Queue.cs\n" + Queue)]
     public async Task What_differs_in_comments_only_is_no_mistake(string file, string content)
     {
@@ -140,8 +142,8 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
 
         var wrong = (await ReadAsync("08-timeout")).Should().ContainSingle().Subject;
 
-        (wrong.File, wrong.Header.Misconception, string.Join(' ', wrong.CaughtBy)).Should().Be(
-            ("solutions/08-timeout/wrong/answers-something-else.patch", "Any answer will do.", "The_answer_is_there"));
+        wrong.Name.Should().Be("answers-something-else");
+        (wrong.Header.Misconception, wrong.CaughtBy.Single()).Should().Be(("Any answer will do.", "The_answer_is_there"));
         wrong.Broken.Should().BeEmpty();
         Texts(wrong).Should().ContainSingle().Which.Should().Contain("Task.FromResult(0);");
     }
@@ -155,9 +157,12 @@ public sealed class WrongSolutionReaderTests(SdkComparison sdk) : IClassFixture<
     private Task<IReadOnlyList<WrongSolution>> ReadAsync(string kata = "05-queue")
     {
         var clone = new Clone(folder.Path);
-        return new WrongSolutionReader(clone, new ProcessRunner(), sdk.Sources)
-            .ReadAsync(kata, SolutionFolder.Read(clone, kata).Reference, CancellationToken.None);
+        var reader = new WrongSolutionReader(clone, new ProcessRunner(), sdk.Sources);
+        return reader.ReadAsync(kata, SolutionFolder.Read(clone, kata).Reference, CancellationToken.None);
     }
+
+    private static string WithoutWake(string source) =>
+        source.Replace("        Wake(); // the first in line\n", "", StringComparison.Ordinal);
 
     private static IEnumerable<string> Texts(WrongSolution wrong) =>
         wrong.Sources.OrderBy(source => source.Key, StringComparer.Ordinal)

@@ -28,11 +28,28 @@ internal static class KataArgument
         return argument;
     }
 
+    /// <summary>KATA, where there is no default.</summary>
+    public static Argument<string?> DescribeRequired(GraderSession session)
+    {
+        var argument = Describe(session);
+        argument.Description = "A number, a name, or enough of one: 5, 05, queue.";
+        argument.Arity = ArgumentArity.ExactlyOne;
+        return argument;
+    }
+
     /// <summary>The kata that is named, or the current one.</summary>
     public static Kata Find(string? text, KataCatalog catalog, Workbench workbench) =>
         text is null ? new CurrentKata(workbench).Of(catalog) : Find(text, catalog);
 
-    /// <exception cref="WrongUse">No kata, or more than one, matches the name.</exception>
+    /// <summary>By folder: what authors have just begun is not in the lock.</summary>
+    /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
+    public static KataSlug FindFolder(string text, Clone clone)
+    {
+        var nothing = new LockReading(new KataLock(KataLock.CurrentSchema, [], []), new HashSet<string>());
+        return Find(text, KataCatalog.Load(clone, nothing)).Slug;
+    }
+
+    /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
     public static Kata Find(string text, KataCatalog catalog) => KataQuery.Find(text, catalog.Katas) switch
     {
         KataQuery.Answer.Found found => found.Kata,

@@ -28,7 +28,9 @@ internal sealed class VerifyCommand(GraderSession session)
     private async Task<int> ExecuteAsync(string? text, int repeat, bool json, CancellationToken cancellationToken)
     {
         await using var workbench = session.Open();
-        var slugs = text is null ? [.. KataCatalog.Slugs(workbench.Clone)] : new[] { Find(text, workbench.Clone) };
+        KataSlug[] slugs = text is null
+            ? [.. KataCatalog.Slugs(workbench.Clone)]
+            : [KataArgument.FindFolder(text, workbench.Clone)];
 
         // At most one per processor: some tests need threads that really run in parallel.
         var atOnce = Math.Max(1, Environment.ProcessorCount);
@@ -45,15 +47,7 @@ internal sealed class VerifyCommand(GraderSession session)
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
     }
 
-    /// <summary>Reads the folders, since a new kata is not in the lock yet.</summary>
-    private static KataSlug Find(string text, Clone clone) =>
-        KataArgument.Find(
-            text,
-            KataCatalog.Load(
-                clone, new LockReading(new KataLock(KataLock.CurrentSchema, [], []), new HashSet<string>()))).Slug;
-
-    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(
-        bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
+    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
     {
         if (json || !session.Screen.Profile.Capabilities.Interactive)
             return await verify(_ => { });
