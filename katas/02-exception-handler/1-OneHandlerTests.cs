@@ -74,19 +74,4 @@ public class OneHandlerTests : ErrorHubTests
         threads.Should().Equal([Environment.CurrentManagedThreadId, Environment.CurrentManagedThreadId],
             "because a report is over when it returns: what comes next may end the process");
     }
-
-    [Fact]
-    public void Null_arguments_are_refused_at_once()
-    {
-        var hub = new ErrorHub(_ => { });
-        var hasRun = false;
-
-        FluentActions.Invoking(() => new ErrorHub(null!)).Should().Throw<ArgumentNullException>("because without a default handler an error could be lost");
-        FluentActions.Invoking(() => hub.CallExceptionHandler(null!)).Should().Throw<ArgumentNullException>("because there is nothing to report");
-        FluentActions.Invoking(() => hub.RunCallback(null!, "shop")).Should().Throw<ArgumentNullException>("because an error of the caller is his, not the callback's");
-        FluentActions.Invoking(() => hub.RunCallback(() => hasRun = true, null!)).Should().Throw<ArgumentNullException>("because a report has to say where it comes from");
-        hasRun.Should().BeFalse("because a wrong call does nothing");
-        FluentActions.Invoking(() => { _ = hub.Watch(null!, "shop"); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
-        FluentActions.Invoking(() => { _ = hub.Watch(Task.CompletedTask, null!); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
-    }
 }

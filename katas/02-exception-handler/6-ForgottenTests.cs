@@ -131,4 +131,19 @@ public class ForgottenTests : ErrorHubTests
         messages.Should().Equal(["Unhandled exception in task"],
             "because the watch has looked at it: it is reported once, and not again when the task is collected");
     }
+
+    [Fact]
+    public void Null_arguments_are_refused_at_once()
+    {
+        var hub = new ErrorHub(_ => { });
+        var hasRun = false;
+
+        FluentActions.Invoking(() => new ErrorHub(null!)).Should().Throw<ArgumentNullException>("because without a default handler an error could be lost");
+        FluentActions.Invoking(() => hub.CallExceptionHandler(null!)).Should().Throw<ArgumentNullException>("because there is nothing to report");
+        FluentActions.Invoking(() => hub.RunCallback(null!, "shop")).Should().Throw<ArgumentNullException>("because an error of the caller is his, not the callback's");
+        FluentActions.Invoking(() => hub.RunCallback(() => hasRun = true, null!)).Should().Throw<ArgumentNullException>("because a report has to say where it comes from");
+        hasRun.Should().BeFalse("because a wrong call does nothing");
+        FluentActions.Invoking(() => { _ = hub.Watch(null!, "shop"); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
+        FluentActions.Invoking(() => { _ = hub.Watch(Task.CompletedTask, null!); }).Should().Throw<ArgumentNullException>("because the call itself throws it, not its task");
+    }
 }

@@ -24,6 +24,10 @@ public class CountTests : CancellationTests
         gate.SetResult();
         await task.Completion;
         task.CancelRequests.Should().Be(3, "because the end of the task changes nothing about what was asked");
+
+        var cancelledBySomebodyElse = CancellableTask<int>.Start(_ => Task.FromCanceled<int>(new CancellationToken(canceled: true)));
+        await ErrorOf(cancelledBySomebodyElse.Completion);
+        cancelledBySomebodyElse.CancelRequests.Should().Be(0, "because only calls of Cancel are requests");
     });
 
     [Fact]

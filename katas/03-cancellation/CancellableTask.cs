@@ -73,7 +73,7 @@ public sealed class CancellableTask<T>
     /// <summary>
     /// How many calls of <see cref="Cancel"/> came before the end. Set before the token is cancelled.
     /// </summary>
-    /// <remarks>Stage 3; stage 2 already looks at it once.</remarks>
+    /// <remarks>Stage 3.</remarks>
     public int CancelRequests => throw new NotImplementedException("Give the number of requests so far.");
 
     /// <summary>

@@ -19,11 +19,6 @@ public class WaitingTests
         var get = texts.GetAsync();
         texts.TryPut(null);
         (await get).Should().BeNull("because null is an item, also when it is handed over");
-        texts.TryPut("a");
-        var put = texts.PutAsync(null);
-        texts.TryGet(out _);
-        texts.Count.Should().Be(1, "because null is an item, also when its putter had to wait for room");
-        await put;
 
         var numbers = new AsyncQueue<int>();
         var waiting = numbers.GetAsync();
@@ -85,6 +80,20 @@ public class WaitingTests
 
         await put; // one slot is enough, the queue need not be empty
         queue.Count.Should().Be(2, "because the waiting putter's item took the free slot");
+    });
+
+    [Fact]
+    public void A_null_waits_for_room_like_any_other_item() => Pump.Run(async pump =>
+    {
+        var texts = new AsyncQueue<string?>(maxSize: 1);
+        texts.TryPut("a");
+        var put = texts.PutAsync(null);
+
+        texts.TryGet(out _).Should().BeTrue();
+        await put;
+
+        texts.Count.Should().Be(1, "because null is an item, also when its putter had to wait for room");
+        (await texts.GetAsync()).Should().BeNull("because null is what was put");
     });
 
     [Fact]

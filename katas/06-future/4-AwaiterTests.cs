@@ -38,6 +38,36 @@ public class AwaiterTests : FutureTests
     });
 
     [Fact]
+    public void Awaiting_a_done_future_gives_what_Result_gives() => Pump.Run(async pump =>
+    {
+        var nothing = new Future<string?>(pump);
+        nothing.SetResult(null);
+        (await nothing).Should().BeNull("because null is a result like any other");
+
+        var ofOne = new AggregateException(new FormatException("one"));
+        var ofTwo = new AggregateException(new FormatException("one"), new FormatException("two"));
+        var foreign = new OperationCanceledException("somebody else was cancelled");
+        foreach (var error in new Exception[] { ThrownFarAway(), ofOne, ofTwo, foreign })
+        {
+            var failed = new Future<int>(pump);
+            failed.SetException(error);
+            (await ErrorOf(async () => await failed)).Should().BeSameAs(error, "because await throws what Result throws: not wrapped, not unwrapped, whatever the type");
+        }
+
+        var thrownFarAway = new Future<int>(pump);
+        thrownFarAway.SetException(ThrownFarAway());
+        (await ErrorOf(async () => await thrownFarAway))!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because await shows the same stack");
+
+        var cancelled = new Future<int>(pump);
+        cancelled.Cancel("the user went home");
+        Exception?[] all = [await ErrorOf(async () => await cancelled), Record.Exception(() => { cancelled.Result(); }), Record.Exception(() => { cancelled.Exception(); }), await ErrorOf(async () => await cancelled)];
+        all.Should().AllBeAssignableTo<OperationCanceledException>("because await throws what Result throws");
+        all.Should().OnlyContain(e => e!.Message == "the user went home", "because the message is the only thing that tells why");
+        all.Should().OnlyHaveUniqueItems("because an exception that two callers share mixes up their stacks");
+        all.Cast<OperationCanceledException>().Should().OnlyContain(e => e.CancellationToken == CancellationToken.None, "because nobody's token was cancelled here");
+    });
+
+    [Fact]
     public void Awaiting_a_done_future_does_not_yield() => Pump.Run(async pump =>
     {
         var trace = new Trace();
@@ -104,6 +134,28 @@ public class AwaiterTests : FutureTests
             ["1 callback", "2 await", "3 callback", "4 continuation", "5 await", "6 callback", "7 continuation"],
             "because an await is a callback like any other, and all run in order of registration");
         await Task.WhenAll(second, fifth);
+    });
+
+    [Fact]
+    public void However_the_future_ends_continuations_run_later_and_in_order() => Pump.Run(async pump =>
+    {
+        var (failed, cancelled) = (new Future<int>(pump), new Future<int>(pump));
+
+        await Ends(failed, () => failed.SetException(new FormatException()), "a failure is no reason to run somebody's code inside SetException");
+        await Ends(cancelled, () => cancelled.Cancel(), "a cancellation is no reason to run somebody's code inside Cancel");
+
+        async Task Ends(Future<int> future, Action end, string because)
+        {
+            var trace = new Trace();
+            future.AddDoneCallback(_ => trace.Add("first"));
+            future.GetAwaiter().OnCompleted(() => trace.Add("second"));
+
+            end();
+            trace.Add("returned");
+            await pump.Settle();
+
+            trace.Lines.Should().Equal(["returned", "first", "second"], "because {0}", because);
+        }
     });
 
     [Fact]

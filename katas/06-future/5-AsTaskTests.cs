@@ -57,6 +57,20 @@ public class AsTaskTests : FutureTests
     });
 
     [Fact]
+    public void AsTask_does_not_unwrap_a_failure_that_is_an_aggregate() => Pump.Run(async pump =>
+    {
+        var ofOne = new AggregateException(new FormatException("one"));
+        var ofTwo = new AggregateException(new FormatException("one"), new FormatException("two"));
+        foreach (var error in new[] { ofOne, ofTwo })
+        {
+            var future = new Future<int>(pump);
+            future.SetException(error);
+
+            (await ErrorOf(future.AsTask())).Should().BeSameAs(error, "because what was set is what comes out, also of the task");
+        }
+    });
+
+    [Fact]
     public void AsTask_of_a_done_future_carries_each_end_as_what_it_is() => Pump.Run(async pump =>
     {
         var error = ThrownFarAway();

@@ -93,6 +93,22 @@ public class FromTests : FutureTests
     });
 
     [Fact]
+    public void The_end_of_the_task_runs_no_callback_inside_the_call() => Pump.Run(async pump =>
+    {
+        var trace = new Trace();
+        var source = new TaskCompletionSource<int>();
+        var future = Future<int>.From(source.Task, pump);
+        future.AddDoneCallback(_ => trace.Add("first"));
+        future.GetAwaiter().OnCompleted(() => trace.Add("second"));
+
+        OnAnotherThread(() => source.SetResult(1));
+        trace.Add("returned");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["returned", "first", "second"], "because whoever ends the task must not find other people's code in the middle of the call");
+    });
+
+    [Fact]
     public void Null_crosses_the_bridges() => Pump.Run(async pump =>
     {
         var source = new TaskCompletionSource<string?>();

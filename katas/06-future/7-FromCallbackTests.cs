@@ -34,6 +34,22 @@ public class FromCallbackTests : FutureTests
     });
 
     [Fact]
+    public void An_answer_runs_no_callback_inside_the_call() => Pump.Run(async pump =>
+    {
+        Action<Exception?, int> answer = null!;
+        var trace = new Trace();
+        var future = Future<int>.FromCallback(pump, a => answer = a);
+        future.AddDoneCallback(_ => trace.Add("first"));
+        future.GetAwaiter().OnCompleted(() => trace.Add("second"));
+
+        answer(null, 1);
+        trace.Add("returned");
+        await pump.Settle();
+
+        trace.Lines.Should().Equal(["returned", "first", "second"], "because whoever answers must not find other people's code in the middle of the call");
+    });
+
+    [Fact]
     public void FromCallback_with_an_exception_fails_and_the_value_is_ignored() => Pump.Run(async pump =>
     {
         var error = ThrownFarAway();
@@ -98,5 +114,40 @@ public class FromCallbackTests : FutureTests
         thrown.Should().BeSameAs(error, "because the caller has one place to look for errors: the future");
         thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack");
         pump.ReportedErrors.Should().BeEmpty("because the future has it already");
+    });
+
+    [Fact]
+    public void A_null_argument_is_refused_at_once() => Pump.Run(async pump =>
+    {
+        var started = false;
+        var (pending, done) = (new Future<int>(pump), new Future<int>(pump));
+        done.SetResult(1);
+        Action[] calls =
+        [
+            .. CallsOn(pending),
+            .. CallsOn(done),
+            () => _ = new Future<int>(null!),
+            () => Future<int>.From(null!, pump),
+            () => Future<int>.From(Task.FromResult(1), null!),
+            () => Future<int>.FromCallback(null!, _ => started = true),
+            () => Future<int>.FromCallback(pump, null!),
+        ];
+
+        foreach (var call in calls)
+            call.Should().Throw<ArgumentNullException>("because a null found later, in another turn, no longer shows who passed it");
+
+        pending.Done.Should().BeFalse("because a call that was refused writes nothing");
+        started.Should().BeFalse("because a call that was refused starts nothing");
+        await pump.Settle();
+        pump.ReportedErrors.Should().BeEmpty("because a call that was refused leaves nothing to run");
+
+        static Action[] CallsOn(Future<int> future) =>
+        [
+            () => future.SetException(null!),
+            () => future.AddDoneCallback(null!),
+            () => future.RemoveDoneCallback(null!),
+            () => future.GetAwaiter().OnCompleted(null!),
+            () => future.GetAwaiter().UnsafeOnCompleted(null!),
+        ];
     });
 }

@@ -14,6 +14,7 @@ public class CompletionTests
         channel.TrySend(2);
 
         channel.Close();
+        channel.Close(new InvalidDataException()).Should().BeFalse("because it was closed already: the first call decides, and it gave no error");
         await pump.Settle();
         completion.IsCompleted.Should().BeFalse("because two items are left");
         await channel.ReceiveAsync();
@@ -48,6 +49,14 @@ public class CompletionTests
 
         await channel.Completion; // the item of a waiting sender is not stored, and never will be
         (await ErrorOf(send)).Should().BeOfType<ChannelClosedException>();
+
+        var withRoom = new Chan<int>(3);
+        withRoom.TrySend(1);
+        withRoom.Close();
+        withRoom.TrySend(2).Should().BeFalse();
+        (await ErrorOf(withRoom.SendAsync(3))).Should().BeOfType<ChannelClosedException>();
+        (await withRoom.ReceiveAsync()).Should().Be(1);
+        await withRoom.Completion; // what came after the close is not stored, though there was room
     });
 
     [Fact]

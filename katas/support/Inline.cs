@@ -1,3 +1,5 @@
+using System.Runtime.ExceptionServices;
+
 namespace Katas.Support;
 
 /// <summary>
@@ -31,15 +33,29 @@ public static class Inline
     /// </summary>
     /// <param name="wait">Begins the wait.</param>
     /// <param name="call">Ends it.</param>
-    /// <param name="use">Uses the object under test; it blocks if that is locked.</param>
+    /// <param name="use">Uses the object under test; it blocks if that is locked. What it throws is thrown here.</param>
     public static bool EndsUnderALock(Func<Task> wait, Action call, Action use)
     {
         ArgumentNullException.ThrowIfNull(call);
         var isLocked = false;
-        var probing = new ProbingContext(() => isLocked = isLocked || !AnotherThread.EndsSoon(use));
-        _ = probing.Around(() => Ending.ErrorOf(wait()));
+        ExceptionDispatchInfo? thrown = null;
+        _ = new ProbingContext(Probe).Around(() => Ending.ErrorOf(wait()));
 
         call();
+        thrown?.Throw();
         return isLocked;
+
+        // Whatever a Post throws has nobody to catch it.
+        void Probe()
+        {
+            try
+            {
+                isLocked = isLocked || !AnotherThread.EndsSoon(use);
+            }
+            catch (Exception error)
+            {
+                thrown ??= ExceptionDispatchInfo.Capture(error);
+            }
+        }
     }
 }
