@@ -57,7 +57,7 @@ public class RunTests(TinyKatas clone) : CommandTests(clone)
     {
         Clone.Solve("00-tiny");
         Clone.Edit(Stub, "2 * number;",
-            "Forever();\n    }\n\n    private static int Forever()\n    {\n        while (true) { }");
+            "Forever();\n    }\n\n    private static int Forever()\n    { while (true) { }");
         Clone.Edit(Stub, "\"Hello, \"", "\"Hi, \"");
 
         await Verify((await Clone.RunAsync("run", "0", "--json")).Text);
