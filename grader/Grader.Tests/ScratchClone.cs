@@ -74,11 +74,13 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
     public Task<CommandRun> RunAsync(params string[] arguments) =>
         RunAsync(Surroundings, new ProcessRunner(), arguments);
 
-    internal static Task<CommandRun> RunAsync(Surroundings surroundings, IProcessRunner processes, params string[] arguments) =>
+    internal static Task<CommandRun> RunAsync(
+        Surroundings surroundings, IProcessRunner processes, params string[] arguments) =>
         RunTypingAsync(surroundings, processes, "", arguments);
 
     /// <param name="typed">A line that is typed when the command asks.</param>
-    internal static async Task<CommandRun> RunTypingAsync(Surroundings surroundings, IProcessRunner processes, string typed, params string[] arguments)
+    internal static async Task<CommandRun> RunTypingAsync(
+        Surroundings surroundings, IProcessRunner processes, string typed, params string[] arguments)
     {
         using var screen = new TestConsole { Profile = { Width = 120 } };
         screen.Input.PushTextWithEnter(typed);

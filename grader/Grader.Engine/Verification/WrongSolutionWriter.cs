@@ -33,17 +33,17 @@ public sealed class WrongSolutionWriter(
                 + "Commit it with the reference, or move its code into another file.");
         if (await git.DifferenceAsync(folder, names, 1, cancellationToken) is "")
             return new ReferenceEdit.Refused(
-                $"'{folder}' is as committed. Edit the reference first, so that it breaks one rule.");
+                $"The reference in '{folder}' is as committed. Edit it first, so that it breaks one rule.");
 
         var existing = await reader.FindAsync(kata.Id, name, committed, cancellationToken);
         return existing is null or { Applies: false }
             ? await ReadAsync(kata, name, committed, existing?.Header.Misconception, cancellationToken)
             : new ReferenceEdit.Refused(
-                $"'{existing.File}' is there already. Choose another name, or delete it first.");
+                $"'{existing.File}' already exists. Choose another name, or delete it first.");
     }
 
     /// <summary>Finds the tests that catch the edit, writes the patch, and then puts the reference back.</summary>
-    /// <param name="misconception">One sentence: what somebody believes who writes this.</param>
+    /// <param name="misconception">One sentence: the belief that leads to this mistake.</param>
     public async Task<WrittenPatch> WriteAsync(
         KataSlug kata, ReferenceEdit.Ready edit, string misconception, CancellationToken cancellationToken)
     {

@@ -10,8 +10,10 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
     private const string NotAName =
         " is not a name for a wrong solution. Use lowercase words with dashes, such as 'never-cancels'.";
 
-    private const string Exists = " is there already. Choose another name, or delete it first.";
-    private const string Unchanged = " is as committed. Edit the reference first, so that it breaks one rule.";
+    private const string Exists = " already exists. Choose another name, or delete it first.";
+    private const string Unchanged =
+        "The reference in 'solutions/01-tidy' is as committed. Edit it first, so that it breaks one rule.";
+
 
     private const string DoesNotCompile = "The edit does not compile: solutions/00-tiny/Abacus.cs, line 13: "
         + "CS0103: The name 'nobody' does not exist in the current context";
@@ -33,7 +35,7 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
 
         (run.ExitCode, run.Errors).Should().Be((0, ""));
         run.Output.ReplaceLineEndings("\n").Should().Be(
-            $"wrote {Whispers}\nCaught by: A_guest_is_greeted\n'solutions/00-tiny' is as committed again.\n");
+            $"wrote {Whispers}\nCaught by: A_guest_is_greeted\nThe reference is as committed again.\n");
         Clone.Read(Reference).Should().Be(reference);
         (await Clone.GitAsync("status", "--short")).Should()
             .Be($"?? {Whispers}\n", "because what was staged is put back, too");
@@ -119,7 +121,7 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
             terminal, new ProcessRunner(), "Softer is friendlier.", "wrong", "0", "whispers");
 
         run.Screen.Should()
-            .StartWith("What does somebody believe who writes this? One sentence: Softer is friendlier.");
+            .StartWith("Which misconception leads to this edit? One sentence: Softer is friendlier.");
         Clone.Read(Whispers).Should().StartWith("Misconception: Softer is friendlier.\n");
     }
 
@@ -128,12 +130,12 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
     [InlineData("'whispers-'" + NotAName, "0", "whispers-")]
     [InlineData("'../whispers'" + NotAName, "0", "../whispers")]
     [InlineData("'solutions/00-tiny/wrong/shouts.patch'" + Exists, "0", "shouts")]
-    [InlineData("Say what somebody believes who writes this: --misconception \"<one sentence>\".", "0", "whispers")]
+    [InlineData("Name the misconception behind this edit: --misconception \"<one sentence>\".", "0", "whispers")]
     [InlineData("--misconception is one sentence in one line, not ' '.", "0", "whispers", "--misconception", " ")]
     [InlineData("--misconception is one sentence in one line, not 'Two\nlines.'.", "0", "whispers", "--misconception", "Two\nlines.")]
-    [InlineData("'solutions/01-tidy'" + Unchanged, "1", "whispers")]
+    [InlineData(Unchanged, "1", "whispers")]
     [InlineData("No kata '9'. 'grader status' lists all 2.", "9", "whispers")]
-    public async Task What_is_asked_for_wrongly_is_told_and_the_edit_stays(string message, params string[] arguments)
+    public async Task Wrong_use_is_reported_and_the_edit_stays(string message, params string[] arguments)
     {
         Clone.Edit(Reference, "\"Hello, \"", "\"psst, \"");
 
@@ -148,7 +150,7 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
     [InlineData("\"Hello, \" + name;", "\"Hello, \" + nobody;", DoesNotCompile)]
     [InlineData("\"Hello, \"", "\"Hello\" + \", \"", "No test fails. Either the edit breaks no rule, or a test is missing.")]
     [InlineData("public static string", "// A greeting.\n    public static string", CommentsOnly)]
-    public async Task An_edit_that_proves_nothing_is_told_and_stays(string before, string after, string message)
+    public async Task An_edit_that_proves_nothing_is_reported_and_stays(string before, string after, string message)
     {
         Clone.Edit(Reference, before, after);
 

@@ -2,7 +2,7 @@ using Grader.Engine.Processes;
 
 namespace Grader.Tests.Verification;
 
-/// <summary>Runs <c>dotnet test solutions/00-tiny -p:Wrong=shouts</c>, up to the compiler.</summary>
+/// <summary><c>dotnet test solutions/00-tiny -p:Wrong=shouts</c>, up to what is compiled.</summary>
 [Trait("Category", "Slow")]
 public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<WrongBuildTests.Tiny>, IAsyncLifetime
 {
@@ -41,7 +41,7 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
     }
 
     [Fact]
-    public async Task Two_that_are_built_at_once_do_not_meet()
+    public async Task Two_builds_at_once_do_not_collide()
     {
         var builds = await Task.WhenAll(BuildAsync("Build", "shouts"), BuildAsync("Build", "squares"));
 
@@ -78,13 +78,13 @@ public sealed class WrongBuildTests(WrongBuildTests.Tiny clone) : IClassFixture<
     }
 
     [Fact]
-    public async Task A_name_that_there_is_not_fails_the_build()
+    public async Task An_unknown_name_fails_the_build()
     {
         var build = await BuildAsync("MakeWrong", "whispers");
 
         build.ExitCode.Should().NotBe(0);
         build.Text.Should().Contain(
-            "error : 'solutions/00-tiny/wrong/whispers' is neither a '.patch' nor a '.cs'. "
+            "error : There is no wrong solution 'whispers' in 'solutions/00-tiny/wrong'. "
             + "'git ls-files solutions/00-tiny/wrong' lists all.");
     }
 

@@ -43,13 +43,13 @@ public class WrongHeaderTests
         WrongHeader.OfProgram("// Caught by: A, B,\n// Caught by: C\n").CaughtBy.Should().Equal("A", "B", "C");
 
     [Fact]
-    public void Everything_that_it_lacks_is_reported_at_once() => Faults("class Queue;\n", Two).Should().Equal(
+    public void All_that_it_lacks_is_reported_at_once() => Faults("class Queue;\n", Two).Should().Equal(
         "has no line '// Misconception: <one sentence>'.",
         "has no line '// Caught by: <test>, <test>'.",
         "needs a line '// Replaces: <file>': the reference has 2 files.");
 
     [Fact]
-    public void Names_that_do_not_exist_are_reported() => Faults(
+    public void Names_that_are_not_there_are_reported() => Faults(
         "// Misconception: Nobody waits.\n// Caught by: Get_wait, Put_wakes, Nothing\n// Replaces: Stack.cs\n", One).Should().Equal(
         "is caught by 'Get_wait', and there is no such test.",
         "is caught by 'Nothing', and there is no such test.",

@@ -32,7 +32,7 @@ internal static class KataArgument
     public static Argument<string?> DescribeRequired(GraderSession session)
     {
         var argument = Describe(session);
-        argument.Description = "A number, a name, or enough of one: 5, 05, queue.";
+        argument.Description = "A number, a name, or any unambiguous part of it: 5, 05, queue.";
         argument.Arity = ArgumentArity.ExactlyOne;
         return argument;
     }
@@ -41,15 +41,15 @@ internal static class KataArgument
     public static Kata Find(string? text, KataCatalog catalog, Workbench workbench) =>
         text is null ? new CurrentKata(workbench).Of(catalog) : Find(text, catalog);
 
-    /// <summary>By folder: what authors have just begun is not in the lock.</summary>
-    /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
+    /// <summary>Reads the folders, since a new kata is not in the lock yet.</summary>
+    /// <exception cref="WrongUse">No kata, or more than one, matches the name.</exception>
     public static KataSlug FindFolder(string text, Clone clone)
     {
         var nothing = new LockReading(new KataLock(KataLock.CurrentSchema, [], []), new HashSet<string>());
         return Find(text, KataCatalog.Load(clone, nothing)).Slug;
     }
 
-    /// <exception cref="WrongUse">No kata, or more than one, is named so.</exception>
+    /// <exception cref="WrongUse">No kata, or more than one, matches the name.</exception>
     public static Kata Find(string text, KataCatalog catalog) => KataQuery.Find(text, catalog.Katas) switch
     {
         KataQuery.Answer.Found found => found.Kata,

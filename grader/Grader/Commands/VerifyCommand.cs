@@ -47,7 +47,8 @@ internal sealed class VerifyCommand(GraderSession session)
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
     }
 
-    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
+    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(
+        bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
     {
         if (json || !session.Screen.Profile.Capabilities.Interactive)
             return await verify(_ => { });

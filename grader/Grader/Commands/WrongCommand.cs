@@ -20,7 +20,7 @@ internal sealed partial class WrongCommand(GraderSession session)
         };
         var misconception = new Option<string>("--misconception")
         {
-            Description = "One sentence: what somebody believes who writes this.",
+            Description = "One sentence: the belief that leads to this mistake.",
             HelpName = "TEXT",
         };
         var command = new Command("wrong", "Make a wrong solution of an edited reference, and undo the edit.")
@@ -56,7 +56,7 @@ internal sealed partial class WrongCommand(GraderSession session)
             case WrittenPatch.Done done:
                 await session.Output.WriteLineAsync(
                     $"wrote {edit.File}\nCaught by: {string.Join(", ", done.CaughtBy)}\n"
-                    + $"'solutions/{kata}' is as committed again.");
+                    + "The reference is as committed again.");
                 return ExitCodes.Fine;
             case WrittenPatch.Refused refused:
                 throw new WrongUse(refused.Message);
@@ -68,8 +68,8 @@ internal sealed partial class WrongCommand(GraderSession session)
     private async Task<string> AskAsync(CancellationToken cancellationToken)
     {
         if (!session.Surroundings.HasTerminal)
-            throw new WrongUse("Say what somebody believes who writes this: --misconception \"<one sentence>\".");
-        var question = new TextPrompt<string>("What does somebody believe who writes this? One sentence:");
+            throw new WrongUse("Name the misconception behind this edit: --misconception \"<one sentence>\".");
+        var question = new TextPrompt<string>("Which misconception leads to this edit? One sentence:");
         return await session.Screen.PromptAsync(question, cancellationToken);
     }
 
