@@ -35,7 +35,8 @@ internal sealed class CloneBuild(string root, TimeProvider time)
             ["build", Path.Combine(
                 root,
                 "grader",
-                "Grader"), "-v:q", "-nologo", "-tl:off"]) { WorkingDirectory = root, RedirectStandardOutput = true })!;
+                "Grader"), "-v:q", "-nologo", "-tl:off"])
+        { WorkingDirectory = root, RedirectStandardOutput = true })!;
         var output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)

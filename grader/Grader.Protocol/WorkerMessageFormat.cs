@@ -61,20 +61,20 @@ public static class WorkerMessageFormat
 
     public static (Guid Nonce, WorkerMessage Message) Read(byte[] frame) =>
         Frame.Open<(Guid, WorkerMessage)>(frame, reader => (reader.ReadGuid(), reader.ReadEnum<Kind>() switch
-    {
-        Kind.Ready => new WorkerMessage.Ready(reader.ReadInt32(), reader.ReadInt32()),
-        Kind.Started => new WorkerMessage.Started(reader.ReadInt32()),
-        Kind.Finished => new WorkerMessage.Finished(
-            reader.ReadInt32(),
-            reader.ReadEnum<ReportedOutcome>(),
-            reader.ReadString(),
-            reader.ReadFrames(),
-            reader.ReadString(),
-            new TimeSpan(reader.ReadInt64())),
-        Kind.Dying => new WorkerMessage.Dying(reader.ReadString(), reader.ReadFrames(), reader.ReadString()),
-        Kind.Untrusted => new WorkerMessage.Untrusted(reader.ReadString()),
-        Kind.Refused => new WorkerMessage.Refused(reader.ReadString()),
-        Kind.Completed => new WorkerMessage.Completed(reader.ReadInt32()),
-        var unknown => throw new ProtocolException($"There is no message of kind {unknown}."),
-    }));
+        {
+            Kind.Ready => new WorkerMessage.Ready(reader.ReadInt32(), reader.ReadInt32()),
+            Kind.Started => new WorkerMessage.Started(reader.ReadInt32()),
+            Kind.Finished => new WorkerMessage.Finished(
+                reader.ReadInt32(),
+                reader.ReadEnum<ReportedOutcome>(),
+                reader.ReadString(),
+                reader.ReadFrames(),
+                reader.ReadString(),
+                new TimeSpan(reader.ReadInt64())),
+            Kind.Dying => new WorkerMessage.Dying(reader.ReadString(), reader.ReadFrames(), reader.ReadString()),
+            Kind.Untrusted => new WorkerMessage.Untrusted(reader.ReadString()),
+            Kind.Refused => new WorkerMessage.Refused(reader.ReadString()),
+            Kind.Completed => new WorkerMessage.Completed(reader.ReadInt32()),
+            var unknown => throw new ProtocolException($"There is no message of kind {unknown}."),
+        }));
 }

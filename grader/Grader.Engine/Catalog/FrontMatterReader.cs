@@ -35,7 +35,8 @@ internal static class FrontMatterReader
                 minutes!.Value,
                 prerequisites,
                 testLimit,
-                kataLimit) { Stages = stages };
+                kataLimit)
+            { Stages = stages };
     }
 
     private static Dictionary<string, YamlNode>? Parse(string yaml, ICollection<string> faults)

@@ -33,7 +33,8 @@ internal static class LockReader
             read[kata.Name] = new LockedKata(
                 Names(kata.Value.GetProperty("stub")),
                 Files(kata.Value.GetProperty("files")),
-                Names(kata.Value.GetProperty("tests"))) { Stages = Stages(kata.Value) };
+                Names(kata.Value.GetProperty("tests")))
+            { Stages = Stages(kata.Value) };
         return read;
     }
 

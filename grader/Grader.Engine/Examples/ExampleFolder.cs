@@ -36,13 +36,13 @@ public sealed record ExampleFolder(IReadOnlyList<ExampleProgram> Programs, IRead
 
     private static ExampleProgram? Read(KataSlug kata, string path) =>
         (Path.GetExtension(path), WorkFile.Read(path)) switch
-    {
-        (".cs", WorkFile.Regular file) =>
-            new ExampleProgram(kata, Path.GetFileName(path), ExampleLanguage.CSharp, Text(file)),
-        (".py", WorkFile.Regular file) =>
-            new ExampleProgram(kata, Path.GetFileName(path), ExampleLanguage.Python, Text(file)),
-        _ => null,
-    };
+        {
+            (".cs", WorkFile.Regular file) =>
+                new ExampleProgram(kata, Path.GetFileName(path), ExampleLanguage.CSharp, Text(file)),
+            (".py", WorkFile.Regular file) =>
+                new ExampleProgram(kata, Path.GetFileName(path), ExampleLanguage.Python, Text(file)),
+            _ => null,
+        };
 
     private static string Text(WorkFile.Regular file) =>
         Encoding.UTF8.GetString(file.Content).TrimStart('\uFEFF').ReplaceLineEndings("\n");

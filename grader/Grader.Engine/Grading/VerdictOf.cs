@@ -71,7 +71,8 @@ internal static class VerdictOf
             test => new TestVerdict(test, TestOutcome.NotRun, "", null, null, "", 0) { Stage = titles[test] })
             .ToList();
         return new KataVerdict(
-            attempt.Kata.Slug, attempt.Kata.Title, state, 0, tests.Count, Cached: false, DurationMs: 0, tests, diagnostics, remarks) { Stages = Stages(attempt.Locked, tests), Stub = Stub(attempt) };
+            attempt.Kata.Slug, attempt.Kata.Title, state, 0, tests.Count, Cached: false, DurationMs: 0, tests, diagnostics, remarks)
+        { Stages = Stages(attempt.Locked, tests), Stub = Stub(attempt) };
     }
 
     private static IReadOnlyList<string> Stub(Attempt attempt) => [.. attempt.Locked.Stub.Select(attempt.Kata.PathOf)];

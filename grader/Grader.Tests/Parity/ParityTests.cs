@@ -60,9 +60,9 @@ public abstract class ParityTests(ChapterKatas clone)
                     CancellationToken.None);
                 if (verdict.State is KataState.BuildError or KataState.GraderError)
                 {
-                var messages = verdict.Notes.Concat(verdict.Diagnostics.Select(diagnostic => diagnostic.Message));
-                return [$"{program}: {verdict.State}, {string.Join(' ', messages)}"];
-            }
+                    var messages = verdict.Notes.Concat(verdict.Diagnostics.Select(diagnostic => diagnostic.Message));
+                    return [$"{program}: {verdict.State}, {string.Join(' ', messages)}"];
+                }
 
 
                 var answered = verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.Failed)

@@ -88,8 +88,7 @@ public sealed class LessonCheckTests : IDisposable
     [Fact]
     public void A_program_that_is_shown_twice_is_a_fault() =>
         Faults(Lesson + "\n" + Lesson[
-            Lesson.IndexOf("\nTwo things", StringComparison.Ordinal)
-            ..Lesson.IndexOf("\n```mermaid", StringComparison.Ordinal)])
+            Lesson.IndexOf("\nTwo things", StringComparison.Ordinal)..Lesson.IndexOf("\n```mermaid", StringComparison.Ordinal)])
             .Should().Equal("README.md: shows 'katas/05-queue/examples/wait.cs' 2 times, in lines 10, 35. Keep one.");
 
     [Fact]

@@ -55,7 +55,7 @@ internal sealed class GraderCommand(GraderSession session)
             await session.Errors.WriteLineAsync("Stopped. Verdicts found so far are kept.");
             return ExitCodes.NotPassing;
         }
-// the last resort: a fault of the grader is reported as such, never as a stack trace alone
+        // the last resort: a fault of the grader is reported as such, never as a stack trace alone
 #pragma warning disable CA1031
         catch (Exception fault)
 #pragma warning restore CA1031

@@ -1,7 +1,7 @@
 using Grader.Engine;
 using Grader.Engine.Catalog;
-using Grader.Engine.Grading;
 using Grader.Engine.Files;
+using Grader.Engine.Grading;
 using Grader.Engine.Processes;
 using Grader.Engine.Verdicts;
 

@@ -26,8 +26,11 @@ internal sealed class HintGiver(LearnerNotesFile notes)
         notes.Write(
             known with
             {
-                Hints = new Dictionary<string, HintsGiven>(known.Hints) { [kata.Id] = new HintsGiven(
-                    failing ?? "", next.Number) },
+                Hints = new Dictionary<string, HintsGiven>(known.Hints)
+                {
+                    [kata.Id] = new HintsGiven(
+                    failing ?? "", next.Number)
+                },
             });
         return next;
     }
