@@ -68,7 +68,10 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
                     results.AddRange(completed.Tests);
                     break;
                 case ExecutionReport.Faulted faulted:
-                    return VerdictOf.Fault(build.Attempt, faulted.Reason);
+                    // A worker that finds other files than were compiled is no fault of the grader.
+                    return folder.Altered() is { } replaced
+                        ? Run(build.Attempt.Locked.Tests.Select(test => Altered(test, replaced)))
+                        : VerdictOf.Fault(build.Attempt, faulted.Reason);
                 default:
                     throw new InvalidOperationException("Unknown outcome of an execution.");
             }
