@@ -78,12 +78,13 @@ public class ScratchClone(params string[] katas) : IAsyncLifetime
         Surroundings surroundings, IProcessRunner processes, params string[] arguments) =>
         RunTypingAsync(surroundings, processes, "", arguments);
 
-    /// <param name="typed">A line that is typed when the command asks.</param>
+    /// <param name="typed">What is typed when the command asks: a line per question.</param>
     internal static async Task<CommandRun> RunTypingAsync(
         Surroundings surroundings, IProcessRunner processes, string typed, params string[] arguments)
     {
         using var screen = new TestConsole { Profile = { Width = 120 } };
-        screen.Input.PushTextWithEnter(typed);
+        foreach (var line in typed.Split('\n'))
+            screen.Input.PushTextWithEnter(line);
         await using var output = new StringWriter();
         await using var errors = new StringWriter();
         var session = new GraderSession(

@@ -12,14 +12,14 @@ public abstract record ReferenceEdit
     /// <param name="Context">How many these are.</param>
     /// <param name="Sources">The edited reference.</param>
     /// <param name="Names">The reference's files.</param>
-    /// <param name="Misconception">Of the patch that no longer applies and that this one replaces, or null.</param>
+    /// <param name="Replaced">The header of the patch that no longer applies and that this one replaces, or null.</param>
     public sealed record Ready(
         string File,
         string Difference,
         int Context,
         IReadOnlyDictionary<string, byte[]> Sources,
         IReadOnlyList<string> Names,
-        string? Misconception) : ReferenceEdit;
+        WrongHeader? Replaced) : ReferenceEdit;
 
     /// <param name="Message">What keeps it from being a wrong solution, and the next step.</param>
     public sealed record Refused(string Message) : ReferenceEdit;

@@ -5,10 +5,12 @@ namespace Grader.Engine.Verification;
 
 /// <summary>What a wrong solution says of itself, above the patch or in the comments of a program.</summary>
 /// <param name="Mark">What its lines begin with: a program has them as comments.</param>
+/// <param name="Misconception">The belief that leads to the mistake.</param>
+/// <param name="But">What is true instead.</param>
 /// <param name="CaughtBy">The tests that must not pass.</param>
 /// <param name="Replaces">The file of the reference that a program stands for; null where there is only one.</param>
 public sealed partial record WrongHeader(
-    string Mark, string? Misconception, IReadOnlyList<string> CaughtBy, string? Replaces)
+    string Mark, string? Misconception, string? But, IReadOnlyList<string> CaughtBy, string? Replaces)
 {
     private const string Comment = "// ";
 
@@ -39,16 +41,19 @@ public sealed partial record WrongHeader(
             .ToLookup(line => line.Groups["name"].Value, line => line.Groups["text"].Value.Trim());
         return new WrongHeader(
             mark,
-            lines["Misconception"].FirstOrDefault(sentence => sentence.Length > 0),
+            Sentence("Misconception"),
+            Sentence("But"),
             [.. lines["Caught by"].SelectMany(Tests)],
             lines["Replaces"].FirstOrDefault());
+
+        string? Sentence(string name) => lines[name].FirstOrDefault(sentence => sentence.Length > 0);
     }
 
     private static string[] Tests(string list) =>
         list.Split(',', StringSplitOptions.TrimEntries | StringSplitOptions.RemoveEmptyEntries);
 
     [GeneratedRegex(
-        @"^(?<mark>(// )?)(?<name>Misconception|Caught by|Replaces):(?<text>.*)$",
+        @"^(?<mark>(// )?)(?<name>Misconception|But|Caught by|Replaces):(?<text>.*)$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
 }

@@ -37,15 +37,14 @@ public sealed class WrongSolutionWriter(
 
         var existing = await reader.FindAsync(kata.Id, name, committed, cancellationToken);
         return existing is null or { Applies: false }
-            ? await ReadAsync(kata, name, committed, existing?.Header.Misconception, cancellationToken)
+            ? await ReadAsync(kata, name, committed, existing?.Header, cancellationToken)
             : new ReferenceEdit.Refused(
                 $"'{existing.File}' already exists. Choose another name, or delete it first.");
     }
 
     /// <summary>Finds the tests that catch the edit, writes the patch, and then puts the reference back.</summary>
-    /// <param name="misconception">One sentence: the belief that leads to this mistake.</param>
     public async Task<WrittenPatch> WriteAsync(
-        KataSlug kata, ReferenceEdit.Ready edit, string misconception, CancellationToken cancellationToken)
+        KataSlug kata, ReferenceEdit.Ready edit, Belief belief, CancellationToken cancellationToken)
     {
         var drafts = DraftKatas.Read(clone, builder);
         var (locked, faults) = drafts.Entries[kata.Id];
@@ -72,7 +71,8 @@ public sealed class WrongSolutionWriter(
         if (await git.DifferenceAsync(Folder(kata), edit.Names, edit.Context, cancellationToken) != edit.Difference)
             return new WrittenPatch.Refused("The reference was edited while its tests ran. Run the command again.");
 
-        var header = $"Misconception: {misconception}\nCaught by: {string.Join(", ", caughtBy)}\n\n";
+        var header = $"Misconception: {belief.Misconception}\nBut: {belief.But}\n"
+            + $"Caught by: {string.Join(", ", caughtBy)}\n\n";
         AtomicFile.Write(Path.Combine(clone.Root, edit.File), Encoding.UTF8.GetBytes(header + edit.Difference));
         // From here on, the edit is in the patch.
         await git.RestoreAsync(Folder(kata), edit.Names, CancellationToken.None);
@@ -92,7 +92,7 @@ public sealed class WrongSolutionWriter(
         KataSlug kata,
         string name,
         IReadOnlyDictionary<string, byte[]> committed,
-        string? misconception,
+        WrongHeader? replaced,
         CancellationToken cancellationToken)
     {
         var path = Path.Combine(WrongSolutionReader.Folder(clone, kata.Id), name + WrongSolutionReader.PatchFile);
@@ -107,7 +107,7 @@ public sealed class WrongSolutionWriter(
             var content = Encoding.UTF8.GetBytes(difference);
             var wrong = await reader.ReadAsync(kata.Id, file, content, committed, cancellationToken);
             return wrong.Broken.Count == 0
-                ? new ReferenceEdit.Ready(file, difference, context, wrong.Sources, names, misconception)
+                ? new ReferenceEdit.Ready(file, difference, context, wrong.Sources, names, replaced)
                 : new ReferenceEdit.Refused($"The edit {wrong.Broken[0]}");
         }
     }

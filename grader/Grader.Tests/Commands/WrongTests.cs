@@ -11,9 +11,10 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
         " is not a name for a wrong solution. Use lowercase words with dashes, such as 'never-cancels'.";
 
     private const string Exists = " already exists. Choose another name, or delete it first.";
+    private const string NoBut = "Say what is true instead of the misconception: --but \"<one sentence>\".";
+
     private const string Unchanged =
         "The reference in 'solutions/01-tidy' is as committed. Edit it first, so that it breaks one rule.";
-
 
     private const string DoesNotCompile = "The edit does not compile: solutions/00-tiny/Abacus.cs, line 13: "
         + "CS0103: The name 'nobody' does not exist in the current context";
@@ -22,7 +23,10 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
         "The edit differs from the reference in comments only, so no test can catch it. Change the code, or delete it.";
 
     private static readonly string[] WrongWhispers =
-        ["wrong", "tiny", "whispers", "--misconception", "Softer is friendlier."];
+    [
+        "wrong", "tiny", "whispers",
+        "--misconception", "Softer is friendlier.", "--but", "A whisper is not heard.",
+    ];
 
     [Fact]
     public async Task An_edit_of_the_reference_becomes_a_patch_and_the_reference_is_as_before()
@@ -41,6 +45,7 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
             .Be($"?? {Whispers}\n", "because what was staged is put back, too");
         Clone.Read(Whispers).Should().Match("""
             Misconception: Softer is friendlier.
+            But: A whisper is not heard.
             Caught by: A_guest_is_greeted
 
             diff --git a/Abacus.cs b/Abacus.cs
@@ -66,7 +71,7 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
 
         await Clone.RunAsync(WrongWhispers);
 
-        Clone.Read(Whispers).Split('\n')[1].Should()
+        Clone.Read(Whispers).Split('\n')[2].Should()
             .Be("Caught by: Two_numbers_are_added, A_number_is_doubled, A_guest_is_greeted");
     }
 
@@ -100,7 +105,7 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task A_patch_that_no_longer_applies_is_made_again_with_its_misconception()
+    public async Task A_patch_that_no_longer_applies_is_made_again_with_its_sentences()
     {
         Clone.Edit("solutions/00-tiny/wrong/shouts.patch", "\"Hello, \"", "\"Welcome, \"");
         Clone.Edit(Reference, "\"Hello, \"", "\"HELLO, \"");
@@ -108,21 +113,25 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
         (await Clone.RunAsync("wrong", "0", "shouts")).ExitCode.Should().Be(0);
 
         Clone.Read("solutions/00-tiny/wrong/shouts.patch").Should()
-            .StartWith("Misconception: Louder is friendlier.\nCaught by: A_guest_is_greeted\n\ndiff --git ");
+            .StartWith(
+                "Misconception: Louder is friendlier.\nBut: A greeting is 'Hello' and the name, in a normal voice.\n"
+                + "Caught by: A_guest_is_greeted\n\ndiff --git ");
     }
 
     [Fact]
-    public async Task In_a_terminal_the_misconception_is_asked_for()
+    public async Task In_a_terminal_its_sentences_are_asked_for()
     {
         Clone.Edit(Reference, "\"Hello, \"", "\"psst, \"");
 
         var terminal = Clone.Surroundings with { HasTerminal = true };
         var run = await ScratchClone.RunTypingAsync(
-            terminal, new ProcessRunner(), "Softer is friendlier.", "wrong", "0", "whispers");
+            terminal, new ProcessRunner(), "Softer is friendlier.\nA whisper is not heard.", "wrong", "0", "whispers");
 
-        run.Screen.Should()
-            .StartWith("Which misconception leads to this edit? One sentence: Softer is friendlier.");
-        Clone.Read(Whispers).Should().StartWith("Misconception: Softer is friendlier.\n");
+        run.Screen.ReplaceLineEndings("\n").Should().StartWith(
+            "Which misconception leads to this edit? One sentence: Softer is friendlier.\n"
+            + "What is true instead? One sentence: A whisper is not heard.");
+        Clone.Read(Whispers).Should()
+            .StartWith("Misconception: Softer is friendlier.\nBut: A whisper is not heard.\nCaught by: ");
     }
 
     [Theory]
@@ -133,6 +142,8 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
     [InlineData("Name the misconception behind this edit: --misconception \"<one sentence>\".", "0", "whispers")]
     [InlineData("--misconception is one sentence in one line, not ' '.", "0", "whispers", "--misconception", " ")]
     [InlineData("--misconception is one sentence in one line, not 'Two\nlines.'.", "0", "whispers", "--misconception", "Two\nlines.")]
+    [InlineData(NoBut, "0", "whispers", "--misconception", "Softer is friendlier.")]
+    [InlineData("--but is one sentence in one line, not ' '.", "0", "whispers", "--misconception", "A.", "--but", " ")]
     [InlineData(Unchanged, "1", "whispers")]
     [InlineData("No kata '9'. 'grader status' lists all 2.", "9", "whispers")]
     public async Task Wrong_use_is_reported_and_the_edit_stays(string message, params string[] arguments)

@@ -16,6 +16,7 @@ public class WrongHeaderTests
     {
         const string Program = """
             // Misconception: Nobody waits.
+            // But: A get of an empty queue does.
             // Caught by: Get_waits, Put_wakes
             // Replaces: Queue.cs
             class Queue;
@@ -24,17 +25,30 @@ public class WrongHeaderTests
         var header = WrongHeader.OfProgram(Program.ReplaceLineEndings(lineEnd));
 
         header.Should().BeEquivalentTo(
-            new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits", "Put_wakes" }, Replaces = "Queue.cs" });
+            new
+            {
+                Misconception = "Nobody waits.",
+                But = "A get of an empty queue does.",
+                CaughtBy = new[] { "Get_waits", "Put_wakes" },
+                Replaces = "Queue.cs",
+            });
         header.Faults(Two).Should().BeEmpty();
     }
 
     [Fact]
     public void A_patch_has_it_as_plain_lines_and_names_its_files_itself()
     {
-        var header = WrongHeader.OfPatch("Misconception: Nobody waits.\nCaught by: Get_waits, Put_wakes\n");
+        var header = WrongHeader.OfPatch(
+            "Misconception: Nobody waits.\nBut: A get of an empty queue does.\nCaught by: Get_waits, Put_wakes\n");
 
         header.Should().BeEquivalentTo(
-            new { Misconception = "Nobody waits.", CaughtBy = new[] { "Get_waits", "Put_wakes" }, Replaces = (string?)null });
+            new
+            {
+                Misconception = "Nobody waits.",
+                But = "A get of an empty queue does.",
+                CaughtBy = new[] { "Get_waits", "Put_wakes" },
+                Replaces = (string?)null,
+            });
         header.Faults(Two).Should().BeEmpty();
     }
 

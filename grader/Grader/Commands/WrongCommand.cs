@@ -23,17 +23,26 @@ internal sealed partial class WrongCommand(GraderSession session)
             Description = "One sentence: the belief that leads to this mistake.",
             HelpName = "TEXT",
         };
+        var but = new Option<string>("--but")
+        {
+            Description = "One sentence: what is true instead.",
+            HelpName = "TEXT",
+        };
         var command = new Command("wrong", "Make a wrong solution of an edited reference, and undo the edit.")
         {
-            kata, name, misconception,
+            kata, name, misconception, but,
         };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(
-            parsed.GetValue(kata)!, parsed.GetValue(name)!, parsed.GetValue(misconception), cancellationToken));
+            parsed.GetValue(kata)!,
+            parsed.GetValue(name)!,
+            parsed.GetValue(misconception),
+            parsed.GetValue(but),
+            cancellationToken));
         return command;
     }
 
     private async Task<int> ExecuteAsync(
-        string text, string name, string? misconception, CancellationToken cancellationToken)
+        string text, string name, string? misconception, string? but, CancellationToken cancellationToken)
     {
         if (!Name().IsMatch(name))
             throw new WrongUse(
@@ -50,8 +59,18 @@ internal sealed partial class WrongCommand(GraderSession session)
             ReferenceEdit.Refused refused => throw new WrongUse(refused.Message),
             _ => throw new InvalidOperationException("An edit was read in neither of its two ways."),
         };
-        var sentence = Sentence(misconception ?? edit.Misconception ?? await AskAsync(cancellationToken));
-        switch (await writer.WriteAsync(kata, edit, sentence, cancellationToken))
+        var belief = new Belief(
+            Sentence("--misconception", misconception ?? edit.Replaced?.Misconception
+                ?? await AskAsync(
+                    "Which misconception leads to this edit? One sentence:",
+                    "Name the misconception behind this edit: --misconception \"<one sentence>\".",
+                    cancellationToken)),
+            Sentence("--but", but ?? edit.Replaced?.But
+                ?? await AskAsync(
+                    "What is true instead? One sentence:",
+                    "Say what is true instead of the misconception: --but \"<one sentence>\".",
+                    cancellationToken)));
+        switch (await writer.WriteAsync(kata, edit, belief, cancellationToken))
         {
             case WrittenPatch.Done done:
                 await session.Output.WriteLineAsync(
@@ -65,18 +84,15 @@ internal sealed partial class WrongCommand(GraderSession session)
         }
     }
 
-    private async Task<string> AskAsync(CancellationToken cancellationToken)
-    {
-        if (!session.Surroundings.HasTerminal)
-            throw new WrongUse("Name the misconception behind this edit: --misconception \"<one sentence>\".");
-        var question = new TextPrompt<string>("Which misconception leads to this edit? One sentence:");
-        return await session.Screen.PromptAsync(question, cancellationToken);
-    }
+    private async Task<string> AskAsync(string question, string refusal, CancellationToken cancellationToken) =>
+        session.Surroundings.HasTerminal
+            ? await session.Screen.PromptAsync(new TextPrompt<string>(question), cancellationToken)
+            : throw new WrongUse(refusal);
 
-    private static string Sentence(string text) =>
+    private static string Sentence(string option, string text) =>
         text.Trim() is { Length: > 0 } sentence && !sentence.Contains('\n', StringComparison.Ordinal)
             ? sentence
-            : throw new WrongUse($"--misconception is one sentence in one line, not '{text}'.");
+            : throw new WrongUse($"{option} is one sentence in one line, not '{text}'.");
 
     [GeneratedRegex(@"\A[a-z0-9]+(-[a-z0-9]+)*\z")]
     private static partial Regex Name();
