@@ -6,7 +6,7 @@ namespace Tests.WarmUp;
 public class SumTests
 {
     [Fact]
-    public void Two_numbers_that_are_there_are_added() => Pump.Run(async pump =>
+    public void Two_completed_tasks_are_added() => Pump.Run(async pump =>
     {
         var sum = await Sum.AddAsync(Task.FromResult(2), Task.FromResult(3));
 
@@ -40,7 +40,7 @@ public class SumTests
     });
 
     [Fact]
-    public void A_missing_task_is_an_error_at_once()
+    public void A_null_task_throws_at_once()
     {
         var withoutLeft = () => { _ = Sum.AddAsync(null!, Task.FromResult(3)); };
         var withoutRight = () => { _ = Sum.AddAsync(Task.FromResult(2), null!); };

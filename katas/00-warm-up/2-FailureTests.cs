@@ -6,7 +6,7 @@ namespace Tests.WarmUp;
 public class FailureTests
 {
     [Fact]
-    public void A_failure_comes_through_as_it_is() => Pump.Run(async pump =>
+    public void A_failure_comes_through_unchanged() => Pump.Run(async pump =>
     {
         var unreadable = new FormatException("seven books, or one?");
 
@@ -19,7 +19,7 @@ public class FailureTests
     });
 
     [Fact]
-    public void A_cancelled_number_cancels_the_sum() => Pump.Run(async pump =>
+    public void A_cancelled_task_cancels_the_sum() => Pump.Run(async pump =>
     {
         var cancelled = Task.FromCanceled<int>(new CancellationToken(canceled: true));
         var sum = Sum.AddAsync(Task.FromResult(2), cancelled);

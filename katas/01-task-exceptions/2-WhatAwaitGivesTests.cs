@@ -70,7 +70,7 @@ public class WhatAwaitGivesTests : TaskInspectorTests
     }
 
     [Fact]
-    public void Whatever_has_not_ended_is_running()
+    public void A_task_that_has_not_ended_counts_as_running()
     {
         var waiting = new TaskCompletionSource<int>();
         var notStarted = new Task<int>(() => 42);

@@ -6,7 +6,7 @@ namespace Tests.TaskExceptions;
 public class MainOnlyTests : TaskInspectorTests
 {
     [Fact]
-    public void Awaiting_main_gives_its_value_and_what_failed_beside_it() => Pump.Run(async _ =>
+    public void AwaitMain_gives_the_value_of_main_and_the_failures_of_the_others() => Pump.Run(async _ =>
     {
         var declined = new Declined();
 
@@ -17,7 +17,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void Main_alone_has_no_failures_beside_it() => Pump.Run(async _ =>
+    public void Main_alone_has_no_other_failures() => Pump.Run(async _ =>
     {
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"));
 
@@ -26,7 +26,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void Only_main_is_waited_for() => Pump.Run(async _ =>
+    public void Only_main_is_awaited() => Pump.Run(async _ =>
     {
         var endless = EndsOnlyIfSomebodyBlocksOnIt(0);
 
@@ -37,7 +37,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_failure_beside_it_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
+    public void A_failure_of_another_task_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
     {
         var main = new TaskCompletionSource<string>();
 
@@ -50,7 +50,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_cancellation_beside_it_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
+    public void A_cancellation_of_another_task_does_not_end_the_wait_for_main() => Pump.Run(async pump =>
     {
         var main = new TaskCompletionSource<string>();
         var other = new TaskCompletionSource();
@@ -66,7 +66,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void Waiting_for_main_blocks_nobody() => Pump.Run(async pump =>
+    public void Waiting_for_main_blocks_no_thread() => Pump.Run(async pump =>
     {
         var main = EndsOnlyIfSomebodyBlocksOnIt("shipped");
 
@@ -79,7 +79,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void What_fails_while_main_runs_is_listed() => Pump.Run(async pump =>
+    public void A_failure_while_main_runs_is_listed() => Pump.Run(async pump =>
     {
         var main = new TaskCompletionSource<string>();
         var other = new TaskCompletionSource();
@@ -95,7 +95,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_failure_behind_a_running_task_is_listed() => Pump.Run(async _ =>
+    public void A_failure_is_listed_even_if_an_earlier_task_still_runs() => Pump.Run(async _ =>
     {
         var declined = new Declined();
 
@@ -105,7 +105,7 @@ public class MainOnlyTests : TaskInspectorTests
     });
 
     [Fact]
-    public void What_fails_after_main_is_not_listed() => Pump.Run(async _ =>
+    public void A_failure_after_main_has_ended_is_not_listed() => Pump.Run(async _ =>
     {
         var other = new TaskCompletionSource();
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), other.Task);

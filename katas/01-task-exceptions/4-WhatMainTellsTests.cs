@@ -6,7 +6,7 @@ namespace Tests.TaskExceptions;
 public class WhatMainTellsTests : TaskInspectorTests
 {
     [Fact]
-    public void Failures_are_listed_in_the_order_of_the_tasks_not_of_time() => Pump.Run(async pump =>
+    public void Failures_are_listed_in_the_order_of_their_tasks_not_of_time() => Pump.Run(async pump =>
     {
         var main = new TaskCompletionSource<string>();
         var slow = new TaskCompletionSource();
@@ -45,7 +45,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_failed_task_that_is_there_twice_is_listed_twice() => Pump.Run(async _ =>
+    public void A_failed_task_that_was_passed_twice_is_listed_twice() => Pump.Run(async _ =>
     {
         var declined = new Declined();
         var failed = Task.FromException(declined);
@@ -56,7 +56,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_cancelled_task_beside_main_is_no_failure() => Pump.Run(async _ =>
+    public void A_cancelled_task_is_not_listed_as_a_failure() => Pump.Run(async _ =>
     {
         var declined = new Declined();
 
@@ -66,7 +66,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_task_beside_main_that_failed_with_an_OperationCanceledException_is_a_failure() => Pump.Run(async _ =>
+    public void A_task_that_failed_with_an_OperationCanceledException_is_listed() => Pump.Run(async _ =>
     {
         var timeout = new OperationCanceledException("gave up");
 
@@ -76,7 +76,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void The_failure_of_main_comes_out_with_its_stack_trace() => Pump.Run(async _ =>
+    public void A_failure_of_main_is_thrown_with_its_stack_trace() => Pump.Run(async _ =>
     {
         var main = ChargeTheCard();
 
@@ -88,7 +88,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void Of_several_failures_of_main_the_first_comes_out_as_it_is() => Pump.Run(async _ =>
+    public void The_first_of_several_failures_of_main_is_thrown_unwrapped() => Pump.Run(async _ =>
     {
         foreach (var first in AggregatesOfOneAndOfTwo())
         {
@@ -99,7 +99,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_main_that_failed_with_an_OperationCanceledException_comes_out_with_it() => Pump.Run(async _ =>
+    public void A_main_that_failed_with_an_OperationCanceledException_throws_it() => Pump.Run(async _ =>
     {
         var timeout = new OperationCanceledException("gave up");
 
@@ -108,7 +108,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void The_cancellation_of_main_comes_out() => Pump.Run(async _ =>
+    public void A_cancellation_of_main_is_thrown() => Pump.Run(async _ =>
     {
         using var source = new CancellationTokenSource();
         var closed = new OperationCanceledException("the shop closed", source.Token);
@@ -121,7 +121,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_main_that_fails_while_it_is_waited_for_comes_out_the_same() => Pump.Run(async pump =>
+    public void A_main_that_fails_during_the_wait_throws_the_same_exception() => Pump.Run(async pump =>
     {
         foreach (var error in (Exception[])[new Declined(), .. AggregatesOfOneAndOfTwo()])
         {
@@ -137,7 +137,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_main_that_is_cancelled_while_it_is_waited_for_comes_out_the_same() => Pump.Run(async pump =>
+    public void A_main_that_is_cancelled_during_the_wait_throws_the_same_exception() => Pump.Run(async pump =>
     {
         var gate = new TaskCompletionSource();
         var closed = new OperationCanceledException("the shop closed");

@@ -40,7 +40,7 @@ public class FirstFailureTests : TaskInspectorTests
         => TaskInspector.FirstFailureAsync().IsCompletedSuccessfully.Should().BeTrue("because nothing can fail any more");
 
     [Fact]
-    public void Waiting_for_a_failure_blocks_nobody() => Pump.Run(async pump =>
+    public void Waiting_for_a_failure_blocks_no_thread() => Pump.Run(async pump =>
     {
         var running = EndsOnlyIfSomebodyBlocksOnIt(42);
 
@@ -108,7 +108,7 @@ public class FirstFailureTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_task_that_has_not_begun_is_waited_for() => Pump.Run(async pump =>
+    public void A_task_that_has_not_started_is_awaited() => Pump.Run(async pump =>
     {
         var notBegun = new Task(() => { });
 

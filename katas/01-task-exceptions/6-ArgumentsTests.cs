@@ -66,7 +66,7 @@ public class ArgumentsTests : TaskInspectorTests
     }
 
     [Fact]
-    public void Nothing_but_a_wrong_argument_is_thrown_by_the_call()
+    public void The_call_itself_throws_only_for_a_wrong_argument()
     {
         foreach (var ended in new[] { Task.FromException<int>(new Declined()), Task.FromCanceled<int>(new(canceled: true)) })
             foreach (var (method, call) in new (string, Func<Task>)[]

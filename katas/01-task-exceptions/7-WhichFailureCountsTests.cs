@@ -6,7 +6,7 @@ namespace Tests.TaskExceptions;
 public class WhichFailureCountsTests : TaskInspectorTests
 {
     [Fact]
-    public void Of_several_that_have_failed_already_the_first_in_the_list_comes_out() => Pump.Run(async _ =>
+    public void If_several_have_failed_already_the_first_in_the_list_is_thrown() => Pump.Run(async _ =>
     {
         var (first, second) = (new TaskCompletionSource(), new TaskCompletionSource());
         Exception one = new Declined(), two = new Declined();
@@ -19,7 +19,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_cancelled_task_counts_like_a_failed_one_in_the_order_of_the_list() => Pump.Run(async _ =>
+    public void In_the_order_of_the_list_a_cancelled_task_counts_like_a_failed_one() => Pump.Run(async _ =>
     {
         var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), Task.FromException(new Declined()));
 
@@ -31,7 +31,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_failure_behind_a_running_task_is_seen_at_once() => Pump.Run(async _ =>
+    public void A_failure_is_seen_at_once_even_if_an_earlier_task_still_runs() => Pump.Run(async _ =>
     {
         var endless = new TaskCompletionSource();
         var declined = new Declined();
@@ -42,7 +42,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void Of_several_failures_of_one_task_the_first_comes_out_with_its_stack_trace() => Pump.Run(async _ =>
+    public void The_first_of_several_failures_of_one_task_is_thrown_with_its_stack_trace() => Pump.Run(async _ =>
     {
         var charge = ChargeTheCard();
         var both = Task.WhenAll(charge, Task.FromException(new Declined()));
@@ -55,7 +55,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void A_failure_that_comes_later_comes_out_the_same() => Pump.Run(async pump =>
+    public void A_later_failure_is_thrown_in_the_same_way() => Pump.Run(async pump =>
     {
         foreach (var error in (Exception[])[new Declined(), .. AggregatesOfOneAndOfTwo()])
         {
@@ -71,7 +71,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void Of_several_failures_of_one_task_that_come_later_the_first_comes_out() => Pump.Run(async pump =>
+    public void The_first_of_several_later_failures_of_one_task_is_thrown() => Pump.Run(async pump =>
     {
         var failing = new TaskCompletionSource();
         Exception first = new Declined(), second = new Declined();

@@ -39,7 +39,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
     }
 
     [Fact]
-    public void Failures_beside_a_main_that_fails_count_as_observed()
+    public void Failures_of_the_others_count_as_observed_when_main_fails()
     {
         var declined = new Declined();
 
@@ -59,7 +59,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
     }
 
     [Fact]
-    public void Each_failure_beside_a_main_that_fails_counts_as_observed()
+    public void Each_failure_of_the_others_counts_as_observed_when_main_fails()
     {
         var declined = new Declined();
 
@@ -82,7 +82,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
     }
 
     [Fact]
-    public void Failures_beside_a_main_that_is_cancelled_count_as_observed()
+    public void Failures_of_the_others_count_as_observed_when_main_is_cancelled()
     {
         var declined = new Declined();
 
@@ -107,7 +107,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_after_main_is_not_observed()
+    public void A_failure_after_main_has_ended_is_not_observed()
     {
         var late = new Declined();
 
@@ -127,7 +127,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_after_a_main_that_gave_no_value_is_not_observed()
+    public void A_failure_after_main_has_ended_without_a_value_is_not_observed()
     {
         foreach (var main in new[] { Task.FromException<int>(new InvalidOperationException("main failed")), Task.FromCanceled<int>(new(canceled: true)) })
         {
@@ -151,7 +151,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_after_a_main_that_took_a_while_is_not_observed()
+    public void A_failure_after_a_slow_main_has_ended_is_not_observed()
     {
         foreach (var end in new Action<TaskCompletionSource<int>>[] { main => main.SetResult(0), main => main.SetException(new Declined()), main => main.SetCanceled() })
         {

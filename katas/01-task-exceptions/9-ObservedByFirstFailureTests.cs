@@ -9,7 +9,7 @@ namespace Tests.TaskExceptions;
 public class ObservedByFirstFailureTests : TaskInspectorTests
 {
     [Fact]
-    public void What_fails_after_the_first_failure_counts_as_observed()
+    public void A_failure_after_the_first_counts_as_observed()
     {
         var late = new Declined();
 
@@ -30,7 +30,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_after_a_cancellation_counts_as_observed()
+    public void A_failure_after_a_cancellation_counts_as_observed()
     {
         var late = new Declined();
 
@@ -51,7 +51,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_after_a_wait_that_took_a_while_counts_as_observed()
+    public void A_failure_after_a_long_wait_counts_as_observed()
     {
         foreach (var end in new Action<TaskCompletionSource>[] { first => first.SetException(new InvalidOperationException("the first")), first => first.SetCanceled() })
         {
@@ -77,7 +77,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_while_another_still_runs_counts_as_observed()
+    public void A_failure_while_another_task_still_runs_counts_as_observed()
     {
         var late = new Declined();
 
@@ -98,7 +98,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_fails_right_behind_the_first_failure_counts_as_observed()
+    public void A_failure_right_after_the_first_counts_as_observed()
     {
         var second = new Declined();
 
@@ -124,7 +124,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
     }
 
     [Fact]
-    public void What_had_failed_beside_the_first_failure_counts_as_observed()
+    public void A_second_failure_from_before_the_call_counts_as_observed()
     {
         var second = new Declined();
 

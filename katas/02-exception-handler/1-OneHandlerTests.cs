@@ -37,7 +37,7 @@ public class OneHandlerTests : ErrorHubTests
     }
 
     [Fact]
-    public void The_handler_set_last_counts()
+    public void The_handler_that_was_set_last_is_used()
     {
         var handled = new List<string>();
         var hub = new ErrorHub(_ => handled.Add("default"));
@@ -63,7 +63,7 @@ public class OneHandlerTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_report_is_made_on_the_thread_that_reports()
+    public void A_handler_runs_on_the_thread_that_reports()
     {
         var threads = new ConcurrentQueue<int>();
         var hub = new ErrorHub(_ => threads.Enqueue(Environment.CurrentManagedThreadId));

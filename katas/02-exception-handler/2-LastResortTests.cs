@@ -27,7 +27,7 @@ public class LastResortTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_handler_has_no_special_exceptions()
+    public void Whatever_type_of_exception_a_handler_throws_goes_to_the_default_handler()
     {
         var reports = new List<ErrorContext>();
         var hub = new ErrorHub(reports.Add);
@@ -60,7 +60,7 @@ public class LastResortTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_handler_that_threw_gets_the_next_error_all_the_same()
+    public void A_handler_that_threw_still_gets_the_next_error()
     {
         var handled = new List<string>();
         var hub = new ErrorHub(context => handled.Add($"default: {context.Original?.Message}"));
@@ -77,7 +77,7 @@ public class LastResortTests : ErrorHubTests
     }
 
     [Fact]
-    public void What_the_default_handler_throws_never_gets_out()
+    public void An_exception_of_the_default_handler_never_escapes()
     {
         var calls = 0;
         var hub = new ErrorHub(_ =>
@@ -101,7 +101,7 @@ public class LastResortTests : ErrorHubTests
     }
 
     [Fact]
-    public void Not_even_a_cancellation_gets_out_of_the_default_handler()
+    public void Not_even_a_cancellation_escapes_the_default_handler()
     {
         var hub = new ErrorHub(_ => throw new OperationCanceledException());
 
@@ -109,7 +109,7 @@ public class LastResortTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_handler_that_reports_makes_an_ordinary_report()
+    public void A_report_from_inside_a_handler_is_an_ordinary_report()
     {
         var trace = new Trace();
         var slip = new Mistake();
@@ -129,7 +129,7 @@ public class LastResortTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_default_handler_that_reports_makes_an_ordinary_report()
+    public void A_report_from_inside_the_default_handler_is_an_ordinary_report()
     {
         var trace = new Trace();
         ErrorHub hub = null!;

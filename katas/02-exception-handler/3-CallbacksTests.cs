@@ -31,7 +31,7 @@ public class CallbacksTests : ErrorHubTests
     }
 
     [Fact]
-    public void What_a_callback_throws_goes_to_the_handler_even_to_a_broken_one()
+    public void What_a_callback_throws_goes_to_the_handler_even_if_that_throws_too()
     {
         var reports = new List<ErrorContext>();
         var hub = new ErrorHub(reports.Add);
@@ -51,7 +51,7 @@ public class CallbacksTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_callback_has_no_special_exceptions()
+    public void Whatever_type_of_exception_a_callback_throws_is_reported()
     {
         var reports = new List<ErrorContext>();
         var hub = new ErrorHub(reports.Add);
@@ -66,7 +66,7 @@ public class CallbacksTests : ErrorHubTests
     }
 
     [Fact]
-    public void The_handler_set_when_the_callback_throws_counts()
+    public void The_handler_that_is_set_when_the_callback_throws_is_used()
     {
         var handled = new List<string>();
         var hub = new ErrorHub(_ => handled.Add("default"));

@@ -71,7 +71,7 @@ public class WatchingTests : ErrorHubTests
     });
 
     [Fact]
-    public void A_cancelled_task_is_no_error() => Pump.Run(async pump =>
+    public void A_cancelled_task_is_not_an_error() => Pump.Run(async pump =>
     {
         var reports = new List<ErrorContext>();
         var hub = new ErrorHub(reports.Add);

@@ -48,7 +48,7 @@ public class StateNotTypeTests : ErrorHubTests
     });
 
     [Fact]
-    public void The_handler_set_when_the_task_fails_counts() => Pump.Run(async pump =>
+    public void The_handler_that_is_set_when_the_task_fails_is_used() => Pump.Run(async pump =>
     {
         var handled = new List<string>();
         var hub = new ErrorHub(_ => handled.Add("default"));

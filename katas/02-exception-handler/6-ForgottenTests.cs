@@ -7,7 +7,7 @@ namespace Tests.ExceptionHandlers;
 public class ForgottenTests : ErrorHubTests
 {
     [Fact]
-    public void A_failure_that_nobody_looked_at_is_reported()
+    public void A_failure_that_nobody_observed_is_reported()
     {
         var mistake = new Mistake();
         var reports = new Reports(mistake);
@@ -37,7 +37,7 @@ public class ForgottenTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_failure_is_marked_before_it_is_reported()
+    public void A_failure_is_marked_as_observed_before_it_is_reported()
     {
         var mistake = new Mistake();
         UnobservedTaskExceptionEventArgs? news = null;
@@ -94,7 +94,7 @@ public class ForgottenTests : ErrorHubTests
     }
 
     [Fact]
-    public void Disposing_a_subscription_twice_ends_no_other()
+    public void Disposing_a_subscription_twice_does_not_end_another()
     {
         var mistake = new Mistake();
         var reports = new Reports(mistake);

@@ -23,7 +23,7 @@ public class ForgottenCornersTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_forgotten_failure_has_no_special_exceptions()
+    public void A_forgotten_failure_is_reported_whatever_its_type()
     {
         foreach (var failure in new Exception[] { new AggregateException(new Mistake()), new OperationCanceledException("gave up") })
         {
@@ -38,7 +38,7 @@ public class ForgottenCornersTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_forgotten_failure_is_an_ordinary_report_even_to_a_broken_handler()
+    public void A_forgotten_failure_is_an_ordinary_report_even_if_the_handler_throws()
     {
         var mistake = new Mistake();
         var slip = new Mistake();
@@ -77,7 +77,7 @@ public class ForgottenCornersTests : ErrorHubTests
     }
 
     [Fact]
-    public void Forgotten_failures_go_to_the_handler_of_that_moment()
+    public void Forgotten_failures_go_to_the_handler_that_is_set_by_then()
     {
         var mistake = new Mistake();
         var early = new Reports(mistake);
@@ -93,7 +93,7 @@ public class ForgottenCornersTests : ErrorHubTests
     }
 
     [Fact]
-    public async Task Nothing_is_left_of_a_disposed_subscription()
+    public async Task A_disposed_subscription_leaves_nothing_behind()
     {
         var hub = SubscribeAndDispose();
 
@@ -101,7 +101,7 @@ public class ForgottenCornersTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_subscription_keeps_its_hub()
+    public void A_subscription_keeps_its_hub_alive()
     {
         var mistake = new Mistake();
         var reports = new Reports(mistake);

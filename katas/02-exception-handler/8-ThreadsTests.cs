@@ -56,7 +56,7 @@ public class ThreadsTests : ErrorHubTests
     }
 
     [Fact]
-    public void A_busy_handler_holds_up_no_report_of_another_thread()
+    public void A_busy_handler_does_not_hold_up_the_reports_of_other_threads()
     {
         var trace = new Trace();
         ErrorHub hub = null!;

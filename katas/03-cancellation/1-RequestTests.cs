@@ -97,7 +97,7 @@ public class RequestTests : CancellationTests
     });
 
     [Fact]
-    public void A_body_that_meets_no_wait_any_more_ends_with_its_result() => Pump.Run(async pump =>
+    public void A_body_without_further_waits_ends_with_its_result() => Pump.Run(async pump =>
     {
         var gate = new TaskCompletionSource();
         var task = CancellableTask<int>.Start(async _ =>
@@ -115,7 +115,7 @@ public class RequestTests : CancellationTests
     });
 
     [Fact]
-    public void A_failure_of_the_body_comes_out_as_it_was_thrown() => Pump.Run(async _ =>
+    public void A_failure_of_the_body_comes_out_unchanged() => Pump.Run(async _ =>
     {
         var error = new InvalidOperationException("the disk is full");
         var gate = new TaskCompletionSource();

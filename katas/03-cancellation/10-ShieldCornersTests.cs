@@ -39,7 +39,7 @@ public class ShieldCornersTests
     });
 
     [Fact]
-    public void A_shielded_wait_tells_who_cancelled_the_inner_task() => Pump.Run(async _ =>
+    public void A_shielded_wait_carries_the_token_that_cancelled_the_inner_task() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         using var somebodyElse = new CancellationTokenSource();
@@ -54,7 +54,7 @@ public class ShieldCornersTests
     });
 
     [Fact]
-    public void A_shielded_wait_for_a_task_that_is_done_ends_as_that_has_ended() => Pump.Run(async _ =>
+    public void A_shielded_wait_for_a_finished_task_ends_as_that_task_did() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         using var somebodyElse = new CancellationTokenSource();
@@ -97,7 +97,7 @@ public class ShieldCornersTests
     }
 
     [Fact]
-    public void A_failure_behind_a_token_that_was_already_cancelled_counts_as_observed()
+    public void A_later_failure_counts_as_observed_when_the_token_was_already_cancelled()
     {
         var error = new InvalidOperationException("nobody waited for this at all");
 
@@ -117,7 +117,7 @@ public class ShieldCornersTests
     }
 
     [Fact]
-    public void A_failure_that_was_there_before_a_cancelled_wait_counts_as_observed()
+    public void An_earlier_failure_counts_as_observed_when_the_token_was_already_cancelled()
     {
         var error = new InvalidOperationException("nobody had looked at this yet");
 
@@ -136,7 +136,7 @@ public class ShieldCornersTests
     }
 
     [Fact]
-    public void A_failure_that_ends_the_wait_is_observed_only_by_who_looks_at_it()
+    public void A_failure_that_ends_the_wait_counts_as_observed_only_if_the_wait_is_awaited()
     {
         var later = new InvalidOperationException("nobody looked at the wait that this ended");
         var before = new InvalidOperationException("nobody looked at the wait for what had failed");

@@ -75,7 +75,7 @@ public class StateTests
     });
 
     [Fact]
-    public void Completion_tells_who_cancelled_the_body() => Pump.Run(async _ =>
+    public void Completion_carries_the_token_that_cancelled_the_body() => Pump.Run(async _ =>
     {
         using var somebodyElse = new CancellationTokenSource();
         somebodyElse.Cancel();

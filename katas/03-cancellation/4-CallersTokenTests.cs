@@ -31,7 +31,7 @@ public class CallersTokenTests : CancellationTests
     });
 
     [Fact]
-    public void The_callers_token_reaches_the_body_but_is_no_request() => Pump.Run(async pump =>
+    public void The_callers_token_reaches_the_body_but_is_not_a_request() => Pump.Run(async pump =>
     {
         using var caller = new CancellationTokenSource();
         var cleanup = new TaskCompletionSource();

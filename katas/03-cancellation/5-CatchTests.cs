@@ -24,7 +24,7 @@ public class CatchTests : CancellationTests
     });
 
     [Fact]
-    public void CatchAsync_knows_a_cancellation_that_its_token_asked_for() => Pump.Run(async _ =>
+    public void CatchAsync_recognizes_a_cancellation_that_its_token_asked_for() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         var catching = Cancelling.CatchAsync(
@@ -62,7 +62,7 @@ public class CatchTests : CancellationTests
     });
 
     [Fact]
-    public void CatchAsync_calls_it_a_failure_too_when_it_comes_without_a_wait() => Pump.Run(async _ =>
+    public void CatchAsync_calls_it_a_failure_even_when_the_body_never_waited() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         var error = new OperationCanceledException("no wait was reached");
@@ -98,7 +98,7 @@ public class CatchTests : CancellationTests
     });
 
     [Fact]
-    public void CatchAsync_takes_an_OperationCanceledException_without_a_token_for_a_cancellation_too() => Pump.Run(async _ =>
+    public void CatchAsync_treats_an_OperationCanceledException_without_a_token_as_a_cancellation() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         var catching = Cancelling.CatchAsync<int>(
@@ -123,7 +123,7 @@ public class CatchTests : CancellationTests
     });
 
     [Fact]
-    public void CatchAsync_knows_an_error_during_cleanup_from_a_cancellation() => Pump.Run(async _ =>
+    public void CatchAsync_does_not_mistake_an_error_during_cleanup_for_a_cancellation() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         var error = new InvalidOperationException("the file would not close");
@@ -207,7 +207,7 @@ public class CatchTests : CancellationTests
     });
 
     [Fact]
-    public void CatchAsync_tells_the_outcome_after_the_cleanup_and_not_before() => Pump.Run(async pump =>
+    public void CatchAsync_gives_the_outcome_after_the_cleanup_and_not_before() => Pump.Run(async pump =>
     {
         using var caller = new CancellationTokenSource();
         var cleanup = new TaskCompletionSource();

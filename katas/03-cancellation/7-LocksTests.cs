@@ -120,7 +120,7 @@ public class LocksTests : CancellationTests
     });
 
     [Fact]
-    public void Who_waits_for_Completion_goes_on_outside_any_lock() => Pump.Run(async _ =>
+    public void Continuations_of_Completion_run_outside_any_lock() => Pump.Run(async _ =>
     {
         var end = new TaskCompletionSource<int>();
         var task = CancellableTask<int>.Start(_ => end.Task);
@@ -136,7 +136,7 @@ public class LocksTests : CancellationTests
     });
 
     [Fact]
-    public void Who_waits_for_Completion_is_posted_to_outside_any_lock() => Pump.Run(async _ =>
+    public void Continuations_of_Completion_are_posted_outside_any_lock() => Pump.Run(async _ =>
     {
         var end = new TaskCompletionSource<int>();
         var task = CancellableTask<int>.Start(_ => end.Task);

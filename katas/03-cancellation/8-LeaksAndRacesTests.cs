@@ -7,7 +7,7 @@ namespace Tests.Cancellation;
 public class LeaksAndRacesTests : CancellationTests
 {
     [Fact]
-    public void Who_hears_of_the_end_finds_nothing_left_on_the_callers_token() => Pump.Run(async _ =>
+    public void Nothing_is_left_on_the_callers_token_when_Completion_ends() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         CancellationToken bodysToken = default;
@@ -30,7 +30,7 @@ public class LeaksAndRacesTests : CancellationTests
     });
 
     [Fact]
-    public void A_finished_task_is_not_held_by_the_callers_token() => Pump.Run(async _ =>
+    public void A_finished_task_is_not_kept_alive_by_the_callers_token() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
 
@@ -96,7 +96,7 @@ public class LeaksAndRacesTests : CancellationTests
     }
 
     [Fact]
-    public async Task Every_yes_of_Cancel_is_counted_when_threads_race_with_the_end()
+    public async Task Every_Cancel_that_returns_true_is_counted_when_threads_race_with_the_end()
     {
         for (var round = 0; round < 50; round++)
         {

@@ -7,7 +7,7 @@ namespace Tests.Cancellation;
 public class CatchCornersTests
 {
     [Fact]
-    public void CatchAsync_takes_a_task_that_failed_with_an_OperationCanceledException_for_a_cancellation_too() => Pump.Run(async _ =>
+    public void CatchAsync_treats_a_task_that_failed_with_an_OperationCanceledException_as_a_cancellation() => Pump.Run(async _ =>
     {
         foreach (var error in new OperationCanceledException[] { new("a library failed with this"), new TaskCanceledException("it took too long", new TimeoutException()) })
         {
@@ -24,7 +24,7 @@ public class CatchCornersTests
     });
 
     [Fact]
-    public void CatchAsync_unwraps_nothing_and_wraps_nothing() => Pump.Run(async _ =>
+    public void CatchAsync_neither_wraps_nor_unwraps_an_error() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
         var error = new AggregateException(new InvalidOperationException("inside"));
@@ -86,7 +86,7 @@ public class CatchCornersTests
     });
 
     [Fact]
-    public void CatchAsync_looks_at_its_token_after_the_finally_blocks_of_the_body() => Pump.Run(async _ =>
+    public void CatchAsync_checks_its_token_after_the_finally_blocks_of_the_body() => Pump.Run(async _ =>
     {
         using var caller = new CancellationTokenSource();
 

@@ -30,7 +30,7 @@ public class EventTests
     }
 
     [Fact]
-    public void Set_wakes_all_who_wait() => Pump.Run(async pump =>
+    public void Set_wakes_every_waiter() => Pump.Run(async pump =>
     {
         var ready = new AsyncEvent();
         var waits = new[] { ready.WaitAsync(), ready.WaitAsync(), ready.WaitAsync() };
@@ -44,7 +44,7 @@ public class EventTests
     });
 
     [Fact]
-    public void Set_then_Clear_still_wakes_those_who_waited() => Pump.Run(async pump =>
+    public void Set_then_Clear_still_wakes_every_waiter() => Pump.Run(async pump =>
     {
         var ready = new AsyncEvent();
         var before = pump.Start(() => ready.WaitAsync());
@@ -61,7 +61,7 @@ public class EventTests
     });
 
     [Fact]
-    public void Clear_forgets_nobody() => Pump.Run(async pump =>
+    public void Clear_leaves_the_waiters_in_line() => Pump.Run(async pump =>
     {
         var ready = new AsyncEvent();
         var wait = ready.WaitAsync();

@@ -56,7 +56,7 @@ public class CancelledWaitTests
     });
 
     [Fact]
-    public void Nobody_waits_for_ever_in_any_interleaving() => Pump.Explore(async pump =>
+    public void No_waiter_is_stranded_in_any_interleaving() => Pump.Explore(async pump =>
     {
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();

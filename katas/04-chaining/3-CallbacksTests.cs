@@ -109,7 +109,7 @@ public class CallbacksTests : ChainingTests
     });
 
     [Fact]
-    public void Those_registered_before_the_end_run_before_those_added_after_it() => Pump.Run(async pump =>
+    public void Callbacks_from_before_the_end_run_before_those_from_after_it() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
         var trace = new Trace();
@@ -149,7 +149,7 @@ public class CallbacksTests : ChainingTests
     });
 
     [Fact]
-    public void What_a_callback_throws_is_reported_and_stops_no_other() => Pump.Run(async pump =>
+    public void A_callback_that_throws_is_reported_and_stops_no_other() => Pump.Run(async pump =>
     {
         var mistake = new FormatException("first");
         var impatience = new OperationCanceledException("third");

@@ -24,7 +24,7 @@ public class RemovingTests
     });
 
     [Fact]
-    public void Disposing_takes_out_one_registration_and_never_an_equal_one() => Pump.Run(async pump =>
+    public void Disposing_removes_its_own_registration_and_never_an_equal_one() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
         var trace = new Trace();
@@ -43,7 +43,7 @@ public class RemovingTests
     });
 
     [Fact]
-    public void Disposing_works_when_the_turn_was_already_asked_for() => Pump.Run(async pump =>
+    public void Disposing_works_after_the_callback_was_scheduled() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         var callbacks = new DoneCallbacks<int>(Task.FromResult(42), pump);
@@ -62,7 +62,7 @@ public class RemovingTests
     });
 
     [Fact]
-    public void Disposing_works_between_the_end_of_the_task_and_the_turn() => Pump.Run(async pump =>
+    public void Disposing_works_between_the_end_of_the_task_and_the_callback() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
         var trace = new Trace();
@@ -87,7 +87,7 @@ public class RemovingTests
     });
 
     [Fact]
-    public void Disposing_a_registration_that_has_begun_changes_nothing() => Pump.Run(async pump =>
+    public void Disposing_a_registration_after_its_callback_has_started_changes_nothing() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
         var trace = new Trace();

@@ -59,7 +59,7 @@ public class ChainTests : ChainingTests
     });
 
     [Fact]
-    public void The_callbacks_run_in_turns_of_the_loop_and_main_in_its_own() => Pump.Run(async pump =>
+    public void The_callbacks_run_in_turns_of_the_loop_and_main_does_not_resume_inside_them() => Pump.Run(async pump =>
     {
         var loop = new Turns(pump);
         var lines = new List<string>();

@@ -40,7 +40,7 @@ public class ErrorsTests : ChainingTests
     });
 
     [Fact]
-    public void When_task2_fails_or_is_cancelled_main_gets_that() => Pump.Run(async pump =>
+    public void When_task2_fails_or_is_cancelled_main_ends_in_the_same_way() => Pump.Run(async pump =>
     {
         var mistake = new FormatException("not a text");
         var trace = new Trace();
@@ -59,7 +59,7 @@ public class ErrorsTests : ChainingTests
     });
 
     [Fact]
-    public void Of_several_errors_of_a_task_main_gets_the_first() => Pump.Run(async pump =>
+    public void Main_gets_the_first_of_several_errors_of_a_task() => Pump.Run(async pump =>
     {
         var first = new FormatException("first");
         var errors = new Exception[] { first, new FormatException("second") };
@@ -73,7 +73,7 @@ public class ErrorsTests : ChainingTests
     });
 
     [Fact]
-    public void An_error_keeps_the_stack_of_where_it_was_thrown() => Pump.Run(async pump =>
+    public void An_error_keeps_its_stack_trace() => Pump.Run(async pump =>
     {
         var first = await ErrorOf(Chain.RunAsync(pump, ThrowsFarAwayAsync<int>, _ => LaterAsync(""), _ => { }));
         var second = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => ThrowsFarAwayAsync<string>(), _ => { }));
@@ -86,7 +86,7 @@ public class ErrorsTests : ChainingTests
     });
 
     [Fact]
-    public void A_function_that_throws_reaches_main() => Pump.Run(async pump =>
+    public void An_exception_that_a_function_throws_reaches_main() => Pump.Run(async pump =>
     {
         foreach (var mistake in new Exception[] { new FormatException("thrown, not returned"), new OperationCanceledException("gave up") })
         {
@@ -107,7 +107,7 @@ public class ErrorsTests : ChainingTests
     });
 
     [Fact]
-    public void A_function_that_returns_no_task_is_an_error_of_main() => Pump.Run(async pump =>
+    public void A_function_that_returns_null_instead_of_a_task_fails_main() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         var first = Chain.RunAsync(pump, () => null!, _ => LaterAsync(""), trace.Add);
@@ -122,7 +122,7 @@ public class ErrorsTests : ChainingTests
     });
 
     [Fact]
-    public void A_trace_that_throws_reaches_main_wherever_it_throws() => Pump.Run(async pump =>
+    public void An_exception_that_trace_throws_reaches_main_wherever_that_happens() => Pump.Run(async pump =>
     {
         foreach (var fatal in new[] { "main started", "task1 done", "callback1", "task2 done", "callback2", "main continued" })
         {

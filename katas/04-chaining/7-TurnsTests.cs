@@ -7,7 +7,7 @@ namespace Tests.Chaining;
 public class TurnsTests
 {
     [Fact]
-    public void Nobodys_continuation_runs_inside_Set_or_Cancel()
+    public void No_continuation_runs_inside_Set_or_Cancel()
     {
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();
@@ -112,7 +112,7 @@ public class TurnsTests
     });
 
     [Fact]
-    public void What_has_run_or_was_disposed_is_held_no_longer() => Pump.Run(async pump =>
+    public void A_callback_that_has_run_or_was_disposed_is_no_longer_held() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
         var callbacks = new DoneCallbacks<int>(work.Task, pump);

@@ -39,7 +39,7 @@ public class AllOrdersTests : ChainingTests
     });
 
     [Fact]
-    public void Who_is_added_while_the_end_is_told_does_not_overtake()
+    public void A_callback_added_while_the_task_ends_does_not_overtake_the_others()
     {
         var work = new TaskCompletionSource<int>();
         var order = new List<string>();
@@ -56,7 +56,7 @@ public class AllOrdersTests : ChainingTests
     }
 
     [Fact]
-    public void A_set_and_a_cancel_that_meet_wait_for_nobody()
+    public void A_set_and_a_cancel_at_the_same_time_do_not_deadlock()
     {
         const int Rounds = 200;
         var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();
@@ -70,7 +70,7 @@ public class AllOrdersTests : ChainingTests
     }
 
     [Fact]
-    public void Threads_that_meet_lose_nothing()
+    public void Nothing_is_lost_when_threads_race()
     {
         const int Rounds = 300;
         var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();

@@ -21,7 +21,7 @@ public class StoreTests
     }
 
     [Fact]
-    public void A_try_get_on_an_empty_queue_gives_false()
+    public void A_try_get_on_an_empty_queue_returns_false()
     {
         var queue = new AsyncQueue<string>();
 

@@ -143,7 +143,7 @@ public class LeaksTests
     });
 
     [Fact]
-    public void Items_that_were_taken_are_held_no_longer() => Pump.Run(async pump =>
+    public void Items_that_were_taken_are_no_longer_held() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<byte[]>();
 

@@ -49,7 +49,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public async Task Threads_that_meet_do_not_miss_each_other()
+    public async Task Racing_calls_do_not_miss_each_other()
     {
         var queues = Queues(maxSize: 1);
         var gets = new Task<int>[Rounds];
@@ -100,7 +100,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public async Task A_cancel_that_meets_the_waiters_turn_on_another_thread_loses_nothing()
+    public async Task A_cancel_that_races_with_the_serving_call_loses_nothing()
     {
         var queues = Queues(maxSize: 1);
         var sources = Enumerable.Range(0, Rounds).Select(_ => new CancellationTokenSource()).ToArray();
@@ -182,7 +182,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public async Task Threads_that_count_at_once_count_right()
+    public async Task Racing_threads_count_unfinished_items_correctly()
     {
         const int Many = 2000;
         var queue = new AsyncQueue<int>();

@@ -69,7 +69,7 @@ public class WaitingTests
     });
 
     [Fact]
-    public void A_put_waits_no_longer_than_the_queue_is_full() => Pump.Run(async pump =>
+    public void A_put_waits_only_as_long_as_the_queue_is_full() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 2);
         await queue.PutAsync(1);

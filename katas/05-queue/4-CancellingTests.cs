@@ -101,7 +101,7 @@ public class CancellingTests
     });
 
     [Fact]
-    public void Who_stays_in_line_keeps_its_place_when_another_leaves() => Pump.Run(async pump =>
+    public void A_waiter_keeps_its_place_when_another_leaves_the_line() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<string>(maxSize: 1);

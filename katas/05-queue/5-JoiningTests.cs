@@ -120,7 +120,7 @@ public class JoiningTests
     });
 
     [Fact]
-    public void Task_done_counts_items_and_may_come_before_the_fetch() => Pump.Run(async pump =>
+    public void Task_done_counts_items_and_may_come_before_the_get() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);
@@ -134,7 +134,7 @@ public class JoiningTests
     });
 
     [Fact]
-    public void Everybody_who_joins_goes_on() => Pump.Run(async pump =>
+    public void The_last_task_done_ends_every_join() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);

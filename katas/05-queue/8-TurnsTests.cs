@@ -24,7 +24,7 @@ public class TurnsTests
     });
 
     [Fact]
-    public void A_cancel_in_the_middle_of_a_shutdown_or_of_the_last_task_done_is_no_error() => Pump.Run(async pump =>
+    public void A_cancel_in_the_middle_of_a_shutdown_or_of_the_last_task_done_is_not_an_error() => Pump.Run(async pump =>
     {
         foreach (var immediate in new[] { false, true })
         {
@@ -89,7 +89,7 @@ public class TurnsTests
     });
 
     [Fact]
-    public void Nobodys_continuation_runs_inside_somebody_elses_call()
+    public void No_continuation_runs_inside_the_call_that_ends_its_wait()
     {
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>(maxSize: 1);

@@ -20,7 +20,7 @@ public class MidCancelTests
     });
 
     [Fact]
-    public void An_item_that_comes_in_the_middle_of_a_cancel_goes_to_somebody_who_waits() => Pump.Run(async pump =>
+    public void An_item_that_comes_in_the_middle_of_a_cancel_goes_to_a_waiting_getter() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>();

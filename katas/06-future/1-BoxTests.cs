@@ -54,7 +54,7 @@ public class BoxTests : FutureTests
     });
 
     [Fact]
-    public void A_failure_comes_out_as_the_same_exception() => Pump.Run(async pump =>
+    public void A_failure_is_thrown_as_the_same_exception() => Pump.Run(async pump =>
     {
         var error = new FormatException("not a number");
         var future = new Future<int>(pump);
@@ -68,7 +68,7 @@ public class BoxTests : FutureTests
     });
 
     [Fact]
-    public void A_failure_keeps_the_stack_of_where_it_was_thrown() => Pump.Run(async pump =>
+    public void A_failure_keeps_its_stack_trace() => Pump.Run(async pump =>
     {
         var future = new Future<int>(pump);
         future.SetException(ThrownFarAway());
@@ -95,7 +95,7 @@ public class BoxTests : FutureTests
     });
 
     [Fact]
-    public void Cancelling_says_true_and_ends_the_future() => Pump.Run(async pump =>
+    public void Cancelling_returns_true_and_ends_the_future() => Pump.Run(async pump =>
     {
         var future = new Future<int>(pump);
 
@@ -108,7 +108,7 @@ public class BoxTests : FutureTests
     });
 
     [Fact]
-    public void Everybody_who_asks_a_cancelled_future_gets_a_new_exception_with_the_message() => Pump.Run(async pump =>
+    public void A_cancelled_future_throws_a_new_exception_with_the_message_each_time() => Pump.Run(async pump =>
     {
         var future = new Future<int>(pump);
         future.Cancel("the user went home");
@@ -156,7 +156,7 @@ public class BoxTests : FutureTests
     });
 
     [Fact]
-    public void Cancelling_a_done_future_says_false_and_changes_nothing() => Pump.Run(async pump =>
+    public void Cancelling_a_done_future_returns_false_and_changes_nothing() => Pump.Run(async pump =>
     {
         var error = new FormatException("first");
         var succeeded = new Future<int>(pump);

@@ -28,7 +28,7 @@ public class ContextsTests : FutureTests
     });
 
     [Fact]
-    public void What_a_callback_changes_in_its_context_no_other_callback_sees() => Pump.Run(async pump =>
+    public void No_callback_sees_what_another_changed_in_its_context() => Pump.Run(async pump =>
     {
         var request = new AsyncLocal<string> { Value = "registered" };
         var trace = new Trace();
@@ -43,7 +43,7 @@ public class ContextsTests : FutureTests
     });
 
     [Fact]
-    public void A_callback_runs_also_when_the_flow_of_the_context_is_suppressed() => Pump.Run(async pump =>
+    public void A_callback_runs_even_when_the_flow_of_the_context_is_suppressed() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         var future = new Future<int>(pump);
@@ -90,7 +90,7 @@ public class ContextsTests : FutureTests
     });
 
     [Fact]
-    public void What_continues_AsTask_does_not_run_in_the_turn_that_ends_it() => Pump.Run(async pump =>
+    public void A_continuation_of_AsTask_does_not_run_in_the_turn_that_ends_it() => Pump.Run(async pump =>
     {
         var loopThread = Environment.CurrentManagedThreadId;
         var future = new Future<int>(pump);
@@ -136,7 +136,7 @@ public class ContextsTests : FutureTests
     });
 
     [Fact]
-    public void What_is_thrown_is_reported_as_it_is() => Pump.Run(async pump =>
+    public void An_exception_is_reported_unchanged() => Pump.Run(async pump =>
     {
         Exception[] errors = [new AggregateException(new FormatException("one")), new FormatException("outer", new FormatException("inner")), new InvalidStateException("of another future")];
         var future = new Future<int>(pump);
@@ -159,7 +159,7 @@ public class ContextsTests : FutureTests
     });
 
     [Fact]
-    public void A_callback_that_has_run_or_was_removed_is_held_no_longer()
+    public void A_callback_that_has_run_or_was_removed_is_no_longer_held()
     {
         Future<int> done = null!;
         Future<int> pending = null!;

@@ -85,7 +85,7 @@ public class ThreadsTests
     });
 
     [Fact]
-    public void Of_racing_sets_and_cancels_on_threads_exactly_one_wins()
+    public void Exactly_one_of_racing_sets_and_cancels_wins()
     {
         var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
         var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
@@ -133,7 +133,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public void Of_racing_answers_on_threads_exactly_one_wins_and_none_throws()
+    public void Exactly_one_of_racing_answers_wins_and_none_throws()
     {
         var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
         var answers = new Action<Exception?, int>[Rounds];
@@ -155,7 +155,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public void What_start_throws_while_an_answer_comes_is_the_end_or_is_reported()
+    public void An_exception_that_races_with_an_answer_fails_the_future_or_is_reported()
     {
         var loops = Enumerable.Range(0, Rounds).Select(_ => new NotingLoop()).ToArray();
         var futures = new Future<int>[Rounds];
@@ -230,7 +230,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public void A_callback_that_is_removed_on_a_thread_while_its_turn_comes_either_runs_or_counts()
+    public void A_callback_that_is_removed_while_it_starts_either_runs_or_counts_as_removed()
     {
         var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
         var futures = loops.Select(loop => new Future<int>(loop)).ToArray();

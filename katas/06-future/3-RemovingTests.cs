@@ -44,7 +44,7 @@ public class RemovingTests : FutureTests
     });
 
     [Fact]
-    public void A_callback_may_remove_another_that_has_not_begun() => Pump.Run(async pump =>
+    public void A_callback_may_remove_another_that_has_not_started() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         Action<Future<int>> second = _ => trace.Add("second");
@@ -61,7 +61,7 @@ public class RemovingTests : FutureTests
     });
 
     [Fact]
-    public void RemoveDoneCallback_takes_out_all_equal_ones_and_says_how_many() => Pump.Run(async pump =>
+    public void RemoveDoneCallback_removes_all_equal_callbacks_and_returns_their_number() => Pump.Run(async pump =>
     {
         var listener = new Listener("removed");
         var other = new Listener("kept");
@@ -96,7 +96,7 @@ public class RemovingTests : FutureTests
     });
 
     [Fact]
-    public void A_callback_whose_turn_was_asked_for_can_still_be_removed() => Pump.Run(async pump =>
+    public void A_callback_that_is_already_scheduled_can_still_be_removed() => Pump.Run(async pump =>
     {
         Action<Future<int>>[] ends = [f => f.SetResult(1), f => f.SetException(new FormatException()), f => f.Cancel()];
         foreach (var end in ends)
@@ -115,7 +115,7 @@ public class RemovingTests : FutureTests
     });
 
     [Fact]
-    public void A_callback_that_has_begun_does_not_count_as_removed() => Pump.Run(async pump =>
+    public void A_callback_that_has_started_does_not_count_as_removed() => Pump.Run(async pump =>
     {
         var removed = new List<int>();
         Action<Future<int>> removesItself = null!;

@@ -71,7 +71,7 @@ public class AsTaskTests : FutureTests
     });
 
     [Fact]
-    public void AsTask_of_a_done_future_carries_each_end_as_what_it_is() => Pump.Run(async pump =>
+    public void AsTask_of_a_done_future_carries_every_outcome() => Pump.Run(async pump =>
     {
         var error = ThrownFarAway();
         var foreign = new OperationCanceledException("somebody else was cancelled");
@@ -91,7 +91,7 @@ public class AsTaskTests : FutureTests
     });
 
     [Fact]
-    public void Who_awaits_AsTask_does_not_run_inside_the_set() => Pump.Run(async pump =>
+    public void A_continuation_of_AsTask_does_not_run_inside_the_set() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         var future = new Future<int>(pump);

@@ -75,7 +75,7 @@ public class FromTests : FutureTests
     });
 
     [Fact]
-    public void From_a_task_that_is_done_carries_a_failure_as_what_it_is() => Pump.Run(async pump =>
+    public void From_a_task_that_is_done_carries_every_failure() => Pump.Run(async pump =>
     {
         var first = ThrownFarAway();
         var foreign = new OperationCanceledException("somebody else was cancelled");
@@ -93,7 +93,7 @@ public class FromTests : FutureTests
     });
 
     [Fact]
-    public void The_end_of_the_task_runs_no_callback_inside_the_call() => Pump.Run(async pump =>
+    public void No_callback_runs_inside_the_call_that_ends_the_task() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         var source = new TaskCompletionSource<int>();
@@ -123,7 +123,7 @@ public class FromTests : FutureTests
     });
 
     [Fact]
-    public void A_future_from_a_task_can_be_cancelled_alone() => Pump.Run(async pump =>
+    public void A_future_from_a_task_can_be_cancelled_without_the_task() => Pump.Run(async pump =>
     {
         var source = new TaskCompletionSource<int>();
         var future = Future<int>.From(source.Task, pump);

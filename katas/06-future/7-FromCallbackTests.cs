@@ -62,7 +62,7 @@ public class FromCallbackTests : FutureTests
     });
 
     [Fact]
-    public void FromCallback_with_an_OperationCanceledException_fails_like_with_any_other() => Pump.Run(async pump =>
+    public void FromCallback_with_an_OperationCanceledException_fails_as_with_any_other() => Pump.Run(async pump =>
     {
         var error = new OperationCanceledException();
         var answered = Future<int>.FromCallback(pump, answer => answer(error, 0));
@@ -76,7 +76,7 @@ public class FromCallbackTests : FutureTests
     });
 
     [Fact]
-    public void FromCallback_ignores_a_second_answer_from_whatever_thread() => Pump.Run(async pump =>
+    public void FromCallback_ignores_a_second_answer_from_any_thread() => Pump.Run(async pump =>
     {
         Action<Exception?, int> answer = null!;
         var future = Future<int>.FromCallback(pump, a => answer = a);

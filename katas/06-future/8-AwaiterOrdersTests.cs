@@ -56,7 +56,7 @@ public class AwaiterOrdersTests : FutureTests
     });
 
     [Fact]
-    public void Of_a_set_and_a_cancel_the_first_wins_in_every_schedule() => Pump.Explore(async pump =>
+    public void The_first_of_a_set_and_a_cancel_wins_in_every_schedule() => Pump.Explore(async pump =>
     {
         var future = new Future<int>(pump);
         var setFirst = false;
@@ -76,7 +76,7 @@ public class AwaiterOrdersTests : FutureTests
     });
 
     [Fact]
-    public void A_cancel_between_the_set_and_the_turn_of_those_who_wait_comes_too_late() => Pump.Run(async pump =>
+    public void A_cancel_between_the_set_and_the_continuations_comes_too_late() => Pump.Run(async pump =>
     {
         var seen = new List<bool>();
         var future = new Future<int>(pump);

@@ -7,7 +7,7 @@ namespace Tests.Futures;
 public class BridgeCornersTests : FutureTests
 {
     [Fact]
-    public void An_aggregate_that_comes_over_a_bridge_is_not_unwrapped() => Pump.Run(async pump =>
+    public void An_aggregate_that_crosses_a_bridge_is_not_unwrapped() => Pump.Run(async pump =>
     {
         var error = new AggregateException(new FormatException("one"));
         var source = new TaskCompletionSource<int>();
@@ -25,7 +25,7 @@ public class BridgeCornersTests : FutureTests
     });
 
     [Fact]
-    public void An_InvalidStateException_of_somebody_else_is_a_failure_like_any_other() => Pump.Run(async pump =>
+    public void An_InvalidStateException_from_elsewhere_is_a_failure_like_any_other() => Pump.Run(async pump =>
     {
         var error = new InvalidStateException("of another future");
         var source = new TaskCompletionSource<int>();
@@ -47,7 +47,7 @@ public class BridgeCornersTests : FutureTests
     });
 
     [Fact]
-    public void What_the_task_of_a_cancelled_future_does_later_counts_as_observed()
+    public void A_later_failure_of_the_task_of_a_cancelled_future_counts_as_observed()
     {
         var tooLate = new FormatException("too late");
         foreach (var end in new Action<TaskCompletionSource<int>>[] { task => task.SetException(tooLate), task => task.SetResult(42), task => task.SetCanceled() })
@@ -69,7 +69,7 @@ public class BridgeCornersTests : FutureTests
     }
 
     [Fact]
-    public void What_becomes_of_a_future_made_from_a_task_never_changes_in_any_schedule() => Pump.Explore(async pump =>
+    public void The_outcome_of_a_future_from_a_task_never_changes_in_any_schedule() => Pump.Explore(async pump =>
     {
         var source = new TaskCompletionSource<int>();
         var future = Future<int>.From(source.Task, pump);
@@ -85,7 +85,7 @@ public class BridgeCornersTests : FutureTests
     });
 
     [Fact]
-    public void A_future_that_was_cancelled_alone_is_not_held_by_its_task()
+    public void A_future_that_was_cancelled_without_its_task_is_not_kept_alive_by_it()
     {
         var source = new TaskCompletionSource<int>();
         WeakReference future = null!;
@@ -102,7 +102,7 @@ public class BridgeCornersTests : FutureTests
     }
 
     [Fact]
-    public void A_pending_future_is_kept_by_the_task_that_it_follows() => Pump.Run(async pump =>
+    public void A_pending_future_is_kept_alive_by_the_task_that_it_follows() => Pump.Run(async pump =>
     {
         var trace = new Trace();
         var source = new TaskCompletionSource<int>();

@@ -6,7 +6,7 @@ namespace Tests.Channels;
 public class RendezvousTests
 {
     [Fact]
-    public void An_item_goes_from_hand_to_hand() => Pump.Run(async pump =>
+    public void An_item_passes_directly_from_sender_to_receiver() => Pump.Run(async pump =>
     {
         var channel = new Chan<string>();
         var receive = channel.ReceiveAsync();
@@ -30,7 +30,7 @@ public class RendezvousTests
     });
 
     [Fact]
-    public void A_send_is_done_when_its_item_was_received() => Pump.Run(async pump =>
+    public void A_send_ends_when_its_item_is_received() => Pump.Run(async pump =>
     {
         var channel = new Chan<string>();
 
@@ -43,7 +43,7 @@ public class RendezvousTests
     });
 
     [Fact]
-    public void Without_a_partner_nothing_can_be_tried() => Pump.Run(async pump =>
+    public void Without_a_partner_try_send_and_try_receive_return_false() => Pump.Run(async pump =>
     {
         var channel = new Chan<string>();
 
@@ -142,7 +142,7 @@ public class RendezvousTests
     });
 
     [Fact]
-    public void No_send_is_done_before_its_receiver_came_in_any_interleaving() => Pump.Explore(async pump =>
+    public void No_send_ends_before_its_receiver_comes_in_any_interleaving() => Pump.Explore(async pump =>
     {
         var channel = new Chan<int>();
         var (asked, received) = (0, new List<int>());

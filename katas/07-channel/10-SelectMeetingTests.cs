@@ -80,7 +80,7 @@ public class SelectMeetingTests : SelectTests
     });
 
     [Fact]
-    public void A_case_may_stand_in_a_list_twice() => Pump.Run(async pump =>
+    public void A_case_may_appear_in_a_list_twice() => Pump.Run(async pump =>
     {
         var channel = new Chan<int>(2);
         var send = Select.Send(channel, 7);

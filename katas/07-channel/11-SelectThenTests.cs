@@ -47,7 +47,7 @@ public class SelectThenTests : SelectTests
     });
 
     [Fact]
-    public void What_then_throws_comes_out_and_the_case_stays_done() => Pump.Run(async pump =>
+    public void An_exception_that_then_throws_comes_out_and_the_case_stays_done() => Pump.Run(async pump =>
     {
         var (full, roomy, empty, unread) = (new Chan<int>(1), new Chan<int>(1), new Chan<int>(), new Chan<int>());
         foreach (var error in new Exception[] { new InvalidDataException(), new AggregateException(new InvalidDataException(), new InvalidDataException()) })

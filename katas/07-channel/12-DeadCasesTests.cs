@@ -6,7 +6,7 @@ namespace Tests.Channels;
 public class DeadCasesTests : SelectTests
 {
     [Fact]
-    public void A_case_whose_channel_is_closed_is_passed_over() => Pump.Run(async pump =>
+    public void A_case_whose_channel_is_closed_is_skipped() => Pump.Run(async pump =>
     {
         var (closed, full) = (new Chan<string>(1), new Chan<string>(1));
         closed.Close();
@@ -21,7 +21,7 @@ public class DeadCasesTests : SelectTests
     });
 
     [Fact]
-    public void What_is_left_in_a_closed_channel_is_still_selected() => Pump.Run(async pump =>
+    public void Items_left_in_a_closed_channel_are_still_selected() => Pump.Run(async pump =>
     {
         var channel = new Chan<string>(1);
         channel.TrySend("a");
@@ -36,7 +36,7 @@ public class DeadCasesTests : SelectTests
     });
 
     [Fact]
-    public void A_case_that_dies_while_the_select_waits_is_passed_over() => Pump.Run(async pump =>
+    public void A_case_that_dies_while_the_select_waits_is_skipped() => Pump.Run(async pump =>
     {
         var (dying, alive) = (new Chan<string>(), new Chan<string>());
         var received = "";
@@ -53,7 +53,7 @@ public class DeadCasesTests : SelectTests
     });
 
     [Fact]
-    public void When_all_cases_are_dead_the_select_fails_with_the_one_of_the_lowest_index() => Pump.Run(async pump =>
+    public void When_all_cases_are_dead_the_select_fails_with_the_first_in_the_list() => Pump.Run(async pump =>
     {
         var (first, second) = (new Chan<int>(), new Chan<int>());
         var (error, other) = (new InvalidDataException(), new InvalidDataException());
@@ -87,7 +87,7 @@ public class DeadCasesTests : SelectTests
     });
 
     [Fact]
-    public void A_send_dies_with_the_close_also_while_something_is_left() => Pump.Run(async pump =>
+    public void A_send_dies_with_the_close_even_while_items_are_left() => Pump.Run(async pump =>
     {
         var (full, empty) = (new Chan<int>(2), new Chan<int>());
         full.TrySend(1);

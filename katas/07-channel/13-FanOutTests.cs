@@ -6,7 +6,7 @@ namespace Tests.Channels;
 public class FanOutTests : SelectTests
 {
     [Fact]
-    public void The_tie_break_chooses_among_those_that_are_ready() => Pump.Run(async pump =>
+    public void The_tie_break_chooses_among_the_ready_cases() => Pump.Run(async pump =>
     {
         int[] places = [1, 2, 4];
         for (var answer = 0; answer < places.Length; answer++)
@@ -62,7 +62,7 @@ public class FanOutTests : SelectTests
     });
 
     [Fact]
-    public void As_many_outputs_come_as_were_asked_for() => Pump.Run(async pump =>
+    public void The_fan_has_as_many_outputs_as_were_asked_for() => Pump.Run(async pump =>
     {
         var outputs = Fan.Out(new Chan<int>(5), 3);
 
@@ -72,7 +72,7 @@ public class FanOutTests : SelectTests
     });
 
     [Fact]
-    public void One_output_is_a_channel_of_its_own_too() => Pump.Run(async pump =>
+    public void A_single_output_is_a_channel_of_its_own_too() => Pump.Run(async pump =>
     {
         var source = new Chan<int>(5);
         var output = Fan.Out(source, 1).Should().ContainSingle().Subject;
@@ -83,7 +83,7 @@ public class FanOutTests : SelectTests
     });
 
     [Fact]
-    public void Null_is_passed_on_like_any_item() => Pump.Run(async pump =>
+    public void Null_is_passed_on_like_any_other_item() => Pump.Run(async pump =>
     {
         var source = new Chan<string?>(2);
         source.TrySend(null);
@@ -172,7 +172,7 @@ public class FanOutTests : SelectTests
     });
 
     [Fact]
-    public void All_outputs_close_with_the_very_error_of_the_source() => Pump.Run(async pump =>
+    public void All_outputs_close_with_the_error_of_the_source() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
         var source = new Chan<int>(1);
@@ -191,7 +191,7 @@ public class FanOutTests : SelectTests
     });
 
     [Fact]
-    public void An_output_that_its_consumer_has_closed_is_passed_over() => Pump.Run(async pump =>
+    public void An_output_that_its_consumer_has_closed_is_skipped() => Pump.Run(async pump =>
     {
         var source = new Chan<int>(3);
         var outputs = Fan.Out(source, 2);

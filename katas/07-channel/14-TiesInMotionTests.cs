@@ -20,7 +20,7 @@ public class TiesInMotionTests : SelectTests
     });
 
     [Fact]
-    public void What_changes_while_the_tie_break_is_asked_is_seen() => Pump.Run(async pump =>
+    public void A_change_during_the_tie_break_is_noticed() => Pump.Run(async pump =>
     {
         var (left, right) = (new Chan<int>(1), new Chan<int>(1));
         left.TrySend(1);
@@ -43,7 +43,7 @@ public class TiesInMotionTests : SelectTests
     });
 
     [Fact]
-    public void What_is_still_ready_after_the_tie_break_is_done() => Pump.Run(async pump =>
+    public void A_case_that_is_still_ready_after_the_tie_break_is_done() => Pump.Run(async pump =>
     {
         for (var answer = 0; answer < 2; answer++)
         {
@@ -62,7 +62,7 @@ public class TiesInMotionTests : SelectTests
     });
 
     [Fact]
-    public void What_became_ready_while_the_tie_break_is_asked_is_done() => Pump.Run(async pump =>
+    public void A_case_that_becomes_ready_during_the_tie_break_is_done() => Pump.Run(async pump =>
     {
         Chan<int>[] channels = [new(1), new(1), new(1)];
         channels[0].TrySend(0);
@@ -119,7 +119,7 @@ public class TiesInMotionTests : SelectTests
     });
 
     [Fact]
-    public void What_ends_while_the_tie_break_is_asked_does_not_strand_the_select() => Pump.Run(async pump =>
+    public void A_close_or_a_cancel_during_the_tie_break_does_not_strand_the_select() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
         using var source = new CancellationTokenSource();

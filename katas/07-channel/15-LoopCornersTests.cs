@@ -6,7 +6,7 @@ namespace Tests.Channels;
 public class LoopCornersTests : SelectTests
 {
     [Fact]
-    public void An_error_that_only_completion_tells_of_counts_as_observed()
+    public void An_error_that_only_Completion_carries_counts_as_observed()
     {
         var error = new InvalidDataException();
 
@@ -120,7 +120,7 @@ public class LoopCornersTests : SelectTests
     });
 
     [Fact]
-    public void Without_a_context_then_does_not_run_inside_the_other_sides_call_either()
+    public void Then_does_not_run_inside_the_other_sides_call_without_a_context_either()
     {
         var channel = new Chan<int>();
         var caller = Environment.CurrentManagedThreadId;
@@ -155,7 +155,7 @@ public class LoopCornersTests : SelectTests
     });
 
     [Fact]
-    public void What_then_throws_is_a_failure_also_when_it_is_a_cancellation() => Pump.Run(async pump =>
+    public void What_then_throws_is_a_failure_even_if_it_is_a_cancellation() => Pump.Run(async pump =>
     {
         var (full, empty, unread) = (new Chan<int>(1), new Chan<int>(), new Chan<int>());
         foreach (var isOfItsToken in new[] { false, true })

@@ -108,7 +108,7 @@ public class FanCornersTests
     });
 
     [Fact]
-    public void An_output_may_be_closed_while_an_item_waits_for_a_taker() => Pump.Run(async pump =>
+    public void An_output_may_be_closed_while_an_item_waits_for_a_receiver() => Pump.Run(async pump =>
     {
         var source = new Chan<int>(2);
         source.TrySend(1);
@@ -124,7 +124,7 @@ public class FanCornersTests
     });
 
     [Fact]
-    public void Dealing_out_holds_at_most_one_item() => Pump.Run(async pump =>
+    public void A_fan_out_holds_at_most_one_item() => Pump.Run(async pump =>
     {
         var source = new Chan<int>(3);
         for (var i = 1; i <= 3; i++)
@@ -139,7 +139,7 @@ public class FanCornersTests
     });
 
     [Fact]
-    public void What_was_dealt_out_can_be_merged_again() => Pump.Run(async pump =>
+    public void The_outputs_can_be_merged_again() => Pump.Run(async pump =>
     {
         var source = new Chan<int>();
         var merged = Fan.In(Fan.Out(source, 3));

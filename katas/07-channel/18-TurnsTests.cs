@@ -7,7 +7,7 @@ namespace Tests.Channels;
 public class TurnsTests : SelectTests
 {
     [Fact]
-    public void Nobodys_continuation_runs_inside_somebody_elses_call()
+    public void No_continuation_runs_inside_the_call_that_ends_its_wait()
     {
         using var source = new CancellationTokenSource();
         var channel = new Chan<int>();
@@ -142,7 +142,7 @@ public class TurnsTests : SelectTests
     });
 
     [Fact]
-    public void Nobody_goes_on_inside_the_call_that_ends_a_select()
+    public void No_continuation_runs_inside_the_call_that_ends_a_select()
     {
         using var source = new CancellationTokenSource();
         var channel = new Chan<int>();
@@ -239,7 +239,7 @@ public class TurnsTests : SelectTests
     });
 
     [Fact]
-    public void A_forwarder_goes_on_in_the_context_of_the_caller() => Pump.Run(async pump =>
+    public void A_forwarder_resumes_in_the_context_of_the_caller() => Pump.Run(async pump =>
     {
         var (left, right) = (new Chan<int>(), new Chan<int>());
         var merged = Fan.In([left, right]);
@@ -257,7 +257,7 @@ public class TurnsTests : SelectTests
     });
 
     [Fact]
-    public void A_forwarder_passes_nothing_on_before_its_caller_gives_it_a_turn()
+    public void A_forwarder_passes_nothing_on_before_its_caller_yields()
     {
         foreach (var forward in new Func<Chan<int>, Chan<int>>[] { source => Fan.In([source]), source => Fan.Out(source, 1)[0] })
         {
@@ -278,7 +278,7 @@ public class TurnsTests : SelectTests
     }
 
     [Fact]
-    public void Nobody_forwards_inside_the_senders_or_receivers_call() => Pump.Run(async pump =>
+    public void Nothing_is_forwarded_inside_the_call_of_a_sender_or_receiver() => Pump.Run(async pump =>
     {
         var source = new Chan<int>();
         var merged = Fan.In([source]);

@@ -46,7 +46,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public void Threads_that_come_at_the_same_time_do_not_get_in_each_others_way()
+    public void Racing_sends_and_receives_do_not_interfere()
     {
         const int Rounds = 1000;
         var (left, right) = (new bool[Rounds], new bool[Rounds]);
@@ -68,7 +68,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public async Task A_cancel_and_an_item_that_come_at_the_same_time_do_not_get_in_each_others_way()
+    public async Task A_cancel_that_races_with_an_item_loses_nothing()
     {
         const int Rounds = 1000;
         var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<Large>()).ToArray();
@@ -87,7 +87,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public void Of_two_closes_at_the_same_time_one_closes()
+    public void Only_one_of_two_racing_closes_returns_true()
     {
         const int Rounds = 1000;
         var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
@@ -99,7 +99,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public async Task A_wait_that_begins_at_the_same_time_as_a_close_is_not_stranded()
+    public async Task A_wait_that_races_with_a_close_is_not_stranded()
     {
         const int Rounds = 500;
         foreach (var begin in new Func<Chan<int>, Task>[] { channel => channel.ReceiveAsync(), channel => channel.SendAsync(1) })
@@ -118,7 +118,7 @@ public class ThreadsTests
     }
 
     [Fact]
-    public async Task A_cancel_and_a_close_that_meet_wait_for_nobody()
+    public async Task A_cancel_and_a_close_at_the_same_time_do_not_deadlock()
     {
         const int Rounds = 200;
         var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();

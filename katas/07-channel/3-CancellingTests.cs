@@ -73,7 +73,7 @@ public class CancellingTests
     });
 
     [Fact]
-    public void Whoever_leaves_the_line_changes_nothing_for_the_others() => Pump.Run(async pump =>
+    public void A_waiter_that_leaves_the_line_changes_nothing_for_the_others() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
         var (receiving, sending) = (new Chan<int>(), new Chan<int>());

@@ -33,7 +33,7 @@ public class ClosingTests
     });
 
     [Fact]
-    public void A_closed_channel_takes_nothing_more_also_while_something_is_left() => Pump.Run(async pump =>
+    public void A_closed_channel_accepts_nothing_even_while_items_are_left() => Pump.Run(async pump =>
     {
         var channel = new Chan<int>(3);
         channel.TrySend(1);
@@ -77,7 +77,7 @@ public class ClosingTests
     });
 
     [Fact]
-    public void A_close_fails_everybody_who_waits_to_receive() => Pump.Run(async pump =>
+    public void A_close_fails_every_waiting_receiver() => Pump.Run(async pump =>
     {
         var channel = new Chan<int>();
         var first = channel.ReceiveAsync();
@@ -126,7 +126,7 @@ public class ClosingTests
     });
 
     [Fact]
-    public void Everybody_who_fails_finds_the_close_error_inside() => Pump.Run(async pump =>
+    public void Every_failure_carries_the_error_of_the_close() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
         var receiving = new Chan<int>();

@@ -60,7 +60,7 @@ public class CompletionTests
     });
 
     [Fact]
-    public void Completion_fails_with_the_very_error_after_the_last_item() => Pump.Run(async pump =>
+    public void Completion_fails_with_the_error_of_the_close_after_the_last_item() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
         var channel = new Chan<int>(1);
@@ -76,7 +76,7 @@ public class CompletionTests
     });
 
     [Fact]
-    public void Completion_fails_also_with_a_cancellation_as_the_error() => Pump.Run(async pump =>
+    public void Completion_fails_even_if_the_error_is_a_cancellation() => Pump.Run(async pump =>
     {
         var error = new OperationCanceledException("the producer gave up");
         var channel = new Chan<int>();

@@ -27,7 +27,7 @@ public class LoopsTests
     });
 
     [Fact]
-    public void A_loop_gets_null_like_any_item() => Pump.Run(async pump =>
+    public void A_loop_gets_null_like_any_other_item() => Pump.Run(async pump =>
     {
         var channel = new Chan<string?>(2);
         channel.TrySend(null);

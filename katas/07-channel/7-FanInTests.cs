@@ -20,7 +20,7 @@ public class FanInTests
     });
 
     [Fact]
-    public void A_source_with_nothing_to_give_does_not_hold_up_the_others() => Pump.Run(async pump =>
+    public void An_idle_source_does_not_hold_up_the_others() => Pump.Run(async pump =>
     {
         var (silent, talking) = (new Chan<int>(), new Chan<int>(3));
         for (var i = 1; i <= 3; i++)
@@ -70,7 +70,7 @@ public class FanInTests
     });
 
     [Fact]
-    public void What_is_left_in_a_closed_source_still_comes() => Pump.Run(async pump =>
+    public void Items_left_in_a_closed_source_are_still_merged() => Pump.Run(async pump =>
     {
         var source = new Chan<int>(2);
         source.TrySend(1);
@@ -96,7 +96,7 @@ public class FanInTests
     });
 
     [Fact]
-    public void The_merged_channel_closes_with_the_very_error_of_a_source() => Pump.Run(async pump =>
+    public void The_merged_channel_closes_with_the_error_of_a_source() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
         var source = new Chan<int>(1);
@@ -112,7 +112,7 @@ public class FanInTests
     });
 
     [Fact]
-    public void After_an_error_the_items_of_the_other_sources_still_come() => Pump.Run(async pump =>
+    public void After_an_error_the_items_of_the_other_sources_are_still_merged() => Pump.Run(async pump =>
     {
         var error = new InvalidDataException();
         var (failing, healthy) = (new Chan<int>(), new Chan<int>());
@@ -129,7 +129,7 @@ public class FanInTests
     });
 
     [Fact]
-    public void Of_several_errors_the_first_in_time_counts_not_in_the_list() => Pump.Run(async pump =>
+    public void The_first_error_in_time_counts_not_the_first_in_the_list() => Pump.Run(async pump =>
     {
         var (first, second) = (new InvalidDataException("first"), new InvalidDataException("second"));
         var (left, middle, right) = (new Chan<int>(), new Chan<int>(), new Chan<int>());

@@ -57,7 +57,7 @@ public class SelectReadyTests : SelectTests
     });
 
     [Fact]
-    public void Null_can_be_selected_like_any_item() => Pump.Run(async pump =>
+    public void Null_can_be_selected_like_any_other_item() => Pump.Run(async pump =>
     {
         var (stored, waited) = (new Chan<string?>(1), new Chan<string?>());
         var received = new List<string?>();

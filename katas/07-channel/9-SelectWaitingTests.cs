@@ -49,7 +49,7 @@ public class SelectWaitingTests : SelectTests
     });
 
     [Fact]
-    public void A_waiting_select_does_one_case_only_even_before_it_has_run_again() => Pump.Run(async pump =>
+    public void A_waiting_select_does_only_one_case_even_before_it_resumes() => Pump.Run(async pump =>
     {
         var (left, right) = (new Chan<int>(), new Chan<int>());
         var received = new List<int>();

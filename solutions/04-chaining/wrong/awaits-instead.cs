@@ -1,5 +1,5 @@
 // Misconception: An await is as good as a callback on the loop.
-// Caught by: The_callbacks_run_in_turns_of_the_loop_and_main_in_its_own
+// Caught by: The_callbacks_run_in_turns_of_the_loop_and_main_does_not_resume_inside_them
 // Replaces: Chain.cs
 namespace Katas.Chaining;
 

@@ -1,5 +1,5 @@
 // Misconception: Continuations of a task run in order.
-// Caught by: Those_registered_before_the_end_run_before_those_added_after_it
+// Caught by: Callbacks_from_before_the_end_run_before_those_from_after_it
 // Replaces: DoneCallbacks.cs
 namespace Katas.Chaining;
 
