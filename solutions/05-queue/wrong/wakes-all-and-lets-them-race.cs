@@ -1,4 +1,5 @@
-// Misconception: Wake everybody, and let them sort out who gets it.
+// Misconception: It is enough to wake everybody who waits, and to let them sort out which of them gets the item.
+// But: Whoever runs first wins, a newcomer included, so nobody has a turn, and all the others were woken in vain.
 // Caught by: A_newcomer_does_not_overtake_a_waiting_getter, A_newcomer_does_not_overtake_a_waiting_putter, A_waiter_is_served_in_its_turn_in_every_interleaving
 using System.Diagnostics.CodeAnalysis;
 
