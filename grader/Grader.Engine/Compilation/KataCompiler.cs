@@ -59,6 +59,18 @@ public sealed class KataCompiler(SdkRoslyn roslyn, TestImages images, TimeProvid
             new([new BuildDiagnostic(id, Severity.Error, request.MainSource, 1, 1, message)]);
     }
 
+    /// <summary>The reference, which the request hands in, as of each of these stages, for authors.</summary>
+    /// <exception cref="EnvironmentFault">No usable compiler was found.</exception>
+    internal IReadOnlyList<StageStub> StageStubs(
+        CompilationRequest request,
+        IReadOnlyList<IReadOnlyList<string>> stages,
+        IReadOnlyList<int> numbers,
+        CancellationToken cancellationToken)
+    {
+        roslyn.Use(request.Arguments.Roslyn);
+        return session.Value.StageStubs(request, stages, numbers, cancellationToken);
+    }
+
     /// <summary>Counts the compilations that run now, since they share the process's CPU time.</summary>
     private async Task<CompilationOutcome> CountedAsync(CompilationRequest request, CancellationToken cancellationToken)
     {

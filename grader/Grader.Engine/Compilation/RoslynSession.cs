@@ -18,9 +18,7 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
 
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
-        var folder = Path.GetDirectoryName(request.Learner.Keys.First());
-        var arguments = CSharpCommandLineParser.Default.Parse(
-            request.Arguments.Arguments.Select(argument => argument.Trim()), folder, sdkDirectory: null);
+        var arguments = Arguments(request);
         if (Misshapen(request, arguments.ParseOptions) is { } misshapen)
             return new CompilationOutcome.Refused([misshapen]);
 
@@ -37,6 +35,20 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
             await refused.CancelAsync();
             await ((Task)checking).ConfigureAwait(ConfigureAwaitOptions.SuppressThrowing);
         }
+    }
+
+    /// <summary>The reference, which the request hands in, as of each of these stages.</summary>
+    public IReadOnlyList<StageStub> StageStubs(
+        CompilationRequest request,
+        IReadOnlyList<IReadOnlyList<string>> stages,
+        IReadOnlyList<int> numbers,
+        CancellationToken cancellationToken)
+    {
+        var arguments = Arguments(request);
+        var stub = Learner(request with { Learner = request.Stub }, arguments, cancellationToken);
+        var code = Learner(request, arguments, cancellationToken)
+            .AddSyntaxTrees(Parse(request.Tests, arguments, cancellationToken));
+        return [.. new StageStubs(code, stub, request, stages, cancellationToken).For(numbers)];
     }
 
     private async Task<CompilationOutcome> CompileAsync(
@@ -60,6 +72,12 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         return new CompilationOutcome.Compiled(
             learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), Warnings(emitted));
     }
+
+    private static CSharpCommandLineArguments Arguments(CompilationRequest request) =>
+        CSharpCommandLineParser.Default.Parse(
+            request.Arguments.Arguments.Select(argument => argument.Trim()),
+            Path.GetDirectoryName(request.Learner.Keys.First()),
+            sdkDirectory: null);
 
     private CSharpCompilation Learner(
         CompilationRequest request, CSharpCommandLineArguments arguments, CancellationToken cancellationToken)

@@ -113,6 +113,11 @@ public sealed class KataVerifier(
             kata,
             await ApiAsync(stub, cancellationToken),
             await ApiAsync(reference, cancellationToken)));
+        yield return new Claim(slug.Id, cancellationToken => new StageCheck(clone, compiler, judge)
+            .FaultsAsync(new Attempt(kata, locked, reference, catalog), cancellationToken))
+        {
+            MayRace = true,
+        };
         for (var run = 0; run < repeat; run++)
             yield return Graded(locked, reference, verdict => Reference(kata, verdict));
         foreach (var wrong in entry.Wrong.Where(wrong => !wrong.Faults(locked).Any()))

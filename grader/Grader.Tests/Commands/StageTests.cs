@@ -88,6 +88,34 @@ public sealed class StageTests(StageTests.StagedKata clone) : IClassFixture<Stag
         (await clone.RunAsync("solution")).Text.Should().Contain("Steps.cs");
     }
 
+    [Fact]
+    public async Task A_stage_whose_tests_need_a_later_stage_is_reported()
+    {
+        const string first = "katas/02-steps/1-FirstTests.cs";
+        var sound = await clone.RunAsync("verify", "2");
+        // By name; hidden from the compiler; and in a member that no test names and that the first step uses.
+        clone.Edit(
+            Stub, "    public static int Second", "    /// <remarks>Stage 2.</remarks>\n    public static int Second");
+        clone.Edit(first, "Steps.First()", "Steps.Second() - Katas.Steps.Steps.First()");
+        clone.Edit(first, "    }\n}", """
+                }
+
+                [Fact]
+                public void The_steps_are_known_by_name() =>
+                    typeof(Katas.Steps.Steps).GetMethod("Third")!.Invoke(null, null).Should().Be(3);
+            }
+            """);
+        clone.Edit(Stub, "}", "\n    public static int One() => throw new NotImplementedException(\"Return 1.\");\n}");
+        clone.Edit(
+            "solutions/02-steps/Steps.cs",
+            "First() => 1;\n",
+            "First() => One();\n\n    public static int One() => 1;\n");
+
+        var late = await clone.RunAsync("verify", "2");
+
+        await Verify($"{sound.Text}\n--------\n{late.Text}");
+    }
+
     /// <summary>The reference, with these members wrong.</summary>
     private void Solve(IReadOnlyList<string> wrong)
     {
