@@ -49,6 +49,19 @@ public class SelectWaitingTests : SelectTests
     });
 
     [Fact]
+    public void A_waiting_select_takes_null_like_any_other_item() => Pump.Run(async pump =>
+    {
+        var channel = new Chan<string?>();
+        var received = new List<string?>();
+
+        var waiting = Select.OneOfAsync([Select.Receive(channel, received.Add)], new TieBreak());
+        await Select.OneOfAsync([Select.Send(channel, null)], new TieBreak());
+        await waiting;
+
+        received.Should().Equal([null], "because null is an item, and 'then' runs for every item");
+    });
+
+    [Fact]
     public void A_waiting_select_does_only_one_case_even_before_it_resumes() => Pump.Run(async pump =>
     {
         var (left, right) = (new Chan<int>(), new Chan<int>());
@@ -121,5 +134,21 @@ public class SelectWaitingTests : SelectTests
 
         order.Should().Equal([1, 2, 3], "because a select stands in line like any sender");
         await Task.WhenAll(before, select, after);
+    });
+
+    [Fact]
+    public void The_list_of_cases_is_copied_at_the_call() => Pump.Run(async pump =>
+    {
+        var (left, right) = (new Chan<int>(), new Chan<int>());
+        var received = new List<string>();
+        List<SelectCase> cases = [Select.Receive(left, _ => received.Add("left")), Select.Receive(right, _ => received.Add("right"))];
+
+        var select = Select.OneOfAsync(cases, new TieBreak());
+        cases.Reverse();
+        cases.RemoveAt(1);
+        right.TrySend(1).Should().BeTrue();
+
+        (await select).Should().Be(1, "because what the caller does with its list afterwards must not matter");
+        received.Should().Equal(["right"]);
     });
 }

@@ -42,7 +42,9 @@ public static class Select
     }
 
     /// <summary>Does exactly one of <paramref name="cases"/>; waits until one is ready.</summary>
-    /// <param name="cases">One or more; the list is copied. The same case may stand in it twice (stage 10).</param>
+    /// <param name="cases">
+    /// One or more; the list is copied (stage 9). The same case may stand in it twice (stage 10).
+    /// </param>
     /// <param name="tieBreak">
     /// Chooses if two or more cases are ready at the call: asked once, as <c>tieBreak.Next(readyCount)</c>; the
     /// answer is an index among the ready ones. What changes meanwhile is stage 14.
