@@ -1,4 +1,5 @@
-// Misconception: Continuations of a task run in order.
+// Misconception: The continuations of a task run in the order in which they were added.
+// But: A task promises no order: one that is added while the task ends can run before those that are there.
 // Caught by: Callbacks_from_before_the_end_run_before_those_from_after_it
 // Replaces: DoneCallbacks.cs
 namespace Katas.Chaining;
