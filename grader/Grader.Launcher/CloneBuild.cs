@@ -29,14 +29,15 @@ internal sealed class CloneBuild(string root, TimeProvider time)
     /// <returns>Whether the build succeeded.</returns>
     public bool Build(TextWriter messages)
     {
-        messages.WriteLine("Building this clone's grader ...");
-        using var build = Process.Start(new ProcessStartInfo(
-            "dotnet",
-            ["build", Path.Combine(
-                root,
-                "grader",
-                "Grader"), "-v:q", "-nologo", "-tl:off"])
-        { WorkingDirectory = root, RedirectStandardOutput = true })!;
+        // The build itself writes its progress, where there is a terminal.
+        messages.WriteLine(File.Exists(Program)
+            ? "Building this clone's grader again, because its sources have changed: up to a minute."
+            : "Building this clone's grader, once: about a minute, plus downloading packages.");
+        using var build = Process.Start(new ProcessStartInfo("dotnet", Arguments)
+        {
+            WorkingDirectory = root,
+            RedirectStandardOutput = true,
+        })!;
         var output = build.StandardOutput.ReadToEnd();
         build.WaitForExit();
         if (build.ExitCode != 0)
@@ -50,6 +51,12 @@ internal sealed class CloneBuild(string root, TimeProvider time)
         File.SetLastWriteTimeUtc(Program, time.GetUtcNow().UtcDateTime);
         return true;
     }
+
+    private string[] Arguments =>
+        [
+            "build", Path.Combine(root, "grader", "Grader"), "-v:q", "-nologo", "-tl:off",
+            "-p:GraderBuildNews=progress", "-rp:GraderBuildNews=progress",
+        ];
 
     private IEnumerable<FileInfo> Sources() => Parts
         .Select(part => new DirectoryInfo(Path.Combine(root, "grader", part)))
