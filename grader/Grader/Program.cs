@@ -25,6 +25,8 @@ try
     {
         SearchPath = (Environment.GetEnvironmentVariable("PATH") ?? "").Split(
             Path.PathSeparator, StringSplitOptions.RemoveEmptyEntries),
+        Home = Environment.GetEnvironmentVariable("HOME") ?? "",
+        Shell = Environment.GetEnvironmentVariable("SHELL") ?? "",
         StepSummary = Environment.GetEnvironmentVariable("GITHUB_STEP_SUMMARY"),
         InContainer = Environment.GetEnvironmentVariable("CODESPACES") is not null
             || Environment.GetEnvironmentVariable("REMOTE_CONTAINERS") is not null,

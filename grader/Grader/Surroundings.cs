@@ -11,6 +11,12 @@ internal sealed record Surroundings(string Folder, bool HasTerminal, double Time
     /// <summary>The folders of PATH.</summary>
     public IReadOnlyList<string> SearchPath { get; init; } = [];
 
+    /// <summary>The user's home folder, or empty where there is none.</summary>
+    public string Home { get; init; } = "";
+
+    /// <summary>The user's shell, or empty where it is unknown.</summary>
+    public string Shell { get; init; } = "";
+
     /// <summary>The file that GitHub Actions shows as the job's summary, or null elsewhere.</summary>
     public string? StepSummary { get; init; }
 
