@@ -11,13 +11,9 @@ namespace Grader.Engine.Verification;
 /// </summary>
 internal sealed class LessonCheck
 {
-    private const string PictureBegins = "<details><summary>The picture as text</summary>";
-    private const string PictureEnds = "</details>";
-
-    /// <summary>What fits into a terminal of 80 columns with the margin that <c>grader show</c> gives it.</summary>
-    private const int Widest = 76;
-
+    private readonly Clone clone;
     private readonly string file;
+    private readonly string text;
     private readonly ExampleFolder folder;
     private readonly IReadOnlyList<LessonPart> parts;
     private readonly IReadOnlyList<ShownProgram> shown;
@@ -26,9 +22,11 @@ internal sealed class LessonCheck
     {
         file = kata.PathOf(Lesson.FileName);
         folder = ExampleFolder.Read(clone, kata);
-        parts = LessonPart.Split(WorkFile.Read(Path.Combine(clone.Root, file)) is WorkFile.Regular lesson
+        text = WorkFile.Read(Path.Combine(clone.Root, file)) is WorkFile.Regular lesson
             ? Encoding.UTF8.GetString(lesson.Content)
-            : "");
+            : "";
+        parts = LessonPart.Split(text);
+        this.clone = clone;
         shown = [.. ShownProgram.In(parts)];
         Kata = kata;
     }
@@ -50,8 +48,8 @@ internal sealed class LessonCheck
         .. folder.Programs.SelectMany(Shown),
         .. shown.Where(program => folder.Programs.All(known => known.Name != program.Name)).Select(WithoutFile),
         .. shown.Where(program => program.Output is null).Select(WithoutOutput),
-        .. parts.OfType<LessonPart.Block>().SelectMany(TooWide),
-        .. Enumerable.Range(0, parts.Count).Where(IsPictureWithoutText).Select(WithoutText),
+        .. PageForm.Faults(file, parts),
+        .. PrimerCheck.Faults(clone, text),
     ];
 
     private List<ShownProgram> Showing(ExampleProgram program) => [.. shown.Where(other => other.Name == program.Name)];
@@ -97,22 +95,4 @@ internal sealed class LessonCheck
             file,
             $"does not show what the program in line {program.Code.Line} writes. Put a ```text block with its "
             + "output right below it.");
-
-    private IEnumerable<VerificationFault> TooWide(LessonPart.Block block) =>
-        block.Lines.Index().Where(line => block.Info != "mermaid" && line.Item.Length > Widest)
-        .Select(line => new VerificationFault(
-            file,
-            $"has {line.Item.Length} columns in line {block.Line + 1 + line.Index}. A block has {Widest} at "
-            + "most, so that 'grader show' need not cut it."));
-
-    private bool IsPictureWithoutText(int at) => parts[at] is LessonPart.Block { Info: "mermaid" } && !(
-        parts.ElementAtOrDefault(at + 1) is LessonPart.Prose { Text: PictureBegins }
-        && parts.ElementAtOrDefault(at + 2) is LessonPart.Block { Info: "text" }
-        && parts.ElementAtOrDefault(at + 3) is LessonPart.Prose { Text: PictureEnds });
-
-    private VerificationFault WithoutText(int at) =>
-        new(
-            file,
-            $"has a picture in line {parts[at].Line} without its text. Right below it come '{PictureBegins}', an "
-            + $"empty line, a ```text block, an empty line, and '{PictureEnds}'.");
 }

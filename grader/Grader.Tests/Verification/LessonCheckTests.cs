@@ -129,6 +129,31 @@ public sealed class LessonCheckTests : IDisposable
             "README.md: has a picture in line 19 without its text. Right below it come '<details><summary>The " +
             "picture as text</summary>', an empty line, a ```text block, an empty line, and '</details>'.");
 
+    [Fact]
+    public void The_page_that_a_lesson_links_is_checked_with_it()
+    {
+        folder.With("katas/PRIMER.md", $"""
+            See [the first lesson](00-warm-up/README.md), `dotnet run katas/05-queue/examples/gone.cs` and
+            `dotnet test katas/05-queue --filter Stage=2`.
+
+            ```text
+            {new string('.', 77)}
+            ```
+
+            ```mermaid
+            flowchart LR
+            ```
+            """);
+
+        Faults(Lesson.Replace("the stub](AsyncQueue.cs", "the primer](../PRIMER.md", StringComparison.Ordinal)).Should().Equal(
+            "katas/PRIMER.md: has 77 columns in line 5. A block has 76 at most, so that 'grader show' need not cut it.",
+            "katas/PRIMER.md: has a picture in line 8 without its text. Right below it come '<details><summary>The " +
+            "picture as text</summary>', an empty line, a ```text block, an empty line, and '</details>'.",
+            "katas/PRIMER.md: has a link to '00-warm-up/README.md', which is neither 'https://...' nor a file next to it.",
+            "katas/PRIMER.md: names the command 'dotnet run katas/05-queue/examples/gone.cs', but there is no such file.");
+        Faults(Lesson).Should().BeEmpty("because this lesson does not link the page");
+    }
+
     public void Dispose() => folder.Dispose();
 
     private IEnumerable<string> Faults(string lesson, string program = Program)
@@ -136,6 +161,6 @@ public sealed class LessonCheckTests : IDisposable
         KataSlug.TryParse("05-queue", out var kata).Should().BeTrue();
         folder.With("katas/05-queue/README.md", lesson).With("katas/05-queue/examples/wait.cs", program);
         var faults = new LessonCheck(new Clone(folder.Path), kata!).Faults();
-        return [.. faults.Select(fault => $"{fault.File["katas/05-queue/".Length..]}: {fault.Message}")];
+        return [.. faults.Select(fault => $"{fault.File.Replace("katas/05-queue/", "", StringComparison.Ordinal)}: {fault.Message}")];
     }
 }
