@@ -22,4 +22,12 @@ public class CodeLinesTests
     [Fact]
     public Task A_program_has_a_colour_and_its_output_has_none() =>
         Verify(Rendering.InColour(new Spectre.Console.Rows(CodeLines.OfProgram(Program), CodeLines.OfOutput("False"))));
+
+    [Fact]
+    public Task A_file_is_continued_further_in_where_it_is_too_wide() =>
+        Verify(Rendering.AtAllWidths(CodeLines.OfFile("""
+            /// <summary>Gets the next item, and waits for one while the queue is empty; the waiters are served in order.</summary>
+                public async Task<T> GetAsync(CancellationToken cancellationToken = default, bool immediately = false) =>
+                    await waiting.Task;
+            """)));
 }

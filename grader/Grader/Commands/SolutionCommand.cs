@@ -6,6 +6,7 @@ using Grader.Engine.Catalog;
 using Grader.Engine.Verdicts;
 using Grader.Engine.Verification;
 using Grader.Learner;
+using Grader.Paging;
 using Grader.Views;
 
 namespace Grader.Commands;
@@ -51,9 +52,10 @@ internal sealed class SolutionCommand(GraderSession session)
 
         if (verdict.State != KataState.Done)
             Record(workbench, kata.Id);
-        session.Screen.Write(diff
+        var view = diff
             ? DiffView.Of(Texts(Yours(kata)), Texts(solution.Reference))
-            : SolutionView.Of(kata.Id, Texts(solution.Reference), solution.Explanation));
+            : SolutionView.Of(kata.Id, Texts(solution.Reference), solution.Explanation);
+        await new Pager(session).ShowAsync(view, cancellationToken);
         return ExitCodes.Fine;
     }
 

@@ -1,7 +1,7 @@
 using System.CommandLine;
 using Grader.Arguments;
+using Grader.Paging;
 using Grader.Watch;
-using Spectre.Console;
 
 namespace Grader.Commands;
 
@@ -28,7 +28,7 @@ internal sealed class WatchCommand(GraderSession session)
         var catalog = await workbench.LoadAsync(cancellationToken);
         var kata = KataArgument.Find(text, catalog, workbench);
         var onScreen = !json && session.Surroundings.HasTerminal
-            ? new ScreenWatchOutput(session.Terminal, Colors())
+            ? new ScreenWatchOutput(session.Terminal, AnsiLines.ColorsOf(session.Screen))
             : null;
         using var loop = new WatchLoop(new WatchWork(workbench, catalog), onScreen ?? Plain(json));
         using var taken = onScreen?.Take(loop.Press);
@@ -65,13 +65,4 @@ internal sealed class WatchCommand(GraderSession session)
 
     private IWatchOutput Plain(bool json) =>
         json ? new JsonWatchOutput(new WatchLog(session.Output, session.Time)) : new PlainWatchOutput(session.Screen);
-
-    private ColorSystemSupport Colors() => session.Screen.Profile.Capabilities.ColorSystem switch
-    {
-        ColorSystem.NoColors => ColorSystemSupport.NoColors,
-        ColorSystem.Legacy => ColorSystemSupport.Legacy,
-        ColorSystem.Standard => ColorSystemSupport.Standard,
-        ColorSystem.TrueColor => ColorSystemSupport.TrueColor,
-        _ => ColorSystemSupport.EightBit,
-    };
 }

@@ -1,5 +1,3 @@
-using Grader.Views;
-using Spectre.Console;
 using Spectre.Console.Rendering;
 
 namespace Grader.Paging;
@@ -9,20 +7,21 @@ internal sealed class Pager(GraderSession session)
 {
     private readonly Lock drawing = new();
     private readonly TaskCompletionSource left = new(TaskCreationOptions.RunContinuationsAsynchronously);
-    private (int Width, IReadOnlyList<string> Lines) drawn;
-    private PagePosition position;
 
     /// <summary>Ends when the reader leaves the text, by <c>q</c> or by Ctrl-C.</summary>
     public async Task ShowAsync(IRenderable view, CancellationToken cancellationToken)
     {
-        if (!session.Surroundings.HasTerminal || LinesOf(view).Count < session.Terminal.Height)
+        var colors = AnsiLines.ColorsOf(session.Screen);
+        if (!session.Surroundings.HasTerminal
+            || AnsiLines.Of(view, session.Terminal.Width, colors).Count < session.Terminal.Height)
         {
             session.Screen.Write(view);
             return;
         }
 
-        using var taken = session.Terminal.Take(key => Press(key, view), () => Draw(view));
-        Draw(view);
+        var page = new Page(view, colors, "quit");
+        using var taken = session.Terminal.Take(key => Press(key, page), () => Draw(page));
+        Draw(page);
         try
         {
             await left.Task.WaitAsync(cancellationToken);
@@ -33,7 +32,7 @@ internal sealed class Pager(GraderSession session)
         }
     }
 
-    private void Press(ConsoleKeyInfo key, IRenderable view)
+    private void Press(ConsoleKeyInfo key, Page page)
     {
         if (key.Key is ConsoleKey.Escape || char.ToLowerInvariant(key.KeyChar) == 'q')
         {
@@ -43,34 +42,14 @@ internal sealed class Pager(GraderSession session)
 
         lock (drawing)
         {
-            position = position.Move(key) ?? position;
-            Draw(view);
+            page.Move(key);
+            Draw(page);
         }
     }
 
-    private void Draw(IRenderable view)
+    private void Draw(Page page)
     {
         lock (drawing)
-        {
-            if (drawn.Width != session.Terminal.Width)
-                drawn = (session.Terminal.Width, LinesOf(view));
-            var lines = drawn.Lines;
-            var room = session.Terminal.Height - 1;
-            position = position.Resize(lines.Count, room);
-            session.Terminal.Draw(
-                [.. lines.Skip(position.Top).Take(room), .. Enumerable.Repeat(
-                    "", Math.Max(0, room - lines.Count)), LinesOf(Keys())[0]]);
-        }
+            session.Terminal.Draw(page.Frame(session.Terminal.Width, session.Terminal.Height));
     }
-
-    private Text Keys()
-    {
-        var keys = session.Terminal.Width < 60
-            ? $" space, b, q ({position.Percent} %)"
-            : $"  {(position.HasMore ? "space: next page" : "the end")}   b: back   q: quit   ({position.Percent} %)";
-        return new Text(keys, Marks.Quiet);
-    }
-
-    private IReadOnlyList<string> LinesOf(IRenderable view) =>
-        AnsiLines.Of(view, session.Terminal.Width, AnsiLines.ColorsOf(session.Screen));
 }

@@ -12,7 +12,7 @@ internal static class SolutionView
         foreach (var (file, code) in reference)
         {
             rows.Add(new Text($"solutions/{kata}/{file}", Marks.Strong));
-            rows.Add(new Padder(new Text(code.TrimEnd()), new Padding(2, 0, 0, 1)));
+            rows.AddRange([CodeLines.OfFile(code), Text.Empty]);
         }
 
         if (explanation is not null)

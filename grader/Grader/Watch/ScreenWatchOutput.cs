@@ -1,4 +1,5 @@
 using Grader.Engine.Verdicts;
+using Grader.Paging;
 using Grader.Views;
 using Spectre.Console;
 using Spectre.Console.Rendering;
@@ -10,8 +11,7 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
 {
     private readonly Lock drawing = new();
     private WatchState? current;
-    private IRenderable? page;
-    private int top;
+    private Page? page;
 
     /// <summary>Takes over the screen until the result is disposed.</summary>
     public IDisposable Take(Action<ConsoleKeyInfo> onKey) => terminal.Take(onKey, Draw);
@@ -36,25 +36,8 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
         {
             if (page is null)
                 return false;
-            switch (key.Key)
-            {
-                case ConsoleKey.Spacebar or ConsoleKey.PageDown:
-                    top += terminal.Height - 2;
-                    break;
-                case ConsoleKey.DownArrow:
-                    top++;
-                    break;
-                case ConsoleKey.PageUp:
-                    top = Math.Max(0, top - terminal.Height + 2);
-                    break;
-                case ConsoleKey.UpArrow:
-                    top = Math.Max(0, top - 1);
-                    break;
-                default:
-                    page = null;
-                    break;
-            }
-
+            if (!page.Move(key))
+                page = null;
             Draw();
             // Leaving a page with 'q' must not quit the watch.
             return page is not null || key.Key is ConsoleKey.Q or ConsoleKey.Escape;
@@ -76,8 +59,7 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
     {
         lock (drawing)
         {
-            page = renderable;
-            top = 0;
+            page = new Page(renderable, colors, "close");
             Draw();
         }
     }
@@ -86,38 +68,24 @@ internal sealed class ScreenWatchOutput(ITerminal terminal, ColorSystemSupport c
     {
         lock (drawing)
         {
-            var (width, height) = (terminal.Width, terminal.Height);
-            if (current is not { } state)
-                return;
-            var body = Lines(page ?? WatchView.Body(state), width);
-            var room = height - 1;
-            if (page is not null)
-                top = Math.Clamp(top, 0, Math.Max(0, body.Count - room));
-            var from = page is null ? 0 : top;
-            var shown = body.Skip(from).Take(room).ToList();
-            if (page is null && body.Count > room)
-                shown[^1] = Lines(new Text("…", Marks.Quiet), width)[0];
-            shown.AddRange(Enumerable.Repeat("", Math.Max(0, room - shown.Count)));
-            shown.Add(Lines(
-                page is null ? WatchView.Keys(state, width) : WatchView.PageKeys(from + room < body.Count, width),
-                width)[0]);
-            terminal.Draw(shown);
+            if (current is { } state)
+                terminal.Draw(page?.Frame(terminal.Width, terminal.Height) ?? Verdict(state));
         }
     }
 
-    private List<string> Lines(IRenderable renderable, int width)
+    /// <summary>The verdict as far as there is room for it, and the keys.</summary>
+    private IReadOnlyList<string> Verdict(WatchState state)
     {
-        using var text = new StringWriter();
-        var console = AnsiConsole.Create(
-            new AnsiConsoleSettings
-            {
-                Ansi = AnsiSupport.Yes,
-                ColorSystem = colors,
-                Interactive = InteractionSupport.No,
-                Out = new AnsiConsoleOutput(text),
-            });
-        console.Profile.Width = width;
-        console.Write(renderable);
-        return [.. text.ToString().ReplaceLineEndings("\n").TrimEnd('\n').Split('\n')];
+        var (width, room) = (terminal.Width, terminal.Height - 1);
+        var body = Lines(WatchView.Body(state));
+        var shown = body.Count > room ? [.. body.Take(room - 1), Lines(new Text("…", Marks.Quiet))[0]] : body;
+        return
+        [
+            .. shown,
+            .. Enumerable.Repeat("", room - shown.Count),
+            Lines(WatchView.Keys(state, width))[0],
+        ];
     }
+
+    private IReadOnlyList<string> Lines(IRenderable renderable) => AnsiLines.Of(renderable, terminal.Width, colors);
 }

@@ -75,9 +75,6 @@ internal static class WatchView
             Marks.Quiet);
     }
 
-    public static IRenderable PageKeys(bool more, int width) =>
-        new Text(more && width >= 50 ? "  space: next page   q: back" : "  q: back", Marks.Quiet);
-
     private static string Names(IReadOnlyList<string> names) =>
         string.Join(", ", names.Take(MaxNames)) + (names.Count > MaxNames ? $" and {names.Count - MaxNames} more" : "");
 }
