@@ -14,6 +14,9 @@ internal sealed class WorkerProcess : IAsyncDisposable
     private static readonly TimeSpan LastWords = TimeSpan.FromMilliseconds(500);
 
     private readonly Process process;
+
+    // A refresh forgets for a moment that the process has ended, and its exit code can't be read then.
+    private readonly Lock refreshing = new();
     private readonly NamedPipeServerStream pipe;
     private readonly string folder;
     private readonly TimeProvider time;
@@ -85,8 +88,11 @@ internal sealed class WorkerProcess : IAsyncDisposable
     {
         try
         {
-            process.Refresh();
-            return process.WorkingSet64;
+            lock (refreshing)
+            {
+                process.Refresh();
+                return process.WorkingSet64;
+            }
         }
         catch (Exception gone) when (gone is InvalidOperationException or Win32Exception)
         {
@@ -126,7 +132,8 @@ internal sealed class WorkerProcess : IAsyncDisposable
         process.Exited += (_, _) => exited.TrySetResult();
         process.EnableRaisingEvents = true;
         await exited.Task;
-        return process.ExitCode;
+        lock (refreshing)
+            return process.ExitCode;
     }
 
     private async Task DrainAsync(Stream stream)
