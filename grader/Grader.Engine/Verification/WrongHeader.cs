@@ -22,6 +22,8 @@ public sealed partial record WrongHeader(
     {
         if (Misconception is null)
             yield return $"has no line '{Mark}Misconception: <one sentence>'.";
+        if (But is null)
+            yield return $"has no line '{Mark}But: <one sentence>'.";
         if (CaughtBy.Count == 0)
             yield return $"has no line '{Mark}Caught by: <test>, <test>'.";
         foreach (var test in CaughtBy.Except(locked.Tests))

@@ -59,31 +59,34 @@ public class WrongHeaderTests
     [Fact]
     public void All_that_it_lacks_is_reported_at_once() => Faults("class Queue;\n", Two).Should().Equal(
         "has no line '// Misconception: <one sentence>'.",
+        "has no line '// But: <one sentence>'.",
         "has no line '// Caught by: <test>, <test>'.",
         "needs a line '// Replaces: <file>': the reference has 2 files.");
 
     [Fact]
     public void Names_that_are_not_there_are_reported() => Faults(
-        "// Misconception: Nobody waits.\n// Caught by: Get_wait, Put_wakes, Nothing\n// Replaces: Stack.cs\n", One).Should().Equal(
+        "// Misconception: Nobody waits.\n// But: A get does.\n// Caught by: Get_wait, Put_wakes, Nothing\n// Replaces: Stack.cs\n", One).Should().Equal(
         "is caught by 'Get_wait', and there is no such test.",
         "is caught by 'Nothing', and there is no such test.",
         "replaces 'Stack.cs', and the reference has no such file.");
 
     [Theory]
-    [InlineData("// Misconception:\n// Caught by:\n")]
-    [InlineData("// misconception: x\n//Caught by: Get_waits\n")]
-    [InlineData("Misconception: x\nCaught by: Get_waits\n")]
+    [InlineData("// Misconception:\n// But:\n// Caught by:\n")]
+    [InlineData("// misconception: x\n//But: y\n//Caught by: Get_waits\n")]
+    [InlineData("Misconception: x\nBut: y\nCaught by: Get_waits\n")]
     public void An_empty_or_misspelt_line_of_a_program_does_not_count(string text) => Faults(text, One).Should().Equal(
         "has no line '// Misconception: <one sentence>'.",
+        "has no line '// But: <one sentence>'.",
         "has no line '// Caught by: <test>, <test>'.");
 
     [Theory]
-    [InlineData("Misconception:\nCaught by:\n")]
-    [InlineData("misconception: x\n Caught by: Get_waits\n")]
-    [InlineData("// Misconception: x\n// Caught by: Get_waits\n")]
+    [InlineData("Misconception:\nBut:\nCaught by:\n")]
+    [InlineData("misconception: x\n but: y\n Caught by: Get_waits\n")]
+    [InlineData("// Misconception: x\n// But: y\n// Caught by: Get_waits\n")]
     public void An_empty_or_misspelt_line_of_a_patch_does_not_count(string text) =>
         WrongHeader.OfPatch(text).Faults(One).Should().Equal(
             "has no line 'Misconception: <one sentence>'.",
+            "has no line 'But: <one sentence>'.",
             "has no line 'Caught by: <test>, <test>'.");
 
     private static IEnumerable<string> Faults(string program, LockedKata locked) =>
