@@ -89,6 +89,58 @@ public class TurnsTests
     });
 
     [Fact]
+    public void An_item_is_counted_before_the_getter_that_it_serves_continues() => Pump.Run(async pump =>
+    {
+        foreach (var put in new Action<AsyncQueue<int>>[] { q => q.TryPut(1), q => q.PutAsync(1) })
+        {
+            var (queue, called) = (new AsyncQueue<int>(), false);
+            Exception? thrown = null;
+            var get = new ProbingContext(Done).Around(() => ErrorOf(queue.GetAsync()));
+
+            put(queue);
+            await get;
+
+            thrown.Should().BeNull("because an item is unfinished from its put on, so TaskDone may come at once");
+
+            // The first thing that the end of the get sets off, still inside the put, is a Post: here, of TaskDone.
+            void Done()
+            {
+                if (called) return;
+                called = true;
+                thrown = Record.Exception(queue.TaskDone);
+            }
+        }
+    });
+
+    [Fact]
+    public void The_item_of_a_putter_is_stored_and_counted_before_the_putter_continues() => Pump.Run(async pump =>
+    {
+        foreach (var get in new Action<AsyncQueue<int>>[] { q => q.TryGet(out _), q => q.GetAsync() })
+        {
+            var (queue, called, isStored) = (new AsyncQueue<int>(maxSize: 1), false, false);
+            Exception? thrown = null;
+            queue.TryPut(1);
+            queue.TaskDone();
+            var put = new ProbingContext(Fetch).Around(() => ErrorOf(queue.PutAsync(2)));
+
+            get(queue);
+            await put;
+
+            isStored.Should().BeTrue("because the item of a putter that is let in is stored at once");
+            thrown.Should().BeNull("because the item of a putter counts as unfinished from the moment it is let in");
+
+            // The first thing that the end of the put sets off, still inside the get, is a Post: here, of these calls.
+            void Fetch()
+            {
+                if (called) return;
+                called = true;
+                isStored = queue.TryGet(out _);
+                thrown = Record.Exception(queue.TaskDone);
+            }
+        }
+    });
+
+    [Fact]
     public void No_continuation_runs_inside_the_call_that_ends_its_wait()
     {
         using var source = new CancellationTokenSource();

@@ -59,6 +59,30 @@ public class TurnsTests : SelectTests
     }
 
     [Fact]
+    public void The_item_of_a_sender_that_moves_up_is_stored_before_the_sender_continues() => Pump.Run(async pump =>
+    {
+        foreach (var receive in new Action<Chan<int>>[] { c => c.TryReceive(out _), c => c.ReceiveAsync() })
+        {
+            var (channel, asked, isStored) = (new Chan<int>(1), false, false);
+            channel.TrySend(1);
+            var send = new ProbingContext(Ask).Around(() => ErrorOf(channel.SendAsync(2)));
+
+            receive(channel);
+            await send;
+
+            isStored.Should().BeTrue("because a send is done when its item is received or stored, and not before");
+
+            // The first thing that the end of the send sets off, still inside the receive, is a Post: here, a receive.
+            void Ask()
+            {
+                if (asked) return;
+                asked = true;
+                isStored = channel.TryReceive(out _);
+            }
+        }
+    });
+
+    [Fact]
     public void Waits_that_are_over_leave_nothing_on_their_token() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
