@@ -34,6 +34,39 @@ public class TurnsTests
     }
 
     [Fact]
+    public void A_waiter_can_be_cancelled_while_Set_wakes_another()
+    {
+        var ready = new AsyncEvent();
+        var sources = new[] { new CancellationTokenSource(), new CancellationTokenSource() };
+        var isFirst = true;
+        Exception? ofCancel = null;
+        foreach (var source in sources) AwaitIn(new ProbingContext(() => CancelTheOther(source)), ready.WaitAsync(source.Token));
+
+        Record.Exception(() => ready.Set()).Should().BeNull("because the second waiter was cancelled while the first was woken, so Set finds a wait that has ended already");
+        ofCancel.Should().BeNull("because that wait had not ended yet");
+
+        // In the middle of Set: waking a waiter posts to the context of whoever awaits it.
+        void CancelTheOther(CancellationTokenSource woken)
+        {
+            if (!isFirst) return;
+            isFirst = false;
+            ofCancel = Record.Exception(sources.Single(source => source != woken).Cancel);
+        }
+    }
+
+    [Fact]
+    public void A_waiter_can_be_cancelled_while_Set_wakes_it()
+    {
+        using var source = new CancellationTokenSource();
+        var ready = new AsyncEvent();
+        Exception? ofCancel = null;
+        AwaitIn(new ProbingContext(() => ofCancel = Record.Exception(source.Cancel)), ready.WaitAsync(source.Token));
+
+        Record.Exception(() => ready.Set()).Should().BeNull("because the wait had not ended before");
+        ofCancel.Should().BeNull("because Set has ended that wait just now, so the callback of the token comes too late, and changes nothing");
+    }
+
+    [Fact]
     public void Waits_that_have_ended_leave_nothing_behind() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
@@ -128,6 +161,8 @@ public class TurnsTests
         GC.KeepAlive(callbacks);
         GC.KeepAlive(work);
     });
+
+    private static void AwaitIn(ProbingContext context, Task wait) => _ = context.Around(() => ErrorOf(wait));
 
     // Not inlined, so that no variable of the test keeps the callback alive.
     [MethodImpl(MethodImplOptions.NoInlining)]
