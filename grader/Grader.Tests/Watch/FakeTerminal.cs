@@ -18,6 +18,9 @@ internal sealed partial class FakeTerminal : ITerminal
 
     public string Frame { get; private set; } = "";
 
+    /// <summary>The frame's lines, with their control sequences.</summary>
+    public IReadOnlyList<string> Lines { get; private set; } = [];
+
     public IDisposable Take(Action<ConsoleKeyInfo> onKey, Action onResize)
     {
         (key, resized, IsTaken) = (onKey, onResize, true);
@@ -29,6 +32,7 @@ internal sealed partial class FakeTerminal : ITerminal
         lines.Should().HaveCount(Height, "because a frame fills the screen");
         lock (access)
         {
+            Lines = lines;
             Frame = Sequences().Replace(string.Join('\n', lines.Select(line => line.TrimEnd())), "");
             foreach (var (fits, seen) in waiting.Where(wait => wait.Fits(Frame)).ToList())
                 seen.TrySetResult(Frame);

@@ -49,8 +49,14 @@ internal static class KataView
     {
         if (explanation.Shown.Length > 0)
             yield return new Text(explanation.Shown, Marks.Good);
+        if (explanation.Questions.Count == 0)
+            yield break;
+        var questions = new Grid()
+            .AddColumn(new GridColumn().Padding(2, 0, 1, 0))
+            .AddColumn(new GridColumn().Padding(0, 0, 0, 0));
         foreach (var question in explanation.Questions.Take(MaxQuestions))
-            yield return new Text($"  ? {question}");
+            questions.AddRow(new Text("?"), new Text(question));
+        yield return questions;
     }
 
     private static IEnumerable<IRenderable> Body(KataVerdict kata, Explanation? explanation) =>
