@@ -56,9 +56,9 @@ public static class TaskInspector
     /// succeeded.
     /// </summary>
     /// <returns>
-    /// A task that ends as awaiting the one that failed (or was cancelled) ends; a cancellation carries its token. Of
+    /// A task that ends as an <c>await</c> of the failed (or cancelled) one would; a cancellation carries its token. Of
     /// several that have ended already, the first in the list counts. An empty list succeeds at once; a task may be in
-    /// the list twice. Whatever the rest fail with, earlier or later, counts as observed.
+    /// the list twice. Whatever the others fail with, earlier or later, counts as observed.
     /// </returns>
     /// <remarks>Stage 5; which failure counts is stage 7, what counts as observed stage 9.</remarks>
     public static Task FirstFailureAsync(params IReadOnlyList<Task> tasks)

@@ -16,8 +16,8 @@ public sealed class AsyncEvent
 
     /// <summary>
     /// Sets the event and wakes every waiter. When this returns, the task of each of them is completed: neither a
-    /// <see cref="Clear"/> nor a cancellation that comes later takes that back. On a set event it does nothing more. A
-    /// second call that comes while a first one still wakes the waiters may return earlier.
+    /// <see cref="Clear"/> nor a cancellation that comes later takes that back. If the event is set already, nothing
+    /// happens. A second call that comes while a first one still wakes the waiters may return earlier.
     /// </summary>
     /// <remarks>Stage 1.</remarks>
     public void Set() => throw new NotImplementedException("Remember that the event is set, and complete the task of each waiter.");

@@ -61,7 +61,7 @@ public sealed class Future<T>
 
     /// <summary>Ends the future with a result.</summary>
     /// <exception cref="InvalidStateException">
-    /// The future is done in any way, cancelled included. Nothing changes.
+    /// The future is done already, which includes cancelled. Nothing changes.
     /// </exception>
     /// <remarks>Stage 1 writes the result; stage 2 asks the loop for the turns of the callbacks.</remarks>
     public void SetResult(T value) =>
@@ -72,7 +72,7 @@ public sealed class Future<T>
     /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="error"/> is null.</exception>
     /// <exception cref="InvalidStateException">
-    /// The future is done in any way, cancelled included. Nothing changes.
+    /// The future is done already, which includes cancelled. Nothing changes.
     /// </exception>
     /// <remarks>Stage 1 writes the failure; stage 2 asks the loop for the turns of the callbacks.</remarks>
     public void SetException(Exception error) =>
@@ -144,10 +144,10 @@ public sealed class Future<T>
     /// </summary>
     /// <exception cref="ArgumentNullException"><paramref name="loop"/> or <paramref name="start"/> is null.</exception>
     /// <remarks>
-    /// Stage 7. The answer may come on any thread, also before <paramref name="start"/> returns, and never throws. A
-    /// second one is ignored, and so is one that comes after <see cref="Cancel"/>. What <paramref name="start"/> throws
-    /// is the failure of the future. In stage 9, if it had answered before, the answer stands and the exception goes to
-    /// <see cref="ILoop.ReportError"/>.
+    /// Stage 7. The answer may come on any thread, even before <paramref name="start"/> returns, and answering never
+    /// throws. A second answer is ignored, and so is one that comes after <see cref="Cancel"/>. If
+    /// <paramref name="start"/> throws, the future fails with that exception. In stage 9, if it had answered before, the
+    /// answer stands and the exception goes to <see cref="ILoop.ReportError"/>.
     /// </remarks>
     public static Future<T> FromCallback(ILoop loop, Action<Action<Exception?, T?>> start) =>
         throw new NotImplementedException("Call start with a function that ends the future unless it is done, and catch what start throws.");
