@@ -30,8 +30,8 @@ public sealed class DoneCallbacks<T>
     /// <remarks>Stage 3; disposing comes in stage 4.</remarks>
     /// <param name="callback">What to call, with the task. You may register the same callback several times.</param>
     /// <returns>
-    /// Disposing it takes out this registration, as long as its callback has not begun: also from within another
-    /// callback, and also when its turn was already asked for. It never takes out another registration of an equal
+    /// Disposing it takes out this registration, as long as its callback has not begun: even from within another
+    /// callback, and even when its turn has already been asked for. It never takes out another registration of an equal
     /// callback. Disposing twice is as good as once.
     /// </returns>
     /// <exception cref="ArgumentNullException"><paramref name="callback"/> is null.</exception>

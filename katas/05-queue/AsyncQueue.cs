@@ -27,7 +27,7 @@ public sealed class AsyncQueue<T>
     /// <remarks>Stage 1.</remarks>
     public int MaxSize => throw new NotImplementedException("Return the number that the constructor was given.");
 
-    /// <summary>How many items are stored: without those of waiting putters, and those handed to a getter.</summary>
+    /// <summary>How many items are stored; those of waiting putters or handed to a getter do not count.</summary>
     /// <remarks>Stage 1.</remarks>
     public int Count => throw new NotImplementedException("Return how many items are stored.");
 

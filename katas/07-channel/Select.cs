@@ -47,7 +47,7 @@ public static class Select
     /// </param>
     /// <param name="tieBreak">
     /// Chooses if two or more cases are ready at the call: asked once, as <c>tieBreak.Next(readyCount)</c>; the
-    /// answer is an index among the ready ones. What changes meanwhile is stage 14.
+    /// answer is an index among the ready ones. Stage 14 covers what changes in between.
     /// </param>
     /// <param name="cancellationToken">Cancels the wait; then nothing was sent or received (stage 11).</param>
     /// <returns>
