@@ -50,22 +50,18 @@ public class BridgeCornersTests : FutureTests
     public void A_later_failure_of_the_task_of_a_cancelled_future_counts_as_observed()
     {
         var tooLate = new FormatException("too late");
-        foreach (var end in new Action<TaskCompletionSource<int>>[] { task => task.SetException(tooLate), task => task.SetResult(42), task => task.SetCanceled() })
-        {
-            var unobserved = Unobserved.During(() =>
-            {
-                var source = new TaskCompletionSource<int>();
-                Pump.Run(async pump =>
-                {
-                    Future<int>.From(source.Task, pump).Cancel();
-                    end(source);
-                    await pump.Settle();
-                });
-                return source.Task;
-            }, tooLate);
 
-            unobserved.Should().BeEmpty("because whoever cancels the wrapper can no longer ask for its task's failure, so the wrapper has to look at it, and must not fail itself");
-        }
+        UnobservedAfterACancel(task => task.SetException(tooLate), tooLate).Should().BeEmpty(
+            "because whoever cancels the wrapper can no longer ask for its task's failure, so the wrapper has to look");
+    }
+
+    [Fact]
+    public void A_later_result_of_the_task_of_a_cancelled_future_is_ignored_without_an_error()
+    {
+        const string Because = "because the end of a task is not an error, even if its future was cancelled before";
+
+        UnobservedAfterACancel(task => task.SetResult(42)).Should().BeEmpty(Because);
+        UnobservedAfterACancel(task => task.SetCanceled()).Should().BeEmpty(Because);
     }
 
     [Fact]
@@ -178,6 +174,22 @@ public class BridgeCornersTests : FutureTests
         (await another).Should().Be(43, "because the answer came first");
         pump.ReportedErrors.Should().Equal([error, cancelled], "because the future cannot hold it any more, and an error must not get lost");
     });
+
+    // Cancels a future of a task, ends the task, and drops both.
+    private static IReadOnlyList<Exception> UnobservedAfterACancel(
+        Action<TaskCompletionSource<int>> end, params Exception[] failures) => Unobserved.During(
+        () =>
+        {
+            var source = new TaskCompletionSource<int>();
+            Pump.Run(async pump =>
+            {
+                Future<int>.From(source.Task, pump).Cancel();
+                end(source);
+                await pump.Settle();
+            });
+            return source.Task;
+        },
+        failures);
 
     [MethodImpl(MethodImplOptions.NoInlining)]
     private static WeakReference FromThenCancel(Task<int> task, ILoop loop)
