@@ -40,7 +40,7 @@ public abstract class ErrorHubTests
         /// <summary>The reports, once there are so many: they may be made on another thread than that of the finalizers.</summary>
         public IReadOnlyList<ErrorContext> Await(int count)
         {
-            SpinWait.SpinUntil(() => reports.Count >= count, HangGuard);
+            Comes(() => reports.Count >= count);
             return All;
         }
     }

@@ -50,7 +50,7 @@ public class AllOrdersTests : ChainingTests
 
         interrupted.Interrupt = new Thread(() => callbacks.Add(_ => order.Add("added meanwhile"))) { IsBackground = true };
         work.SetResult(42);
-        SpinWait.SpinUntil(() => loop.RunReady() && order.Count >= 2, HangGuard);
+        Comes(() => loop.RunReady() && order.Count >= 2);
 
         order.Should().Equal(["registered before", "added meanwhile"], "because those registered before the end run before those added after it, also when another thread adds one in the very moment");
     }
@@ -76,7 +76,7 @@ public class AllOrdersTests : ChainingTests
         var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();
         var waits = new Task[Rounds];
         Race.Play("a set meets a wait", Rounds, i => events[i].Set(), i => waits[i] = events[i].WaitAsync());
-        SpinWait.SpinUntil(() => waits.All(wait => wait.IsCompletedSuccessfully), HangGuard).Should().BeTrue("because the event was set, before the wait or during it");
+        Comes(() => waits.All(wait => wait.IsCompletedSuccessfully)).Should().BeTrue("because the event was set, before the wait or during it");
 
         var works = Enumerable.Range(0, Rounds).Select(_ => new TaskCompletionSource<int>()).ToArray();
         var loops = works.Select(_ => new LoopOfAThread()).ToArray();
@@ -100,7 +100,7 @@ public class AllOrdersTests : ChainingTests
         for (var i = 0; i < Rounds; i++)
         {
             var (loop, numbers) = (loops[i], ran[i]);
-            SpinWait.SpinUntil(() => loop.RunReady() && numbers.Count >= 3, HangGuard);
+            Comes(() => loop.RunReady() && numbers.Count >= 3);
             numbers.Should().Equal([1, 2, 3], "because each callback runs once and in order of registration, however close to the end it was registered");
         }
     }

@@ -373,7 +373,7 @@ public class TurnsTests : SelectTests
         public int TurnsUntil(Task task)
         {
             var turns = 0;
-            SpinWait.SpinUntil(() =>
+            Comes(() =>
             {
                 if (task.IsCompleted || !waiting.TryDequeue(out var turn)) return task.IsCompleted;
                 turns++;
@@ -382,7 +382,7 @@ public class TurnsTests : SelectTests
                     turn();
                     return task.IsCompleted;
                 });
-            }, HangGuard).Should().BeTrue("because a forwarder goes on when its caller gives it a turn");
+            }).Should().BeTrue("because a forwarder goes on when its caller gives it a turn");
             return turns;
         }
     }

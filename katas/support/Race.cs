@@ -36,6 +36,7 @@ public static class Race
             }
         });
 
+        Volatile.Write(ref isOver, true);
         Execute.Assertion
             .ForCondition(isThrough)
             .FailWith($"Expected both calls to return where {race} because neither may wait for the other, but one does not.");

@@ -37,4 +37,16 @@ public class EndingTests
         error.Should().BeOfType<XunitException>().Which.Message
             .Should().Be("Expected the task to end because the slot is free, but it still waits.");
     }
+
+    [Fact]
+    public void What_another_thread_makes_true_comes()
+    {
+        var isThere = false;
+        new Thread(() => Volatile.Write(ref isThere, true)).Start();
+
+        Ending.Comes(() => Volatile.Read(ref isThere)).Should().BeTrue();
+    }
+
+    [Fact]
+    public void What_nothing_makes_true_does_not_come() => Ending.Comes(() => false).Should().BeFalse();
 }
