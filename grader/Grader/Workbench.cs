@@ -90,6 +90,10 @@ internal sealed class Workbench : IAsyncDisposable
     public async Task<LockBuilder> LockBuilderAsync(CancellationToken cancellationToken) =>
         new(Clone, new TestInventory(roslyn, await RoslynFolderAsync(cancellationToken)));
 
+    /// <summary>Takes sources apart.</summary>
+    public async Task<SourceMembers> SourceMembersAsync(CancellationToken cancellationToken) =>
+        new(roslyn, await RoslynFolderAsync(cancellationToken));
+
     /// <summary>Reads wrong solutions, for authors.</summary>
     public async Task<WrongSolutionReader> WrongSolutionsAsync(CancellationToken cancellationToken) =>
         new(Clone, processes, new SourceComparison(roslyn, await RoslynFolderAsync(cancellationToken)));

@@ -80,7 +80,7 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
-    public async Task The_difference_is_shown_line_by_line()
+    public async Task The_difference_is_shown_by_member()
     {
         Clone.Solve("00-tiny");
         Clone.Edit(Stub, "2 * number", "number + number");

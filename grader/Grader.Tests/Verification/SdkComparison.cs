@@ -4,16 +4,20 @@ using Grader.Tests.House;
 
 namespace Grader.Tests.Verification;
 
-/// <summary>Compares sources with the SDK's Roslyn, which MSBuild is asked for once.</summary>
+/// <summary>Reads sources with the SDK's Roslyn, which MSBuild is asked for once.</summary>
 public sealed class SdkComparison : IAsyncLifetime
 {
     internal SourceComparison Sources { get; private set; } = null!;
+
+    internal SourceMembers Members { get; private set; } = null!;
 
     public async Task InitializeAsync()
     {
         var support = Path.Combine(Repository.Clone.Katas, "support", "Katas.Support.csproj");
         var sdk = new SdkLocation(new ProcessRunner(), support);
-        Sources = new SourceComparison(new SdkRoslyn(), await sdk.RoslynAsync(CancellationToken.None));
+        var folder = await sdk.RoslynAsync(CancellationToken.None);
+        Sources = new SourceComparison(new SdkRoslyn(), folder);
+        Members = new SourceMembers(new SdkRoslyn(), folder);
     }
 
     public Task DisposeAsync() => Task.CompletedTask;

@@ -23,7 +23,7 @@ internal sealed class SolutionCommand(GraderSession session)
         {
             Description = "Show it although the kata is not done; it is recorded as seen.",
         };
-        var diff = new Option<bool>("--diff") { Description = "Show how yours differs from it." };
+        var diff = new Option<bool>("--diff") { Description = "Show the members whose code differs from it." };
         var command = new Command(
             "solution", "Show the reference solution and its explanation.") { kata, giveUp, diff };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(
@@ -53,10 +53,20 @@ internal sealed class SolutionCommand(GraderSession session)
         if (verdict.State != KataState.Done)
             Record(workbench, kata.Id);
         var view = diff
-            ? DiffView.Of(Texts(Yours(kata)), Texts(solution.Reference))
+            ? DiffView.Of(await DifferenceAsync(workbench, Yours(kata), solution.Reference, cancellationToken))
             : SolutionView.Of(kata.Id, Texts(solution.Reference), solution.Explanation);
         await new Pager(session).ShowAsync(view, cancellationToken);
         return ExitCodes.Fine;
+    }
+
+    private static async Task<MemberDifference> DifferenceAsync(
+        Workbench workbench,
+        IReadOnlyDictionary<string, byte[]> yours,
+        IReadOnlyDictionary<string, byte[]> reference,
+        CancellationToken cancellationToken)
+    {
+        var members = await workbench.SourceMembersAsync(cancellationToken);
+        return MemberDifference.Between(members.Of(Texts(yours).Values), members.Of(Texts(reference).Values));
     }
 
     private static IReadOnlyDictionary<string, byte[]> Yours(Kata kata) =>
