@@ -46,8 +46,8 @@ public class SumTests
         var withoutRight = () => { _ = Sum.AddAsync(Task.FromResult(2), null!); };
 
         withoutLeft.Should().Throw<ArgumentNullException>("because an argument error is thrown by the call itself, not by its task")
-            .Which.ParamName.Should().Be("left");
+            .Which.ParamName.Should().Be("left", "because it names the parameter that is null");
         withoutRight.Should().Throw<ArgumentNullException>("because an argument error is thrown by the call itself, not by its task")
-            .Which.ParamName.Should().Be("right");
+            .Which.ParamName.Should().Be("right", "because it names the parameter that is null");
     }
 }

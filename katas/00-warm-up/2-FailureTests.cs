@@ -13,7 +13,7 @@ public class FailureTests
         (await ErrorOf(Sum.AddAsync(Task.FromException<int>(unreadable), Task.FromResult(3))))
             .Should().BeSameAs(unreadable, "because the caller wants to know what happened, not that something happened");
         (await ErrorOf(Sum.AddAsync(Task.FromResult(2), Task.FromException<int>(unreadable))))
-            .Should().BeSameAs(unreadable, "because the right number may fail as well as the left one");
+            .Should().BeSameAs(unreadable, "because the right number may fail just as the left one may");
         (await ErrorOf(Sum.AddAsync(Task.FromException<int>(unreadable), Task.FromException<int>(new TimeoutException()))))
             .Should().BeSameAs(unreadable, "because of two failures the left one comes out");
     });
@@ -24,7 +24,7 @@ public class FailureTests
         var cancelled = Task.FromCanceled<int>(new CancellationToken(canceled: true));
         var sum = Sum.AddAsync(Task.FromResult(2), cancelled);
 
-        (await ErrorOf(sum)).Should().BeAssignableTo<OperationCanceledException>("because a cancelled task has no number to add");
+        (await ErrorOf(sum)).Should().BeA<OperationCanceledException>("because a cancelled task has no number to add");
         sum.IsCanceled.Should().BeTrue("because cancelled is not failed");
     });
 

@@ -52,7 +52,7 @@ public class FourStatesTests : TaskInspectorTests
         var ask = () => TaskInspector.ExceptionOf(Task.FromCanceled(source.Token));
 
         ask.Should().Throw<OperationCanceledException>("because that is what await throws")
-            .Which.CancellationToken.Should().Be(source.Token, "because the token tells who asked for the cancellation");
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the token tells who asked for the cancellation");
     }
 
     [Fact]
@@ -70,7 +70,7 @@ public class FourStatesTests : TaskInspectorTests
         var first = new Declined();
 
         foreach (var second in new[] { new Declined(), first })
-            TaskInspector.ExceptionOf(FailedWith(first, second)).Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
+            TaskInspector.ExceptionOf(FailedWith(first, second)).Should().BeA<AggregateException>("because one instance cannot tell of two failures")
                 .Which.InnerExceptions.Should().Equal([first, second], "because the aggregate of the task holds all of them, in its order, the same one twice as well");
     }
 
@@ -88,7 +88,7 @@ public class FourStatesTests : TaskInspectorTests
         var batch = new AggregateException(new Declined(), new Declined());
         var single = new Declined();
 
-        TaskInspector.ExceptionOf(FailedWith(batch, single)).Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
+        TaskInspector.ExceptionOf(FailedWith(batch, single)).Should().BeA<AggregateException>("because one instance cannot tell of two failures")
             .Which.InnerExceptions.Should().Equal([batch, single], "because the inner exceptions are those of the task, as they are");
     }
 

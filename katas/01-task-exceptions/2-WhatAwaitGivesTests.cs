@@ -8,7 +8,7 @@ public class WhatAwaitGivesTests : TaskInspectorTests
     [Fact]
     public void A_task_that_succeeded_gives_its_result()
     {
-        TaskInspector.ResultOf(Task.FromResult(42)).Should().Be(42);
+        TaskInspector.ResultOf(Task.FromResult(42)).Should().Be(42, "because that is its value");
         TaskInspector.ResultOf(Task.FromResult(0)).Should().Be(0, "because the default of a type is a result like any other");
         TaskInspector.ResultOf(Task.FromResult<string?>(null)).Should().BeNull("because null is a result like any other");
     }
@@ -91,7 +91,7 @@ public class WhatAwaitGivesTests : TaskInspectorTests
         static void AskBoth(Task<int> running)
         {
             FluentActions.Invoking(() => TaskInspector.ExceptionOf(running)).Should().Throw<InvalidStateException>($"because {running.Status} is no end");
-            AnswerTo(() => TaskInspector.ResultOf(running)).Should().BeOfType<InvalidStateException>($"because {running.Status} is no end");
+            AnswerTo(() => TaskInspector.ResultOf(running)).Should().BeA<InvalidStateException>($"because {running.Status} is no end");
         }
 
         // On a thread of its own, so that one who blocks fails here instead of hanging.

@@ -10,19 +10,20 @@ public class MainOnlyTests : TaskInspectorTests
     {
         var declined = new Declined();
 
+        // because main has ended
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), Task.FromException(declined), Task.CompletedTask);
 
-        outcome.Value.Should().Be("shipped");
+        outcome.Value.Should().Be("shipped", "because that is the value of main");
         outcome.Failures.Should().Equal([declined], "because await alone would have said nothing of it");
     });
 
     [Fact]
     public void Main_alone_has_no_other_failures() => Pump.Run(async _ =>
     {
-        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"));
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped")); // because main has ended
 
-        outcome.Value.Should().Be("shipped");
-        outcome.Failures.Should().BeEmpty("because nothing ran beside it");
+        outcome.Value.Should().Be("shipped", "because that is the value of main");
+        outcome.Failures.Should().BeEmpty("because there were no other tasks");
     });
 
     [Fact]
@@ -30,6 +31,7 @@ public class MainOnlyTests : TaskInspectorTests
     {
         var endless = EndsOnlyIfSomebodyBlocksOnIt(0);
 
+        // because main has ended, whatever the others do
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), endless);
 
         outcome.Failures.Should().BeEmpty("because a task that is still running has not failed");
@@ -46,7 +48,7 @@ public class MainOnlyTests : TaskInspectorTests
 
         waiting.IsCompleted.Should().BeFalse("because main is still running, and main is what is waited for");
         main.SetResult("shipped");
-        (await waiting).Value.Should().Be("shipped");
+        (await waiting).Value.Should().Be("shipped", "because main succeeded, whatever became of the other task");
     });
 
     [Fact]
@@ -62,7 +64,7 @@ public class MainOnlyTests : TaskInspectorTests
 
         waiting.IsCompleted.Should().BeFalse("because main is waited for, whatever the others do");
         main.SetResult("shipped");
-        (await waiting).Value.Should().Be("shipped");
+        (await waiting).Value.Should().Be("shipped", "because main succeeded, whatever became of the other task");
     });
 
     [Fact]
@@ -73,7 +75,7 @@ public class MainOnlyTests : TaskInspectorTests
         var waiting = TaskInspector.AwaitMainAsync(main);
 
         waiting.IsCompleted.Should().BeFalse("because main is still running");
-        main.IsCompleted.Should().BeFalse("because the caller goes on while main runs");
+        main.IsCompleted.Should().BeFalse("because the caller continues while main runs");
         await pump.Settle();
         main.IsCompleted.Should().BeFalse("because no thread is to block on main, one of the pool as little as the caller's");
     });
@@ -99,6 +101,7 @@ public class MainOnlyTests : TaskInspectorTests
     {
         var declined = new Declined();
 
+        // because main has ended, whatever the others do
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), new TaskCompletionSource().Task, Task.FromException(declined));
 
         outcome.Failures.Should().Equal([declined], "because one that is still running hides nobody behind it");
@@ -108,6 +111,7 @@ public class MainOnlyTests : TaskInspectorTests
     public void A_failure_after_main_has_ended_is_not_listed() => Pump.Run(async _ =>
     {
         var other = new TaskCompletionSource();
+        // because main has ended, whatever the others do
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult("shipped"), other.Task);
 
         other.SetException(new Declined());

@@ -28,10 +28,11 @@ public class WhatMainTellsTests : TaskInspectorTests
     {
         Exception first = new Declined(), second = new AggregateException(new Declined(), new Declined()), third = new Declined();
 
+        // because main has ended
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), FailedWith(first, second), Task.FromException(third));
 
         outcome.Failures.Should().Equal([first, second, third],
-            "because a task may hold several failures; each is listed as it is, also one that is an AggregateException itself");
+            "because a task may hold several failures; each is listed as it is, even one that is an AggregateException itself");
     });
 
     [Fact]
@@ -39,9 +40,10 @@ public class WhatMainTellsTests : TaskInspectorTests
     {
         var declined = new Declined();
 
+        // because main has ended
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromException(declined), Task.FromException(declined));
 
-        outcome.Failures.Should().Equal([declined, declined], "because each that has failed is told of");
+        outcome.Failures.Should().Equal([declined, declined], "because each task that has failed is listed");
     });
 
     [Fact]
@@ -50,7 +52,7 @@ public class WhatMainTellsTests : TaskInspectorTests
         var declined = new Declined();
         var failed = Task.FromException(declined);
 
-        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), failed, failed);
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), failed, failed); // because main has ended
 
         outcome.Failures.Should().Equal([declined, declined], "because the caller matches the failures with the list it gave");
     });
@@ -60,6 +62,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     {
         var declined = new Declined();
 
+        // because main has ended
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromCanceled(new(canceled: true)), Task.FromException(declined));
 
         outcome.Failures.Should().Equal([declined], "because being cancelled is not failing, and stops nobody from looking at the rest");
@@ -70,6 +73,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     {
         var timeout = new OperationCanceledException("gave up");
 
+        // because main has ended
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromException(timeout));
 
         outcome.Failures.Should().Equal([timeout], "because the state of the task decides, not the type of its exception");
@@ -92,6 +96,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     {
         foreach (var first in AggregatesOfOneAndOfTwo())
         {
+            // because main has ended
             var thrown = await ErrorOf(TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
 
             thrown.Should().BeSameAs(first, "because main comes out as awaiting it does: its first exception, and nothing taken off that");
@@ -115,7 +120,7 @@ public class WhatMainTellsTests : TaskInspectorTests
 
         var waiting = TaskInspector.AwaitMainAsync(EndsAsync(closed), Task.FromException(new Declined()));
         var wait = () => waiting;
-        (await wait.Should().ThrowAsync<OperationCanceledException>()).Which.Should().BeSameAs(closed, "because its message and its token tell who asked for it");
+        (await wait.Should().ThrowAsync<OperationCanceledException>("because main was cancelled")).Which.Should().BeSameAs(closed, "because its message and its token tell who asked for it");
         waiting.Status.Should().Be(TaskStatus.Canceled, "because main was cancelled, it did not fail");
         closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells where main gave up");
     });

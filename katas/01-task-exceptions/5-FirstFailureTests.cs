@@ -16,9 +16,9 @@ public class FirstFailureTests : TaskInspectorTests
         waiting.IsCompleted.Should().BeFalse("because nothing has failed yet, and one of them is still running");
         failing.SetException(declined);
 
-        var thrown = await ErrorOf(waiting);
+        var thrown = await ErrorOf(waiting); // because one of the tasks has failed
         thrown.Should().BeSameAs(declined, "because one failure is enough, and it comes out as it is; WhenAll would wait for the rest");
-        endless.Task.IsCompleted.Should().BeFalse();
+        endless.Task.IsCompleted.Should().BeFalse("because nobody had to wait for this task");
     });
 
     [Fact]
@@ -32,7 +32,7 @@ public class FirstFailureTests : TaskInspectorTests
         waiting.IsCompleted.Should().BeFalse("because a success is not the end: the other may still fail");
         first.SetResult();
 
-        await waiting;
+        await waiting; // because all tasks have succeeded
     });
 
     [Fact]
@@ -47,7 +47,7 @@ public class FirstFailureTests : TaskInspectorTests
         var waiting = TaskInspector.FirstFailureAsync(running);
 
         waiting.IsCompleted.Should().BeFalse("because it may still fail");
-        running.IsCompleted.Should().BeFalse("because the caller goes on while the tasks run");
+        running.IsCompleted.Should().BeFalse("because the caller continues while the tasks run");
         await pump.Settle();
         running.IsCompleted.Should().BeFalse("because no thread is to block on a task, one of the pool as little as the caller's");
     });
@@ -70,7 +70,7 @@ public class FirstFailureTests : TaskInspectorTests
     public void A_task_that_was_cancelled_already_ends_the_wait_cancelled() => Pump.Run(async _ =>
     {
         var waiting = TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)));
-        await ErrorOf(waiting);
+        await ErrorOf(waiting); // because one of the tasks was cancelled
 
         waiting.Status.Should().Be(TaskStatus.Canceled, "because cancelled is not failed, whenever it came");
     });
@@ -89,7 +89,7 @@ public class FirstFailureTests : TaskInspectorTests
         var later = () => waiting;
 
         foreach (var wait in new[] { already, later })
-            (await wait.Should().ThrowAsync<OperationCanceledException>()).Which.CancellationToken.Should().Be(source.Token,
+            (await wait.Should().ThrowAsync<OperationCanceledException>("because the task was cancelled")).Which.CancellationToken.Should().BeSameTokenAs(source.Token,
                 "because the token tells who asked for the cancellation");
     });
 
@@ -104,7 +104,7 @@ public class FirstFailureTests : TaskInspectorTests
         task.SetResult();
 
         // It ends: a wait that does not is an error of the pump.
-        await waiting;
+        await waiting; // because the task has ended
     });
 
     [Fact]
@@ -118,6 +118,6 @@ public class FirstFailureTests : TaskInspectorTests
         waiting.IsCompleted.Should().BeFalse("because what has not begun has not succeeded, and may still fail");
         notBegun.Status.Should().Be(TaskStatus.Created, "because to begin it is its owner's business");
         notBegun.RunSynchronously();
-        await waiting;
+        await waiting; // because the task has ended
     });
 }

@@ -23,9 +23,9 @@ public class ArgumentsTests : TaskInspectorTests
             await pump.Settle();
             main.SetResult(0);
 
-            (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter, be it an array or a List");
+            (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter, whether it is an array or a List");
             var wait = () => first;
-            (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(declined);
+            (await wait.Should().ThrowAsync<Declined>("because the task in the list at the call has failed")).Which.Should().BeSameAs(declined, "because it is the failure of the task in the list at the call");
         }
     });
 

@@ -15,7 +15,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
 
         var wait = () => TaskInspector.FirstFailureAsync(Task.CompletedTask, first.Task, second.Task);
 
-        (await wait.Should().ThrowAsync<Declined>()).Which.Should().BeSameAs(one, "because among tasks that have ended already the list decides, not the time");
+        (await wait.Should().ThrowAsync<Declined>("because both tasks have failed")).Which.Should().BeSameAs(one, "because among tasks that have ended already the list decides, not the time");
     });
 
     [Fact]
@@ -38,7 +38,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
 
         var wait = () => TaskInspector.FirstFailureAsync(endless.Task, Task.FromException(declined));
 
-        (await wait.Should().ThrowAsync<Declined>("because awaiting one after the other would never come to the second")).Which.Should().BeSameAs(declined);
+        (await wait.Should().ThrowAsync<Declined>("because awaiting one after the other would never come to the second")).Which.Should().BeSameAs(declined, "because a failure comes out as the same instance");
     });
 
     [Fact]
@@ -98,7 +98,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
 
         var wait = () => TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, Task.FromException(timeout));
 
-        (await wait.Should().ThrowAsync<OperationCanceledException>("because a failure is a failure, whatever its type")).Which.Should().BeSameAs(timeout);
+        (await wait.Should().ThrowAsync<OperationCanceledException>("because a failure is a failure, whatever its type")).Which.Should().BeSameAs(timeout, "because it comes out as the same instance");
     });
 
     [Fact]

@@ -35,7 +35,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
             return other;
         }, declined);
 
-        unobserved.Should().BeEmpty("because the caller was told of them");
+        unobserved.Should().BeEmpty("because the caller has got them");
     }
 
     [Fact]
@@ -50,7 +50,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
             Pump.Run(async _ =>
             {
                 var wait = () => TaskInspector.AwaitMainAsync(main, other);
-                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("main failed");
+                await wait.Should().ThrowAsync<InvalidOperationException>("because main failed").WithMessage("main failed");
             });
             return other;
         }, declined);
@@ -78,7 +78,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
             return other.Task;
         }, declined);
 
-        unobserved.Should().BeEmpty("because all that have failed by then count as observed, also behind one that failed before, and behind one that is still running");
+        unobserved.Should().BeEmpty("because all that have failed by then count as observed, even after one that failed before and one that is still running");
     }
 
     [Fact]
@@ -93,7 +93,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
             Pump.Run(async pump =>
             {
                 var wait = () => TaskInspector.AwaitMainAsync(main.Task, other.Task);
-                var thrown = wait.Should().ThrowAsync<OperationCanceledException>();
+                var thrown = wait.Should().ThrowAsync<OperationCanceledException>("because main was cancelled");
                 await pump.Settle();
                 other.SetException(declined);
                 await pump.Settle();
@@ -123,7 +123,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
             return other.Task;
         }, late);
 
-        unobserved.Should().Contain(late, "because the caller was not told of it: to swallow it would hide an error that nobody has seen");
+        unobserved.Should().Contain(late, "because the caller has not got it: swallowing it would hide an error that nobody has seen");
     }
 
     [Fact]
@@ -146,7 +146,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
                 return other.Task;
             }, late);
 
-            unobserved.Should().Contain(late, $"because the caller heard of main ({main.Status}) only, and nobody has seen this error");
+            unobserved.Should().Contain(late, $"because the caller learned of main ({main.Status}) only, and nobody has seen this error");
         }
     }
 
@@ -172,7 +172,7 @@ public class ObservedByAwaitMainTests : TaskInspectorTests
                 return other.Task;
             }, late);
 
-            unobserved.Should().Contain(late, "because the caller was not told of it, and to have watched it while main ran makes no difference");
+            unobserved.Should().Contain(late, "because the caller has not got it, and having watched the task while main ran makes no difference");
         }
     }
 }

@@ -19,14 +19,14 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
             Pump.Run(async pump =>
             {
                 var wait = () => TaskInspector.FirstFailureAsync(other.Task, Task.FromException(new InvalidOperationException("the first")));
-                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
+                await wait.Should().ThrowAsync<InvalidOperationException>("because one of the tasks failed").WithMessage("the first");
                 other.SetException(late);
                 await pump.Settle();
             });
             return other.Task;
         }, late);
 
-        unobserved.Should().BeEmpty("because the caller asked for the first failure only, and need not hear of the later ones");
+        unobserved.Should().BeEmpty("because the caller asked for the first failure only, and does not need the later ones");
     }
 
     [Fact]
@@ -40,14 +40,14 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
             Pump.Run(async pump =>
             {
                 var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), other.Task);
-                await wait.Should().ThrowAsync<OperationCanceledException>();
+                await wait.Should().ThrowAsync<OperationCanceledException>("because one of the tasks was cancelled");
                 other.SetException(late);
                 await pump.Settle();
             });
             return other.Task;
         }, late);
 
-        unobserved.Should().BeEmpty("because the wait is over, and nobody is left to hear of it");
+        unobserved.Should().BeEmpty("because the wait is over, and nobody is left to learn of it");
     }
 
     [Fact]
@@ -72,7 +72,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
                 return other.Task;
             }, late);
 
-            unobserved.Should().BeEmpty("because the wait is over, and nobody is left to hear of it, whenever the first one ended");
+            unobserved.Should().BeEmpty("because the wait is over, and nobody is left to learn of it, whenever the first one ended");
         }
     }
 
@@ -120,7 +120,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
             return other.Task;
         }, second);
 
-        unobserved.Should().BeEmpty("because nobody is left to hear of it, however close it comes to the first");
+        unobserved.Should().BeEmpty("because nobody is left to learn of it, however close it comes to the first");
     }
 
     [Fact]
@@ -134,7 +134,7 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
             Pump.Run(async _ =>
             {
                 var wait = () => TaskInspector.FirstFailureAsync(Task.FromException(new InvalidOperationException("the first")), other);
-                await wait.Should().ThrowAsync<InvalidOperationException>().WithMessage("the first");
+                await wait.Should().ThrowAsync<InvalidOperationException>("because the first task had failed").WithMessage("the first");
             });
             return other;
         }, second);

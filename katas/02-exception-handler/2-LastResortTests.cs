@@ -19,7 +19,7 @@ public class LastResortTests : ErrorHubTests
         });
         var original = new ErrorContext("the printer is on fire", new Mistake(), Task.CompletedTask, "office", new ErrorContext("a spark"));
 
-        hub.Invoking(it => it.CallExceptionHandler(original)).Should().NotThrow("because whoever reports an error cannot mend the handler");
+        hub.Invoking(it => it.CallExceptionHandler(original)).Should().NotThrow("because whoever reports an error cannot fix the handler");
 
         reports.Should().Equal([new ErrorContext("Unhandled error in exception handler", slip, original.Task, "office", original)],
             "because both errors are told: what the handler threw, and what it was busy with");
@@ -96,8 +96,8 @@ public class LastResortTests : ErrorHubTests
             throw new Mistake();
         });
         hub.Invoking(it => it.CallExceptionHandler(new("so is the scanner"))).Should().NotThrow("because a report never fails, not even when both handlers do");
-        calls.Should().Be(2, "because it is told of the handler that threw, once");
-        handled.Should().Be(1, "because nobody is told of what the default handler threw");
+        calls.Should().Be(2, "because it gets the report about the handler that threw, once");
+        handled.Should().Be(1, "because there is nobody left to report to");
     }
 
     [Fact]

@@ -46,7 +46,7 @@ public class CallbacksTests : ErrorHubTests
 
         hub.Invoking(it => it.RunCallback(() => throw mistake, "shop")).Should().NotThrow("because a callback's report is like any other, and never fails");
 
-        handled.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the handler takes the place of the default one for every report");
+        handled.Should().Equal([new ErrorContext("Exception in callback", mistake, Source: "shop")], "because the handler replaces the default one for every report");
         reports.Should().Equal([new ErrorContext("Unhandled error in exception handler", slip, Source: "shop", Original: handled[0])], "because what the handler throws goes to the default one");
     }
 

@@ -20,7 +20,7 @@ public class WatchingTests : ErrorHubTests
         reports.Should().BeEmpty("because nothing has happened");
 
         work.Run();
-        await watch;
+        await watch; // because the task has ended
         reports.Should().ContainSingle("because it has ended now, and it failed");
     });
 
@@ -35,7 +35,7 @@ public class WatchingTests : ErrorHubTests
 
         var watch = hub.Watch(task, "shop");
         work.Run();
-        await watch;
+        await watch; // because the task has ended
         await pump.Settle();
 
         reports.Should().Equal([new ErrorContext("Unhandled exception in task", mistake, task, "shop")],
@@ -49,7 +49,7 @@ public class WatchingTests : ErrorHubTests
         var mistake = new Mistake();
         var task = Task.FromException(mistake);
 
-        await new ErrorHub(reports.Add).Watch(task, "shop");
+        await new ErrorHub(reports.Add).Watch(task, "shop"); // because the task has ended
 
         reports.Should().Equal([new ErrorContext("Unhandled exception in task", mistake, task, "shop")], "because it does not matter when it failed");
     });
@@ -63,8 +63,8 @@ public class WatchingTests : ErrorHubTests
         var watch = hub.Watch(work.Start(() => { }), "shop");
 
         work.Run();
-        await watch;
-        await hub.Watch(Task.CompletedTask, "shop");
+        await watch; // because the task has ended
+        await hub.Watch(Task.CompletedTask, "shop"); // because the task has ended
         await pump.Settle();
 
         reports.Should().BeEmpty("because all is well");
@@ -78,7 +78,7 @@ public class WatchingTests : ErrorHubTests
         var token = new CancellationToken(canceled: true);
 
         var watch = hub.Watch(Task.FromCanceled(token), "shop");
-        await ErrorOf(watch);
+        await ErrorOf(watch); // because the task has ended
         await pump.Settle();
 
         watch.IsCompletedSuccessfully.Should().BeTrue("because a watch always succeeds");
@@ -95,7 +95,7 @@ public class WatchingTests : ErrorHubTests
         watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
 
         work.Run();
-        await watch;
+        await watch; // because the task has ended
 
         hadEnded.Should().Equal([false], "because whoever waits for the watch may rely on it that the failure was reported");
         await pump.Settle();
@@ -108,12 +108,12 @@ public class WatchingTests : ErrorHubTests
         var work = new Work();
         var watch = hub.Watch(work.Start(() => throw new Mistake()), "shop");
         work.Run();
-        await ErrorOf(watch);
+        await ErrorOf(watch); // because the task has ended
         watch.IsCompletedSuccessfully.Should().BeTrue("because what the default handler throws never gets out");
 
         hub.SetExceptionHandler((_, _) => throw new OperationCanceledException());
         watch = hub.Watch(Task.FromException(new Mistake()), "shop");
-        await ErrorOf(watch);
+        await ErrorOf(watch); // because the task has ended
         watch.IsCompletedSuccessfully.Should().BeTrue("because a handler that throws does not end anybody's watch");
     });
 }

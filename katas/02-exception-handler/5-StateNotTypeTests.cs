@@ -12,10 +12,10 @@ public class StateNotTypeTests : ErrorHubTests
         var reports = new List<ErrorContext>();
         var timeout = new OperationCanceledException("gave up");
 
-        await new ErrorHub(reports.Add).Watch(Task.FromException(timeout), "shop");
+        await new ErrorHub(reports.Add).Watch(Task.FromException(timeout), "shop"); // because the task has ended
 
         reports.Should().ContainSingle("because the state of the task decides, and it is faulted")
-            .Which.Exception.Should().BeSameAs(timeout);
+            .Which.Exception.Should().BeSameAs(timeout, "because the handler gets the instance that the work threw");
         await pump.Settle();
     });
 
@@ -26,10 +26,10 @@ public class StateNotTypeTests : ErrorHubTests
         var first = new Mistake();
         var second = new AggregateException(new Mistake(), new Mistake());
 
-        await new ErrorHub(reports.Add).Watch(FailedWith(first, second), "shop");
+        await new ErrorHub(reports.Add).Watch(FailedWith(first, second), "shop"); // because the task has ended
 
         reports.Should().ContainSingle("because one task has failed, for two reasons")
-            .Which.Exception.Should().BeOfType<AggregateException>("because one instance cannot tell of two failures")
+            .Which.Exception.Should().BeA<AggregateException>("because one instance cannot tell of two failures")
             .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost, and none is opened");
         await pump.Settle();
     });
@@ -40,9 +40,9 @@ public class StateNotTypeTests : ErrorHubTests
         var reports = new List<ErrorContext>();
         var thrown = new AggregateException(new Mistake());
 
-        await new ErrorHub(reports.Add).Watch(Task.FromException(thrown), "shop");
+        await new ErrorHub(reports.Add).Watch(Task.FromException(thrown), "shop"); // because the task has ended
 
-        reports.Should().ContainSingle()
+        reports.Should().ContainSingle("because the task failed")
             .Which.Exception.Should().BeSameAs(thrown, "because only the task's own wrapping is taken off; what is inside of it is the failure");
         await pump.Settle();
     });
@@ -58,7 +58,7 @@ public class StateNotTypeTests : ErrorHubTests
 
         hub.SetExceptionHandler((_, _) => handled.Add("late"));
         work.Run();
-        await watch;
+        await watch; // because the task has ended
 
         handled.Should().Equal(["late"], "because the handler is looked up when there is something to handle, not when the watch begins");
         await pump.Settle();
@@ -75,7 +75,7 @@ public class StateNotTypeTests : ErrorHubTests
         foreach (var at in new[] { 1, 0, 2 })
         {
             works[at].Run();
-            await watches[at];
+            await watches[at]; // because the task has ended
         }
 
         sources.Should().Equal(["shop 1", "shop 0", "shop 2"], "because each is reported when it has failed, whatever failed before");
@@ -92,9 +92,9 @@ public class StateNotTypeTests : ErrorHubTests
         var watches = Task.WhenAll(hub.Watch(task, "shop"), hub.Watch(task, "bakery"), hub.Watch(task, "shop"));
 
         work.Run();
-        await watches;
+        await watches; // because the task has ended, for both watches
 
-        sources.Should().BeEquivalentTo(["shop", "bakery", "shop"], "because each who watches gets a report of his own, also who watches twice");
+        sources.Should().BeEquivalentTo(["shop", "bakery", "shop"], "because each watch reports, even two of the same task");
         await pump.Settle();
     });
 }

@@ -18,7 +18,7 @@ public class ForgottenTests : ErrorHubTests
 
         reports.Await(1).Should().ContainSingle("because the task was collected, and its failure with it");
         var report = reports.All[0];
-        report.Message.Should().Be("Task exception was never retrieved");
+        report.Message.Should().Be("Task exception was never retrieved", "because that is the message of a forgotten failure");
         report.Exception.Should().BeSameAs(mistake, "because it is unwrapped as a watched one is");
         report.Task?.Id.Should().Be(lost.TaskId, "because the report says which task it was");
         report.Task.Should().NotBeNull("because the sender of the event is the task");

@@ -18,7 +18,7 @@ public class ForgottenCornersTests : ErrorHubTests
         Lose(first, second);
 
         reports.Await(1).Should().ContainSingle("because one task was forgotten")
-            .Which.Exception.Should().BeOfType<AggregateException>("because it failed for two reasons")
+            .Which.Exception.Should().BeA<AggregateException>("because it failed for two reasons")
             .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost, and none is opened");
     }
 
@@ -53,9 +53,9 @@ public class ForgottenCornersTests : ErrorHubTests
         var lost = Lose(mistake);
 
         var report = reports.Await(1).Should().ContainSingle("because what the handler throws goes to the default one, from wherever the report comes").Which;
-        report.Message.Should().Be("Unhandled error in exception handler");
-        report.Original?.Message.Should().Be("Task exception was never retrieved");
-        report.Task?.Id.Should().Be(lost.TaskId);
+        report.Message.Should().Be("Unhandled error in exception handler", "because that is the message for a handler that throws");
+        report.Original?.Message.Should().Be("Task exception was never retrieved", "because it holds the report that the handler failed on");
+        report.Task?.Id.Should().Be(lost.TaskId, "because it is about the forgotten task");
     }
 
     [Fact]

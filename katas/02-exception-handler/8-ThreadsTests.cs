@@ -128,7 +128,7 @@ public class ThreadsTests : ErrorHubTests
             other.Join();
         }
 
-        (byDefault + byHandler).Should().Be(200_000, "because each error goes to exactly one handler, also while others set another");
+        (byDefault + byHandler).Should().Be(200_000, "because each error goes to exactly one handler, even while others set another");
         ofHandlers.Should().Be(0, "because no handler threw, and a handler that is read twice may be another the second time");
 
         void Count(ErrorHub from, ErrorContext context) => Interlocked.Increment(ref byHandler);

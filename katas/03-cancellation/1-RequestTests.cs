@@ -41,7 +41,7 @@ public class RequestTests : CancellationTests
 
         task.Cancel().Should().BeTrue("because the task was not done");
 
-        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>("because the body let the cancellation through");
+        (await ErrorOf(task.Completion)).Should().BeA<OperationCanceledException>("because the body let the cancellation through");
         task.Completion.Status.Should().Be(TaskStatus.Canceled, "because a cancelled task ends Canceled, not Faulted");
         passedTheWait.Should().BeFalse("because the cancellation comes out of the wait");
     });
@@ -70,7 +70,7 @@ public class RequestTests : CancellationTests
         task.Completion.IsCompleted.Should().BeFalse("because a cancel asks the work to stop; it does not walk away from work that still cleans up");
 
         cleanup.SetResult();
-        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(task.Completion)).Should().BeA<OperationCanceledException>("because the body let the cancellation through");
         cleanedUp.Should().BeTrue("because Completion ends when the body has ended, and not before");
     });
 
@@ -91,7 +91,7 @@ public class RequestTests : CancellationTests
             return "finished all the same";
         });
 
-        task.Cancel().Should().BeTrue();
+        task.Cancel().Should().BeTrue("because the task is not done");
 
         (await task.Completion).Should().Be("finished all the same", "because a cancel is a request, and the work may decide against it");
     });
@@ -106,7 +106,7 @@ public class RequestTests : CancellationTests
             return 42;
         });
 
-        task.Cancel().Should().BeTrue();
+        task.Cancel().Should().BeTrue("because the task is not done");
         await pump.Settle();
         task.Completion.IsCompleted.Should().BeFalse("because nobody stops a body that does not look at its token");
 
@@ -129,7 +129,7 @@ public class RequestTests : CancellationTests
 
         (await ErrorOf(task.Completion)).Should().BeSameAs(error, "because exceptions reach the caller as the same instance, unwrapped");
         error.StackTrace.Should().Contain(nameof(FailDeepInside), "because the stack trace has to tell where it was thrown first");
-        task.Completion.Status.Should().Be(TaskStatus.Faulted);
+        task.Completion.Status.Should().Be(TaskStatus.Faulted, "because the body failed");
     });
 
     [Fact]
@@ -152,6 +152,6 @@ public class RequestTests : CancellationTests
         task.Cancel();
 
         (await ErrorOf(task.Completion)).Should().BeSameAs(error, "because a cleanup that failed must not look like a clean cancellation");
-        task.Completion.Status.Should().Be(TaskStatus.Faulted);
+        task.Completion.Status.Should().Be(TaskStatus.Faulted, "because the body failed in the end");
     });
 }

@@ -18,9 +18,9 @@ public class ShieldCornersTests
         cancelled.SetCanceled();
         faulted.SetException(new OperationCanceledException("a library failed with this"));
 
-        (await ErrorOf(waitForCancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(waitForCancelled)).Should().BeA<OperationCanceledException>("because the inner task was cancelled");
         waitForCancelled.Status.Should().Be(TaskStatus.Canceled, "because the inner task was cancelled");
-        (await ErrorOf(waitForFaulted)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(waitForFaulted)).Should().BeA<OperationCanceledException>("because the inner task failed with a cancellation");
         waitForFaulted.Status.Should().Be(TaskStatus.Faulted, "because the state of the inner task decides, not the type of its exception");
     });
 
@@ -49,8 +49,8 @@ public class ShieldCornersTests
 
         inner.SetCanceled(somebodyElse.Token);
 
-        (await ErrorOf(wait)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because it was not the caller's token: a cancellation comes over with its own");
+        (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because the inner task was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(somebodyElse.Token, "because it was not the caller's token: a cancellation comes over with its own");
     });
 
     [Fact]
@@ -69,8 +69,8 @@ public class ShieldCornersTests
         (await ErrorOf(waitForFailed)).Should().BeSameAs(errors[0], "because the exception is the same instance, unwrapped, though there was nothing to wait for");
         waitForFailed.Status.Should().Be(TaskStatus.Faulted, "because the state of the inner task decides, not the type of its exception");
         waitForFailed.Exception!.InnerExceptions.Should().Equal(errors, "because all errors come over");
-        (await ErrorOf(waitForCancelled)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because a cancellation comes over with its own token");
+        (await ErrorOf(waitForCancelled)).Should().BeA<OperationCanceledException>("because the inner task was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(somebodyElse.Token, "because a cancellation comes over with its own token");
         waitForCancelled.Status.Should().Be(TaskStatus.Canceled, "because the inner task was cancelled");
     });
 
@@ -113,7 +113,7 @@ public class ShieldCornersTests
             return inner.Task;
         }, error);
 
-        unobserved.Should().BeEmpty("because the caller handed the task to the shield, also when the wait was cancelled from the start");
+        unobserved.Should().BeEmpty("because the caller handed the task to the shield, even when the wait was cancelled from the start");
     }
 
     [Fact]
@@ -207,10 +207,8 @@ public class ShieldCornersTests
                      ("cancelled", inner => inner.SetCanceled()),
                  })
         {
-            (await Garbage.BytesLeftBy(() => Shield(finish, isDone: false))).Should().BeLessThan(
-                Garbage.BytesOfALeak, $"because a registration holds at least a delegate and what that mentions, and none of it may be left when the inner task has ended {end}");
-            (await Garbage.BytesLeftBy(() => Shield(finish, isDone: true))).Should().BeLessThan(
-                Garbage.BytesOfALeak, $"because a wait that is done at once leaves nothing either, when the inner task had ended {end}");
+            (await Garbage.BytesLeftBy(() => Shield(finish, isDone: false))).Should().BeLessThanALeak($"because a registration holds at least a delegate and what that mentions, and none of it may be left when the inner task has ended {end}");
+            (await Garbage.BytesLeftBy(() => Shield(finish, isDone: true))).Should().BeLessThanALeak($"because a wait that is done at once leaves nothing either, when the inner task had ended {end}");
         }
 
         async Task Shield(Action<TaskCompletionSource<int>> finish, bool isDone)
@@ -239,7 +237,7 @@ public class ShieldCornersTests
 
         caller.Cancel();
 
-        (await gotThrough).Should().BeTrue("because who ends the inner task waits for no callback of the caller's token: that callback may be waiting for the one who ends it");
+        (await gotThrough).Should().BeTrue("because ending the inner task waits for no callback of the caller's token: that callback may be waiting for the code that ends it");
     });
 
     // Not inlined, so that no local variable of the test keeps the wait alive.

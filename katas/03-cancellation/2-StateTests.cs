@@ -32,7 +32,7 @@ public class StateTests
 
         (await ErrorOf(unasked.Completion)).Should().BeSameAs(error, "because errors of the body come through the task, as the same instance");
         unasked.Completion.Status.Should().Be(TaskStatus.Faulted, "because there is no task that was cancelled: the body threw before it gave one");
-        (await ErrorOf(asked.Completion)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(asked.Completion)).Should().BeA<OperationCanceledException>("because that is what the body threw");
         asked.Completion.Status.Should().Be(TaskStatus.Faulted, "because that holds whatever was asked");
     });
 
@@ -45,7 +45,7 @@ public class StateTests
 
         source.SetException(error);
 
-        (await ErrorOf(task.Completion)).Should().BeSameAs(error);
+        (await ErrorOf(task.Completion)).Should().BeSameAs(error, "because the body failed with this instance");
         task.Completion.Status.Should().Be(TaskStatus.Faulted, "because the state of the body's task decides, not the type of its exception");
     });
 
@@ -57,7 +57,7 @@ public class StateTests
 
         source.SetCanceled();
 
-        await ErrorOf(task.Completion);
+        await ErrorOf(task.Completion); // because the body has ended
         task.Completion.Status.Should().Be(TaskStatus.Canceled, "because Completion ends as the body's task ends, whoever asked for that");
     });
 
@@ -70,7 +70,7 @@ public class StateTests
 
         source.SetException(errors);
 
-        await ErrorOf(task.Completion);
+        await ErrorOf(task.Completion); // because the body has ended
         task.Completion.Exception!.InnerExceptions.Should().Equal(errors, "because Completion ends as the body's task ends, and awaiting is not the only way to look at it");
     });
 
@@ -84,8 +84,8 @@ public class StateTests
 
         source.SetCanceled(somebodyElse.Token);
 
-        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because a cancellation comes over with its own token");
+        (await ErrorOf(task.Completion)).Should().BeA<OperationCanceledException>("because the body was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(somebodyElse.Token, "because a cancellation comes over with its own token");
     });
 
     [Fact]
@@ -103,8 +103,8 @@ public class StateTests
         (await ErrorOf(failed)).Should().BeSameAs(errors[0], "because the exception is the same instance, though there was nothing to wait for");
         failed.Status.Should().Be(TaskStatus.Faulted, "because the state of the body's task decides");
         failed.Exception!.InnerExceptions.Should().Equal(errors, "because all errors come over");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(somebodyElse.Token, "because a cancellation comes over with its own token");
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because the task of the body was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(somebodyElse.Token, "because a cancellation comes over with its own token");
         cancelled.Status.Should().Be(TaskStatus.Canceled, "because the state of the body's task decides");
     });
 }

@@ -16,17 +16,17 @@ public class CountTests : CancellationTests
         });
         task.CancelRequests.Should().Be(0, "because nobody has asked yet");
 
-        task.Cancel().Should().BeTrue();
+        task.Cancel().Should().BeTrue("because the task is not done");
         task.Cancel().Should().BeTrue("because the task is still not done: the second request is as good as the first");
-        task.Cancel().Should().BeTrue();
+        task.Cancel().Should().BeTrue("because the task is still not done");
 
         task.CancelRequests.Should().Be(3, "because each call that came before the end counts");
         gate.SetResult();
-        await task.Completion;
+        await task.Completion; // because the body has ended
         task.CancelRequests.Should().Be(3, "because the end of the task changes nothing about what was asked");
 
         var cancelledBySomebodyElse = CancellableTask<int>.Start(_ => Task.FromCanceled<int>(new CancellationToken(canceled: true)));
-        await ErrorOf(cancelledBySomebodyElse.Completion);
+        await ErrorOf(cancelledBySomebodyElse.Completion); // because the body has ended
         cancelledBySomebodyElse.CancelRequests.Should().Be(0, "because only calls of Cancel are requests");
     });
 
@@ -49,8 +49,8 @@ public class CountTests : CancellationTests
 
         task.Reason.Should().Be("the user left", "because the first reason that is not null is kept, later ones change nothing");
         gate.SetResult();
-        await task.Completion;
-        task.Reason.Should().Be("the user left");
+        await task.Completion; // because the body has ended
+        task.Reason.Should().Be("the user left", "because the first reason is kept");
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public class CountTests : CancellationTests
 
         task.Reason.Should().BeEmpty("because it is the first that is not null, and only null is no reason");
         gate.SetResult(42);
-        await task.Completion;
+        await task.Completion; // because the body has ended
     });
 
     [Fact]
@@ -75,7 +75,7 @@ public class CountTests : CancellationTests
 
         task.Cancel("the user left");
         gate.SetException(new InvalidOperationException("failed"));
-        await ErrorOf(task.Completion);
+        await ErrorOf(task.Completion); // because the body has ended
 
         task.CancelRequests.Should().Be(1, "because the end of the task changes nothing about what was asked, in whatever way it ends");
         task.Reason.Should().Be("the user left", "because the end of the task changes nothing about why, in whatever way it ends");
@@ -90,14 +90,14 @@ public class CountTests : CancellationTests
             bodysToken = token;
             return Task.FromResult(42);
         });
-        await task.Completion;
+        await task.Completion; // because the body has ended
 
         task.Cancel("too late").Should().BeFalse("because there is nothing left to cancel");
 
         task.CancelRequests.Should().Be(0, "because a request that came too late does not count");
         task.Reason.Should().BeNull("because a request that came too late leaves no reason");
         bodysToken.IsCancellationRequested.Should().BeFalse("because a request that came too late reaches nobody");
-        (await task.Completion).Should().Be(42);
+        (await task.Completion).Should().Be(42, "because the result stands");
     });
 
     [Fact]
@@ -109,11 +109,11 @@ public class CountTests : CancellationTests
             bodysToken = token;
             throw new InvalidOperationException("failed");
         });
-        await ErrorOf(failed.Completion);
+        await ErrorOf(failed.Completion); // because the body has ended
 
         failed.Cancel("too late").Should().BeFalse("because a task that has failed is done");
-        failed.CancelRequests.Should().Be(0);
-        failed.Reason.Should().BeNull();
+        failed.CancelRequests.Should().Be(0, "because no request came before the end");
+        failed.Reason.Should().BeNull("because no request came before the end");
         bodysToken.IsCancellationRequested.Should().BeFalse("because a request that came too late reaches nobody");
 
         var cancelled = CancellableTask<int>.Start(async token =>
@@ -122,7 +122,7 @@ public class CountTests : CancellationTests
             return 42;
         });
         cancelled.Cancel();
-        await ErrorOf(cancelled.Completion);
+        await ErrorOf(cancelled.Completion); // because the body has ended
 
         cancelled.Cancel("too late").Should().BeFalse("because a task that was cancelled is done");
         cancelled.CancelRequests.Should().Be(1, "because only the first request came in time");
@@ -149,7 +149,7 @@ public class CountTests : CancellationTests
         });
 
         task.Cancel("the user left");
-        await ErrorOf(task.Completion);
+        await ErrorOf(task.Completion); // because the body has ended
 
         seen.Lines.Should().Contain("callback: 1, the user left", "because Cancel sets count and reason before it cancels the token");
         seen.Lines.Should().Contain("cleanup: 1, the user left", "because those who clean up want to know why");
@@ -167,12 +167,12 @@ public class CountTests : CancellationTests
             return gate.Task;
         });
 
-        task.Cancel("the first").Should().BeTrue();
+        task.Cancel("the first").Should().BeTrue("because the task is not done");
 
         answer.Should().BeTrue("because the task is not done, wherever the call comes from");
         task.CancelRequests.Should().Be(2, "because each call that came before the end counts");
-        task.Reason.Should().Be("the first");
+        task.Reason.Should().Be("the first", "because the first reason is kept");
         gate.SetResult(42);
-        await task.Completion;
+        await task.Completion; // because the body has ended
     });
 }

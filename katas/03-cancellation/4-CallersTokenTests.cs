@@ -20,14 +20,14 @@ public class CallersTokenTests : CancellationTests
             },
             caller.Token);
 
-        var error = await ErrorOf(task.Completion);
+        var error = await ErrorOf(task.Completion); // because the token is cancelled
         ran.Should().BeFalse("because a token that is already cancelled wins over everything");
-        task.Completion.Status.Should().Be(TaskStatus.Canceled);
-        error.Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(caller.Token, "because the caller wants to recognise its own token");
+        task.Completion.Status.Should().Be(TaskStatus.Canceled, "because that token was cancelled");
+        error.Should().BeA<OperationCanceledException>("because awaiting a cancelled task throws it")
+            .Which.CancellationToken.Should().BeSameTokenAs(caller.Token, "because the caller wants to recognise its own token");
         task.Cancel("too late").Should().BeFalse("because the task is done");
-        task.CancelRequests.Should().Be(0);
-        task.Reason.Should().BeNull();
+        task.CancelRequests.Should().Be(0, "because a request that comes too late does not count");
+        task.Reason.Should().BeNull("because a request that comes too late gives no reason");
     });
 
     [Fact]
@@ -57,15 +57,15 @@ public class CallersTokenTests : CancellationTests
 
         cleaningUp.Should().BeTrue("because the caller's token reaches the body as well, where it waits");
         task.CancelRequests.Should().Be(0, "because only calls of Cancel are requests");
-        task.Reason.Should().BeNull();
+        task.Reason.Should().BeNull("because nobody gave one");
         task.Completion.IsCompleted.Should().BeFalse("because the body cleans up, whoever asked it to stop");
         task.Cancel("hurry up").Should().BeTrue("because the task is not done, whoever asked it to stop");
-        task.CancelRequests.Should().Be(1);
-        task.Reason.Should().Be("hurry up");
+        task.CancelRequests.Should().Be(1, "because Cancel was called once");
+        task.Reason.Should().Be("hurry up", "because that is the reason given to Cancel");
 
         cleanup.SetResult();
-        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>("because the body let the cancellation through");
-        task.Completion.Status.Should().Be(TaskStatus.Canceled);
+        (await ErrorOf(task.Completion)).Should().BeA<OperationCanceledException>("because the body let the cancellation through");
+        task.Completion.Status.Should().Be(TaskStatus.Canceled, "because the body was cancelled by its token");
     });
 
     [Fact]
@@ -102,7 +102,7 @@ public class CallersTokenTests : CancellationTests
             },
             caller.Token);
         gate.SetResult();
-        await task.Completion;
+        await task.Completion; // because the body has ended
         await pump.Settle();
 
         caller.Cancel();
@@ -126,7 +126,7 @@ public class CallersTokenTests : CancellationTests
             },
             caller.Token);
         gate.SetResult();
-        await ErrorOf(task.Completion);
+        await ErrorOf(task.Completion); // because the body has ended
         await pump.Settle();
 
         caller.Cancel();
@@ -146,7 +146,7 @@ public class CallersTokenTests : CancellationTests
                 throw new InvalidOperationException("no wait was reached");
             },
             caller.Token);
-        await ErrorOf(task.Completion);
+        await ErrorOf(task.Completion); // because the body has ended
         await pump.Settle();
 
         caller.Cancel();

@@ -11,9 +11,10 @@ public class CatchTests : CancellationTests
         using var caller = new CancellationTokenSource();
         CancellationToken given = default;
 
+        // because the body has ended
         var outcome = await Cancelling.CatchAsync(token => Task.FromResult(Given(token)), caller.Token);
 
-        outcome.Should().Be(new Outcome<int>.Ok(42));
+        outcome.Should().Be(new Outcome<int>.Ok(42), "because the body ended with this value");
         given.Should().Be(caller.Token, "because the body gets the caller's token itself: nothing in between that would have to be taken back");
 
         int Given(CancellationToken token)
@@ -56,9 +57,9 @@ public class CatchTests : CancellationTests
             },
             caller.Token);
 
-        outcome.Should().BeOfType<Outcome<int>.Failed>(
+        outcome.Should().BeA<Outcome<int>.Failed>(
                 "because nobody asked us to stop: a timeout deep inside is the body's own trouble, and must not pass for our cancellation")
-            .Which.Error.Should().BeSameAs(error);
+            .Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
     });
 
     [Fact]
@@ -73,7 +74,7 @@ public class CatchTests : CancellationTests
                      ("is in a task that is faulted", _ => Task.FromException<int>(error)),
                  })
         {
-            (await Cancelling.CatchAsync(body, caller.Token)).Should().BeOfType<Outcome<int>.Failed>($"because nobody asked us to stop, and that decides, also when the cancellation {way}")
+            (await Cancelling.CatchAsync(body, caller.Token)).Should().BeA<Outcome<int>.Failed>($"because nobody asked us to stop, and that decides, even when the cancellation {way}")
                 .Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
         }
     });
@@ -144,8 +145,8 @@ public class CatchTests : CancellationTests
 
         caller.Cancel();
 
-        (await catching).Should().BeOfType<Outcome<int>.Failed>("because a cleanup that failed must not look like a clean cancellation")
-            .Which.Error.Should().BeSameAs(error);
+        (await catching).Should().BeA<Outcome<int>.Failed>("because a cleanup that failed must not look like a clean cancellation")
+            .Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
         error.StackTrace.Should().Contain(nameof(FailDeepInside), "because the stack trace has to tell where it was thrown first");
     });
 
@@ -184,7 +185,7 @@ public class CatchTests : CancellationTests
         var call = () => { catching = Cancelling.CatchAsync<int>(_ => throw error, caller.Token); };
 
         call.Should().NotThrow("because only argument errors are thrown at once");
-        (await catching).Should().BeOfType<Outcome<int>.Failed>().Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
+        (await catching).Should().BeA<Outcome<int>.Failed>("because the body failed").Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
     });
 
     [Fact]
@@ -203,7 +204,7 @@ public class CatchTests : CancellationTests
             caller.Token);
 
         ran.Should().BeFalse("because a token that is already cancelled wins over everything");
-        outcome.Should().Be(new Outcome<int>.Cancelled());
+        outcome.Should().Be(new Outcome<int>.Cancelled(), "because the token was cancelled before the call");
     });
 
     [Fact]
@@ -233,7 +234,7 @@ public class CatchTests : CancellationTests
         catching.IsCompleted.Should().BeFalse("because the cleanup may still fail: the outcome is not known yet");
 
         cleanup.SetResult();
-        (await catching).Should().Be(new Outcome<int>.Cancelled());
+        (await catching).Should().Be(new Outcome<int>.Cancelled(), "because the body let the cancellation through");
         cleanups.Should().Be(1, "because finally blocks run once, before the outcome is known");
     });
 }

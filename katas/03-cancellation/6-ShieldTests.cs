@@ -16,7 +16,7 @@ public class ShieldTests : CancellationTests
 
         inner.SetResult(42);
 
-        (await wait).Should().Be(42);
+        (await wait).Should().Be(42, "because that is the result of the inner task");
         (await Cancelling.ShieldAsync(inner.Task, caller.Token)).Should().Be(42, "because a task that is done can be waited for as well");
     });
 
@@ -29,14 +29,14 @@ public class ShieldTests : CancellationTests
 
         caller.Cancel();
 
-        var error = await ErrorOf(wait);
+        var error = await ErrorOf(wait); // because the wait was cancelled
         wait.Status.Should().Be(TaskStatus.Canceled, "because the wait was cancelled");
-        error.Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(caller.Token, "because the caller wants to recognise its own token");
+        error.Should().BeA<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(caller.Token, "because the caller wants to recognise its own token");
         inner.Task.IsCompleted.Should().BeFalse("because the inner task is somebody else's, and lives on");
         inner.SetResult(42);
-        (await inner.Task).Should().Be(42);
-        wait.Status.Should().Be(TaskStatus.Canceled);
+        (await inner.Task).Should().Be(42, "because the inner task lives on");
+        wait.Status.Should().Be(TaskStatus.Canceled, "because a completed wait stays completed");
     });
 
     [Fact]
@@ -47,9 +47,9 @@ public class ShieldTests : CancellationTests
 
         var wait = Cancelling.ShieldAsync(Task.FromResult(42), caller.Token);
 
-        (await ErrorOf(wait)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
-            .Which.CancellationToken.Should().Be(caller.Token);
-        wait.Status.Should().Be(TaskStatus.Canceled);
+        (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over everything")
+            .Which.CancellationToken.Should().BeSameTokenAs(caller.Token, "because the token of the caller cancelled it");
+        wait.Status.Should().Be(TaskStatus.Canceled, "because the token of the caller cancelled it");
     });
 
     [Fact]

@@ -24,11 +24,11 @@ public class LocksTests : CancellationTests
 
         var cancel = () => task.Cancel("stop");
 
-        cancel.Should().Throw<AggregateException>("because the caller of Cancel is the only one who can be told of a broken callback")
-            .Which.InnerExceptions.Should().BeEquivalentTo([first, second]);
+        cancel.Should().Throw<AggregateException>("because only the caller of Cancel can learn of a broken callback")
+            .Which.InnerExceptions.Should().BeEquivalentTo([first, second], "because each of the callbacks has run and thrown");
         ran.Should().Be(3, "because one callback that throws keeps no other from running");
         task.CancelRequests.Should().Be(1, "because the request was made all the same");
-        (await ErrorOf(task.Completion)).Should().BeAssignableTo<OperationCanceledException>("because the request reached the body all the same");
+        (await ErrorOf(task.Completion)).Should().BeA<OperationCanceledException>("because the request reached the body all the same");
     });
 
     [Fact]
@@ -49,7 +49,7 @@ public class LocksTests : CancellationTests
 
         var cancel = () => caller.Cancel();
 
-        cancel.Should().Throw<AggregateException>("because callbacks run within the call that cancels, also when that is the caller's")
+        cancel.Should().Throw<AggregateException>("because callbacks run within the call that cancels, even when that is the caller's")
             .Which.Flatten().InnerExceptions.Should().BeEquivalentTo([first, second], "because one callback that throws keeps no other from running");
         gate.SetResult(42);
         await task.Completion;
@@ -78,7 +78,7 @@ public class LocksTests : CancellationTests
             var thread = new Thread(() => thrown = Record.Exception(() => cancel(task))) { IsBackground = true };
 
             thread.Start();
-            thread.Join(TimeSpan.FromSeconds(4)).Should().BeTrue("because who cancels waits for nobody: the thread that called Start may be busy");
+            thread.Join(TimeSpan.FromSeconds(4)).Should().BeTrue("because Cancel waits for nobody: the thread that called Start may be busy");
 
             thrown.Should().BeNull("because no callback threw");
             callbacksThread.Should().BeSameAs(thread, "because callbacks run within the call that cancels, on its thread, wherever the task was started");
@@ -132,7 +132,7 @@ public class LocksTests : CancellationTests
 
         end.SetResult(42);
 
-        (await gotThrough).Should().BeTrue("because who goes on after the task is other people's code as well");
+        (await gotThrough).Should().BeTrue("because what continues after the task is other people's code, too");
     });
 
     [Fact]
@@ -146,7 +146,7 @@ public class LocksTests : CancellationTests
 
         end.SetResult(42);
 
-        (await wait).Should().BeNull();
+        (await wait).Should().BeNull("because the body succeeded");
         gotThrough.Should().BeTrue("because to complete a task posts to the context of whoever awaits it, right there, and that Post is other people's code");
     });
 }

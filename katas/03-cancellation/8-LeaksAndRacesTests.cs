@@ -24,8 +24,8 @@ public class LeaksAndRacesTests : CancellationTests
         var wait = new ProbingContext(caller.Cancel).Around(() => ErrorOf(task.Completion));
         end.SetResult(42);
 
-        (await wait).Should().BeNull();
-        caller.IsCancellationRequested.Should().BeTrue();
+        (await wait).Should().BeNull("because the body succeeded");
+        caller.IsCancellationRequested.Should().BeTrue("because the caller cancels as soon as the task has ended");
         bodysToken.IsCancellationRequested.Should().BeFalse("because the registration is taken back first, and then the task ends: when it is done, nothing reaches the body's token");
     });
 
@@ -105,7 +105,7 @@ public class LeaksAndRacesTests : CancellationTests
             var asked = 0;
             var yes = 0;
 
-            await InTime(Task.WhenAll(Task.Run(Ask), Task.Run(Ask), Task.Run(End)), "because Cancel waits for nobody, also while the task ends");
+            await InTime(Task.WhenAll(Task.Run(Ask), Task.Run(Ask), Task.Run(End)), "because Cancel waits for nobody, even while the task ends");
 
             yes.Should().Be(task.CancelRequests, "because a request counts if, and only if, Cancel returned true");
 

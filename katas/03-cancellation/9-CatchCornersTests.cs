@@ -33,7 +33,7 @@ public class CatchCornersTests
 
         source.SetException(error);
 
-        (await catching).Should().BeOfType<Outcome<int>.Failed>()
+        (await catching).Should().BeA<Outcome<int>.Failed>("because the body failed")
             .Which.Error.Should().BeSameAs(error, "because the error is what awaiting the body throws");
     });
 
@@ -49,8 +49,8 @@ public class CatchCornersTests
             caller.Cancel();
             source.SetException(error);
 
-            (await catching).Should().BeOfType<Outcome<int>.Failed>("because what awaiting the body throws is no OperationCanceledException, whatever is inside it")
-                .Which.Error.Should().BeSameAs(error);
+            (await catching).Should().BeA<Outcome<int>.Failed>("because what awaiting the body throws is no OperationCanceledException, whatever is inside it")
+                .Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
         }
     });
 
@@ -63,7 +63,7 @@ public class CatchCornersTests
 
         source.SetException([first, new InvalidOperationException("second")]);
 
-        (await catching).Should().BeOfType<Outcome<int>.Failed>().Which.Error.Should().BeSameAs(first, "because that is what awaiting the body throws");
+        (await catching).Should().BeA<Outcome<int>.Failed>("because the body failed").Which.Error.Should().BeSameAs(first, "because that is what awaiting the body throws");
     });
 
     [Fact]
@@ -116,7 +116,7 @@ public class CatchCornersTests
         {
             await Cancelling.CatchAsync(_ => Task.FromResult(42), caller.Token);
             await Cancelling.CatchAsync(_ => Task.FromException<int>(new InvalidOperationException("the disk is full")), caller.Token);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "because a registration holds at least a delegate and what that mentions, and CatchAsync needs none: it can ask the token");
+        })).Should().BeLessThanALeak("because a registration holds at least a delegate and what that mentions, and CatchAsync needs none: it can ask the token");
     });
 
     [Fact]
@@ -125,8 +125,8 @@ public class CatchCornersTests
         var outcome = await Cancelling.CatchAsync(_ => Task.FromResult("three"), CancellationToken.None);
         var constructors = typeof(Outcome<string>).GetConstructors(BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic);
 
-        outcome.Should().Be(new Outcome<string>.Ok("three"));
-        constructors.Where(constructor => !IsCopyConstructor(constructor)).Should().NotBeEmpty().And.OnlyContain(
+        outcome.Should().Be(new Outcome<string>.Ok("three"), "because the body ended with this value");
+        constructors.Where(constructor => !IsCopyConstructor(constructor)).Should().NotBeEmpty("because there has to be one").And.OnlyContain(
             constructor => constructor.IsPrivate, "with a private constructor only nested types can derive, so that a switch over the three cases is complete");
 
         static bool IsCopyConstructor(ConstructorInfo constructor) =>

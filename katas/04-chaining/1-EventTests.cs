@@ -12,7 +12,7 @@ public class EventTests
 
         ready.IsSet.Should().BeFalse("because a fresh event is not set");
         ready.Set();
-        ready.IsSet.Should().BeTrue();
+        ready.IsSet.Should().BeTrue("because it was set");
         ready.Set();
         ready.IsSet.Should().BeTrue("because to set a set event changes nothing");
         ready.Clear();
@@ -40,7 +40,7 @@ public class EventTests
         ready.Set();
 
         waits.Should().OnlyContain(wait => wait.IsCompletedSuccessfully, "because when Set returns, the task of every waiter is completed");
-        await Task.WhenAll(waits);
+        await Task.WhenAll(waits); // because Set wakes every waiter
     });
 
     [Fact]
@@ -55,9 +55,9 @@ public class EventTests
         var after = ready.WaitAsync();
         await pump.Settle();
 
-        before.IsCompletedSuccessfully.Should().BeTrue("because it was woken by Set, and nobody looks at the event again before it goes on");
+        before.IsCompletedSuccessfully.Should().BeTrue("because Set woke it, and a waiter does not check the event again before it continues");
         after.IsCompleted.Should().BeFalse("because the event is not set any more");
-        ready.IsSet.Should().BeFalse();
+        ready.IsSet.Should().BeFalse("because Clear was called");
     });
 
     [Fact]

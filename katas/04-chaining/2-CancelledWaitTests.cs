@@ -16,8 +16,8 @@ public class CancelledWaitTests
 
         source.Cancel();
         impatient.IsCanceled.Should().BeTrue("because a wait is cancelled when Cancel returns");
-        (await ErrorOf(impatient)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(source.Token, "because the token tells whose request it was");
+        (await ErrorOf(impatient)).Should().BeA<OperationCanceledException>("because its token was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the token tells whose request it was");
         patient.IsCompleted.Should().BeFalse("because a cancellation ends one wait, not all");
         ready.IsSet.Should().BeFalse("because a cancellation sets nothing");
 
@@ -36,9 +36,9 @@ public class CancelledWaitTests
 
         ready.WaitAsync(token).IsCanceled.Should().BeTrue("because nobody may wait with a cancelled token");
         ready.Set();
-        ready.WaitAsync(token).IsCanceled.Should().BeTrue("because a token that is cancelled already wins over everything, also over what is ready");
-        (await ErrorOf(ready.WaitAsync(token))).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(token, "because the token tells whose request it was, also when it came first");
+        ready.WaitAsync(token).IsCanceled.Should().BeTrue("because a token that is cancelled already wins over everything, even over what is ready");
+        (await ErrorOf(ready.WaitAsync(token))).Should().BeA<OperationCanceledException>("because its token was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(token, "because the token tells whose request it was, even when it came first");
     }
 
     [Fact]
@@ -73,7 +73,7 @@ public class CancelledWaitTests
 
         impatient.IsCompleted.Should().BeTrue("because its token was cancelled, if the event did not come first");
         ready.Set();
-        await first;
+        await first; // because the event was set, or the wait was cancelled
         first.IsCompletedSuccessfully.Should().BeTrue("because the event was set while it waited");
     });
 }

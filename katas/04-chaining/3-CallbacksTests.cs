@@ -47,7 +47,7 @@ public class CallbacksTests : ChainingTests
         turns.Should().BeEmpty("because whoever ends a task does not run what others have registered");
         await pump.Settle();
 
-        turns.Should().HaveCount(2).And.NotContain(0, "because a callback runs in a turn that CallSoon of the given loop gave it").And.BeInAscendingOrder();
+        turns.Should().HaveCount(2, "because two callbacks were added").And.NotContain(0, "because a callback runs in a turn that CallSoon of the given loop gave it").And.BeInAscendingOrder("because each callback has a turn of its own");
         turns.Should().OnlyHaveUniqueItems("because each callback runs in a turn of its own");
     });
 
@@ -66,7 +66,7 @@ public class CallbacksTests : ChainingTests
         }
 
         ends.Should().Equal([TaskStatus.RanToCompletion, TaskStatus.Faulted, TaskStatus.Canceled],
-            "because a callback is told of the end, whatever the end is: it looks at the task and decides");
+            "because a callback runs whatever the end is: it checks the task and decides");
         pump.ReportedErrors.Should().BeEmpty("because a failed task is no failure of a callback");
     });
 
@@ -177,7 +177,7 @@ public class CallbacksTests : ChainingTests
     {
         var task = Task.FromResult(42);
 
-        FluentActions.Invoking(() => new DoneCallbacks<int>(null!, pump)).Should().Throw<ArgumentNullException>("because there is no task to hear of");
+        FluentActions.Invoking(() => new DoneCallbacks<int>(null!, pump)).Should().Throw<ArgumentNullException>("because there is no task to wait for");
         FluentActions.Invoking(() => new DoneCallbacks<int>(task, null!)).Should().Throw<ArgumentNullException>("because there is no loop to run on");
         FluentActions.Invoking(() => new DoneCallbacks<int>(task, pump).Add(null!)).Should().Throw<ArgumentNullException>("because there is nothing to call");
         await pump.Settle();

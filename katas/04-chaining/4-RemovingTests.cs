@@ -58,7 +58,7 @@ public class RemovingTests
         second = callbacks.Add(_ => trace.Add("second"));
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["first"], "because a registration can be taken out until its callback begins, also by the callback before it");
+        trace.Lines.Should().Equal(["first"], "because a registration can be taken out until its callback begins, even by the callback before it");
     });
 
     [Fact]

@@ -19,6 +19,7 @@ public class ChainTests : ChainingTests
     {
         var given = 0;
 
+        // because task1 and task2 end
         var result = await Chain.RunAsync(pump, () => LaterAsync(42), number => LaterAsync($"the answer is {given = number}"), _ => { });
 
         given.Should().Be(42, "because callback1 hands the result of task1 to task2");
@@ -49,7 +50,7 @@ public class ChainTests : ChainingTests
         main.IsCompleted.Should().BeFalse("because main waits for the end of the chain");
 
         second.Run();
-        (await main).Should().Be("done");
+        (await main).Should().Be("done", "because that is the result of task2");
 
         T Started<T>(string name, T task)
         {
@@ -64,6 +65,7 @@ public class ChainTests : ChainingTests
         var loop = new Turns(pump);
         var lines = new List<string>();
 
+        // because task1 and task2 have ended
         await Chain.RunAsync(loop, () => Task.FromResult(42), number => Told($"task2({number}) called", Task.FromResult("done")), line => Told(line, 0));
 
         lines.Should().Equal(
@@ -73,7 +75,7 @@ public class ChainTests : ChainingTests
                 "turn 2: task2 done", "turn 2: callback2",
                 "later: main continued",
             ],
-            "because even for a task that is done, its callback takes its turn, and main, once woken, does not go on inside of callback2");
+            "because even for a task that is done, its callback takes its turn, and main, once woken, does not continue inside callback2");
 
         T Told<T>(string line, T value)
         {

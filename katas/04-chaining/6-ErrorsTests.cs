@@ -18,8 +18,8 @@ public class ErrorsTests : ChainingTests
         (await ErrorOf(main)).Should().BeSameAs(mistake, "because main gets the error of task1, as it is");
         main.IsFaulted.Should().BeTrue("because task1 has failed");
         started.Should().BeFalse("because there is no result to start task2 with");
-        trace.Lines.Should().Equal(["main started"], "because the lines tell of success: nothing was done, and main did not go on");
-        pump.ReportedErrors.Should().BeEmpty("because main is told of the error, so nobody else has to be");
+        trace.Lines.Should().Equal(["main started"], "because the lines report success: nothing was done, and main did not continue");
+        pump.ReportedErrors.Should().BeEmpty("because main gets the error, so nobody else has to");
     });
 
     [Fact]
@@ -31,11 +31,11 @@ public class ErrorsTests : ChainingTests
 
         var main = Chain.RunAsync(pump, () => Task.FromCanceled<int>(token), _ => Task.FromResult($"{started = true}"), trace.Add);
 
-        (await ErrorOf(main)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(token, "because main gets what awaiting task1 throws");
+        (await ErrorOf(main)).Should().BeA<OperationCanceledException>("because task1 was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(token, "because main gets what awaiting task1 throws");
         main.IsCanceled.Should().BeTrue("because a cancellation is not a failure");
         started.Should().BeFalse("because there is no result to start task2 with");
-        trace.Lines.Should().Equal(["main started"]);
+        trace.Lines.Should().Equal(["main started"], "because task1 did not succeed, so no callback follows");
         pump.ReportedErrors.Should().BeEmpty("because main is told");
     });
 
@@ -51,8 +51,8 @@ public class ErrorsTests : ChainingTests
         trace = new Trace();
         var token = new CancellationToken(canceled: true);
         var cancelled = Chain.RunAsync(pump, () => LaterAsync(42), _ => Task.FromCanceled<string>(token), trace.Add);
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>()
-            .Which.CancellationToken.Should().Be(token, "because main gets what awaiting task2 throws");
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because task2 was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(token, "because main gets what awaiting task2 throws");
         cancelled.IsCanceled.Should().BeTrue("because a cancellation is not a failure");
         trace.Lines.Should().Equal(["main started", "task1 done", "callback1"], "because task1 was done, and task2 was not");
         pump.ReportedErrors.Should().BeEmpty("because main is told");
@@ -75,10 +75,14 @@ public class ErrorsTests : ChainingTests
     [Fact]
     public void An_error_keeps_its_stack_trace() => Pump.Run(async pump =>
     {
+        // because task1 has failed
         var first = await ErrorOf(Chain.RunAsync(pump, ThrowsFarAwayAsync<int>, _ => LaterAsync(""), _ => { }));
+        // because task2 has failed
         var second = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => ThrowsFarAwayAsync<string>(), _ => { }));
 
+        // because there is no task2 to wait for
         var third = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => ThrowsFarAway<Task<string>>(), _ => { }));
+        // because callback2 has failed
         var fourth = await ErrorOf(Chain.RunAsync(pump, () => LaterAsync(42), _ => LaterAsync(""), line => _ = line == "callback2" && ThrowsFarAway<bool>()));
 
         foreach (var error in new[] { first, second, third, fourth })
@@ -95,12 +99,12 @@ public class ErrorsTests : ChainingTests
             Action call = () => main = Chain.RunAsync(pump, () => throw mistake, _ => LaterAsync(""), trace.Add);
             call.Should().NotThrow("because only errors of the arguments are thrown at once; all others come through the task");
             (await ErrorOf(main)).Should().BeSameAs(mistake, "because what task1 throws before it gives a task is an error of the chain, too");
-            trace.Lines.Should().Equal(["main started"]);
+            trace.Lines.Should().Equal(["main started"], "because task1 never gave a task");
 
             trace = new Trace();
             main = Chain.RunAsync(pump, () => LaterAsync(42), _ => throw mistake, trace.Add);
             (await ErrorOf(main)).Should().BeSameAs(mistake, "because it is thrown within callback1, where main does not see it unless it is told");
-            trace.Lines.Should().Equal(["main started", "task1 done", "callback1"]);
+            trace.Lines.Should().Equal(["main started", "task1 done", "callback1"], "because callback1 threw when it called task2");
         }
 
         pump.ReportedErrors.Should().BeEmpty("because main is told, and an error has one place to go");
@@ -111,12 +115,12 @@ public class ErrorsTests : ChainingTests
     {
         var trace = new Trace();
         var first = Chain.RunAsync(pump, () => null!, _ => LaterAsync(""), trace.Add);
-        (await ErrorOf(first)).Should().BeOfType<InvalidOperationException>("because there is no task1 to wait for");
+        (await ErrorOf(first)).Should().BeA<InvalidOperationException>("because there is no task1 to wait for");
         trace.Lines.Should().Equal(["main started"], "because nothing was done");
 
         trace = new Trace();
         var second = Chain.RunAsync(pump, () => LaterAsync(42), _ => null!, trace.Add);
-        (await ErrorOf(second)).Should().BeOfType<InvalidOperationException>("because there is no task2 to wait for");
+        (await ErrorOf(second)).Should().BeA<InvalidOperationException>("because there is no task2 to wait for");
         trace.Lines.Should().Equal(["main started", "task1 done", "callback1"], "because task1 was done, and there was no task2");
         pump.ReportedErrors.Should().BeEmpty("because main is told");
     });
@@ -136,7 +140,7 @@ public class ErrorsTests : ChainingTests
             });
             call.Should().NotThrow("because only errors of the arguments are thrown at once");
 
-            (await ErrorOf(main)).Should().BeSameAs(full, $"because nothing leaves main hanging, also not a trace that throws at '{fatal}'");
+            (await ErrorOf(main)).Should().BeSameAs(full, $"because nothing leaves main hanging, not even a trace that throws at '{fatal}'");
             last.Should().Be(fatal, "because the chain ends there");
         }
 

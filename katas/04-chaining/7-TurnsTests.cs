@@ -12,8 +12,8 @@ public class TurnsTests
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();
 
-        RunsInside(ready.WaitAsync(source.Token), () => source.Cancel()).Should().BeFalse("because who was cancelled goes on in its own turn, not inside Cancel");
-        RunsInside(ready.WaitAsync(), () => ready.Set()).Should().BeFalse("because who was woken goes on in its own turn, not inside Set");
+        RunsInside(ready.WaitAsync(source.Token), () => source.Cancel()).Should().BeFalse("because the continuation of a cancelled waiter runs in its own turn, not inside Cancel");
+        RunsInside(ready.WaitAsync(), () => ready.Set()).Should().BeFalse("because the continuation of a woken waiter runs in its own turn, not inside Set");
     }
 
     [Fact]
@@ -79,7 +79,7 @@ public class TurnsTests
             ready.Clear();
             await wait;
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was woken takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a waiter that was woken takes back its registration on the token");
 
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
@@ -88,15 +88,15 @@ public class TurnsTests
             hurry.Cancel();
             await ErrorOf(wait);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was cancelled leaves the line at once");
+        bytesLeft.Should().BeLessThanALeak("because a waiter that was cancelled leaves the line at once");
 
         var cancelled = new CancellationToken(canceled: true);
         bytesLeft = await Garbage.BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a waiter that was cancelled from the start has no place in the line");
+        bytesLeft.Should().BeLessThanALeak("because a waiter that was cancelled from the start has no place in the line");
 
         ready.Set();
         bytesLeft = await Garbage.BytesLeftBy(() => ready.WaitAsync(source.Token));
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a wait that is done at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a wait that is done at once leaves no registration on the token");
     });
 
     [Fact]

@@ -32,7 +32,7 @@ public class AllOrdersTests : ChainingTests
         _ = pump.Start(() => second.Run());
         _ = pump.Start(() => first.Run());
 
-        (await Chain.RunAsync(pump, () => first.Task, _ => second.Task, trace.Add)).Should().Be("done");
+        (await Chain.RunAsync(pump, () => first.Task, _ => second.Task, trace.Add)).Should().Be("done", "because that is the result of task2");
 
         trace.Lines.Should().Equal(["main started", "task1 done", "callback1", "task2 done", "callback2", "main continued"],
             "because the chain gives the order, not the tasks: task2 may have ended long before anybody asks for it");
@@ -52,7 +52,7 @@ public class AllOrdersTests : ChainingTests
         work.SetResult(42);
         Comes(() => loop.RunReady() && order.Count >= 2);
 
-        order.Should().Equal(["registered before", "added meanwhile"], "because those registered before the end run before those added after it, also when another thread adds one in the very moment");
+        order.Should().Equal(["registered before", "added meanwhile"], "because those registered before the end run before those added after it, even when another thread adds one at that very moment");
     }
 
     [Fact]

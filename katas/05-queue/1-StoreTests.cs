@@ -13,9 +13,9 @@ public class StoreTests
         queue.TryPut("b");
         queue.TryPut("c");
 
-        queue.TryGet(out var first).Should().BeTrue();
-        queue.TryGet(out var second).Should().BeTrue();
-        queue.TryGet(out var third).Should().BeTrue();
+        queue.TryGet(out var first).Should().BeTrue("because three items are stored");
+        queue.TryGet(out var second).Should().BeTrue("because two items are left");
+        queue.TryGet(out var third).Should().BeTrue("because one item is left");
 
         new[] { first, second, third }.Should().Equal(["a", "b", "c"], "because a queue is first in, first out");
     }
@@ -30,7 +30,7 @@ public class StoreTests
         queue.TryPut("a").Should().BeTrue("because there is room");
         queue.IsEmpty.Should().BeFalse("because an item is stored");
         queue.TryGet(out var item).Should().BeTrue("because an item is stored");
-        item.Should().Be("a");
+        item.Should().Be("a", "because it is the item that was put");
         queue.TryGet(out _).Should().BeFalse("because an item can be taken only once");
     }
 
@@ -46,7 +46,7 @@ public class StoreTests
         queue.TryPut(3).Should().BeFalse("because a Try method never waits, and the bound is never exceeded");
 
         queue.Count.Should().Be(2, "because the refused item was not stored");
-        queue.TryGet(out var item).Should().BeTrue();
+        queue.TryGet(out var item).Should().BeTrue("because two items are stored");
         item.Should().Be(1, "because a refused put changes nothing");
         queue.IsFull.Should().BeFalse("because a slot became free");
         queue.MaxSize.Should().Be(2, "because MaxSize is the number given");
@@ -64,7 +64,7 @@ public class StoreTests
                 queue.TryPut(i).Should().BeTrue("because an unbounded queue always has room");
 
             queue.IsFull.Should().BeFalse("because an unbounded queue is never full");
-            queue.Count.Should().Be(100);
+            queue.Count.Should().Be(100, "because each of the hundred items was stored");
             queue.MaxSize.Should().Be(maxSize, "because MaxSize is the number given, as it was given");
         }
 

@@ -19,14 +19,14 @@ public class LeaksTests
             await open.GetAsync(source.Token);
             open.TaskDone();
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a call that was served at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a call that was served at once leaves no registration on the token");
 
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             await ErrorOf(shut.PutAsync(1, source.Token));
             await ErrorOf(shut.GetAsync(source.Token));
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a call that was refused at once leaves no registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a call that was refused at once leaves no registration on the token");
     });
 
     [Fact]
@@ -41,7 +41,7 @@ public class LeaksTests
             queue.TryPut(1);
             await get;
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a getter that was served takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a getter that was served takes back its registration on the token");
 
         queue.TryPut(1);
         bytesLeft = await Garbage.BytesLeftBy(async () =>
@@ -50,7 +50,7 @@ public class LeaksTests
             queue.TryGet(out _);
             await put;
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a putter that was let in takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a putter that was let in takes back its registration on the token");
 
         queue = new AsyncQueue<int>();
         bytesLeft = await Garbage.BytesLeftBy(async () =>
@@ -61,7 +61,7 @@ public class LeaksTests
             await join;
             queue.TryGet(out _);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a join that has ended takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a join that has ended takes back its registration on the token");
     });
 
     [Fact]
@@ -76,7 +76,7 @@ public class LeaksTests
             queue.Shutdown();
             await ErrorOf(get);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a getter that was refused takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a getter that was refused takes back its registration on the token");
 
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
@@ -86,7 +86,7 @@ public class LeaksTests
             queue.Shutdown();
             await ErrorOf(put);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a putter that was refused takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a putter that was refused takes back its registration on the token");
 
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
@@ -96,7 +96,7 @@ public class LeaksTests
             queue.Shutdown(immediate: true);
             await join;
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a join that an immediate shutdown ended takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak("because a join that an immediate shutdown ended takes back its registration on the token");
     });
 
     [Fact]
@@ -112,7 +112,7 @@ public class LeaksTests
             source.Cancel();
             await ErrorOf(get);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a cancelled getter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThanALeak("because a cancelled getter leaves the line at once, though somebody waits before it");
 
         queue.TryPut(0);
         await first;
@@ -125,7 +125,7 @@ public class LeaksTests
             source.Cancel();
             await ErrorOf(put);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a cancelled putter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThanALeak("because a cancelled putter leaves the line at once, though somebody waits before it");
 
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
@@ -134,7 +134,7 @@ public class LeaksTests
             source.Cancel();
             await ErrorOf(join);
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because a cancelled joiner leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThanALeak("because a cancelled joiner leaves the line at once, though somebody waits before it");
 
         queue.Shutdown(immediate: true);
         queue.TaskDone();
@@ -152,6 +152,6 @@ public class LeaksTests
             queue.TryPut(new byte[2 * Garbage.BytesOfALeak]);
             await queue.GetAsync();
         });
-        bytesLeft.Should().BeLessThan(Garbage.BytesOfALeak, "because an item that was taken belongs to its taker alone, and the store has as much room as before");
+        bytesLeft.Should().BeLessThanALeak("because an item that was taken belongs to its taker alone, and the store has as much room as before");
     });
 }

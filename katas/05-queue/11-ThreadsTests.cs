@@ -56,8 +56,8 @@ public class ThreadsTests
         Race.Play("a get meets a put", Rounds, i => gets[i] = queues[i].GetAsync(), i => queues[i].TryPut(1));
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime(gets[i], "because nobody waits for an item beside a stored one");
-            (await gets[i]).Should().Be(1, "because nobody waits for an item beside a stored one");
+            await InTime(gets[i], "because nobody waits for an item while one is stored");
+            (await gets[i]).Should().Be(1, "because nobody waits for an item while one is stored");
         }
 
         var puts = new Task[Rounds];
@@ -65,9 +65,9 @@ public class ThreadsTests
         Race.Play("a put meets a get", Rounds, i => puts[i] = queues[i].PutAsync(3), i => queues[i].TryGet(out _));
         for (var i = 0; i < Rounds; i++)
         {
-            await InTime(puts[i], "because nobody waits for a slot beside a free one");
+            await InTime(puts[i], "because nobody waits for a slot while one is free");
             queues[i].TryGet(out var item).Should().BeTrue("because the put has ended");
-            item.Should().Be(3, "because nobody waits for a slot beside a free one");
+            item.Should().Be(3, "because nobody waits for a slot while one is free");
         }
 
         var joins = new Task[Rounds];
@@ -81,7 +81,7 @@ public class ThreadsTests
         for (var i = 0; i < Rounds; i++)
         {
             await InTime(ErrorOf(gets[i]), "because nobody waits for an item that can't come any more");
-            (await ErrorOf(gets[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for an item that can't come any more");
+            (await ErrorOf(gets[i])).Should().BeA<QueueShutDownException>("because nobody waits for an item that can't come any more");
         }
 
         Array.ForEach(queues = Queues(maxSize: 1), queue => queue.TryPut(1));
@@ -90,7 +90,7 @@ public class ThreadsTests
         for (var i = 0; i < Rounds; i++)
         {
             await InTime(Task.WhenAll(ErrorOf(waiting[i]), ErrorOf(puts[i])), "because nobody waits for a slot in a queue that takes nothing any more");
-            (await ErrorOf(puts[i])).Should().BeOfType<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
+            (await ErrorOf(puts[i])).Should().BeA<QueueShutDownException>("because nobody waits for a slot in a queue that takes nothing any more");
         }
 
         queues = Queues(maxSize: 1);
@@ -188,13 +188,13 @@ public class ThreadsTests
         var queue = new AsyncQueue<int>();
         for (var i = 0; i < 2 * Many; i++) queue.TryPut(i);
         Race.Play("a TaskDone meets a TaskDone", Many, _ => queue.TaskDone(), _ => queue.TaskDone());
-        await InTime(queue.JoinAsync(), "because all items are done, also where a TaskDone met a TaskDone");
+        await InTime(queue.JoinAsync(), "because all items are done, even where a TaskDone met a TaskDone");
 
         for (var i = 0; i < Many; i++) queue.TryPut(i);
         Race.Play("a TaskDone meets a put", Many, _ => queue.TaskDone(), i => queue.TryPut(i));
         queue.JoinAsync().IsCompleted.Should().BeFalse("because {0} items are not done yet", Many);
         for (var i = 0; i < Many; i++) queue.TaskDone();
-        await InTime(queue.JoinAsync(), "because all items are done, also where a TaskDone met a put");
+        await InTime(queue.JoinAsync(), "because all items are done, even where a TaskDone met a put");
     }
 
     private const int Rounds = 300;

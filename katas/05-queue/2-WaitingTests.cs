@@ -12,26 +12,26 @@ public class WaitingTests
         texts.TryPut(null).Should().BeTrue("because whoever chooses a nullable T may put a null");
         texts.Count.Should().Be(1, "because null is an item");
         texts.TryGet(out var text).Should().BeTrue("because null is an item, not a sign that nothing is there");
-        text.Should().BeNull();
+        text.Should().BeNull("because null was put");
 
-        await texts.PutAsync(null);
-        (await texts.GetAsync()).Should().BeNull("because null is an item, also for GetAsync");
+        await texts.PutAsync(null); // because there is room
+        (await texts.GetAsync()).Should().BeNull("because null is an item, even for GetAsync");
         var get = texts.GetAsync();
         texts.TryPut(null);
-        (await get).Should().BeNull("because null is an item, also when it is handed over");
+        (await get).Should().BeNull("because null is an item, even when it is handed over");
 
         var numbers = new AsyncQueue<int>();
         var waiting = numbers.GetAsync();
         numbers.TryPut(0);
-        (await waiting).Should().Be(0, "because zero is an item, also when it is handed over");
+        (await waiting).Should().Be(0, "because zero is an item, even when it is handed over");
     });
 
     [Fact]
     public void A_get_takes_the_oldest_item() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>();
-        await queue.PutAsync(1);
-        await queue.PutAsync(2);
+        await queue.PutAsync(1); // because there is room
+        await queue.PutAsync(2); // because there is room
 
         (await queue.GetAsync()).Should().Be(1, "because it went in first");
         queue.Count.Should().Be(1, "because a get takes exactly one item");
@@ -47,7 +47,7 @@ public class WaitingTests
         await pump.Settle();
         get.IsCompleted.Should().BeFalse("because there is no item yet");
 
-        await queue.PutAsync(1);
+        await queue.PutAsync(1); // because a getter waits
         (await get).Should().Be(1, "because the item goes to whoever waits for it");
     });
 
@@ -55,7 +55,7 @@ public class WaitingTests
     public void A_put_on_a_full_queue_waits_for_room() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 1);
-        await queue.PutAsync(1);
+        await queue.PutAsync(1); // because there is room
 
         var put = queue.PutAsync(2);
         await pump.Settle();
@@ -63,7 +63,7 @@ public class WaitingTests
         queue.Count.Should().Be(1, "because the item of a waiting putter is not stored yet");
 
         (await queue.GetAsync()).Should().Be(1, "because it is the oldest");
-        await put;
+        await put; // because its item was put
         (await queue.GetAsync()).Should().Be(2, "because the waiting putter's item took the free slot");
         queue.IsEmpty.Should().BeTrue("because two items were put, and two were taken");
     });
@@ -72,13 +72,13 @@ public class WaitingTests
     public void A_put_waits_only_as_long_as_the_queue_is_full() => Pump.Run(async pump =>
     {
         var queue = new AsyncQueue<int>(maxSize: 2);
-        await queue.PutAsync(1);
-        await queue.PutAsync(2);
+        await queue.PutAsync(1); // because there is room
+        await queue.PutAsync(2); // because there is room
         var put = queue.PutAsync(3);
 
         (await queue.GetAsync()).Should().Be(1, "because it is the oldest");
 
-        await put; // one slot is enough, the queue need not be empty
+        await put; // because one slot is enough, the queue need not be empty
         queue.Count.Should().Be(2, "because the waiting putter's item took the free slot");
     });
 
@@ -89,10 +89,10 @@ public class WaitingTests
         texts.TryPut("a");
         var put = texts.PutAsync(null);
 
-        texts.TryGet(out _).Should().BeTrue();
-        await put;
+        texts.TryGet(out _).Should().BeTrue("because an item is stored");
+        await put; // because a slot is free
 
-        texts.Count.Should().Be(1, "because null is an item, also when its putter had to wait for room");
+        texts.Count.Should().Be(1, "because null is an item, even when its putter had to wait for room");
         (await texts.GetAsync()).Should().BeNull("because null is what was put");
     });
 
@@ -104,9 +104,9 @@ public class WaitingTests
         var second = queue.GetAsync();
         var third = queue.GetAsync();
 
-        await queue.PutAsync("a");
+        await queue.PutAsync("a"); // because a getter waits
         queue.TryPut("b");
-        await queue.PutAsync("c");
+        await queue.PutAsync("c"); // because a getter waits
 
         (await first).Should().Be("a", "because it has waited longest");
         (await second).Should().Be("b", "because it was next in line");
@@ -125,7 +125,7 @@ public class WaitingTests
         var order = new List<string> { await queue.GetAsync(), await queue.GetAsync(), await queue.GetAsync(), await queue.GetAsync() };
 
         order.Should().Equal(["a", "b", "c", "d"], "because waiting putters are let in first come, first served");
-        await Task.WhenAll(first, second, third);
+        await Task.WhenAll(first, second, third); // because each item was put
     });
 
     [Fact]
@@ -136,8 +136,8 @@ public class WaitingTests
         var first = queue.PutAsync(2);
         var second = queue.PutAsync(3);
 
-        queue.TryGet(out _).Should().BeTrue();
-        await first;
+        queue.TryGet(out _).Should().BeTrue("because an item is stored");
+        await first; // because a slot is free
         await pump.Settle();
 
         second.IsCompleted.Should().BeFalse("because one slot became free, not two");
@@ -152,7 +152,7 @@ public class WaitingTests
         var second = queue.GetAsync();
 
         queue.TryPut(1);
-        (await first).Should().Be(1);
+        (await first).Should().Be(1, "because it waited first");
         await pump.Settle();
 
         second.IsCompleted.Should().BeFalse("because one item came, not two");
@@ -173,7 +173,7 @@ public class WaitingTests
         var one = pump.Start(() => queue.GetAsync());
         var two = pump.Start(() => queue.GetAsync());
 
-        await Task.WhenAll(one, two, ab, c);
+        await Task.WhenAll(one, two, ab, c); // because each call was served
         new[] { await one, await two, await queue.GetAsync() }.Should().BeEquivalentTo(["a", "b", "c"], "because each item is delivered once, whoever runs first");
         queue.IsEmpty.Should().BeTrue("because as many were taken as were put");
     });
@@ -195,7 +195,7 @@ public class WaitingTests
                 received.Add(await queue.GetAsync());
         });
 
-        await Task.WhenAll(producer, consumer);
+        await Task.WhenAll(producer, consumer); // because each call was served
         received.Should().Equal([1, 2, 3, 4], "because what goes in first comes out first, however the two sides take turns");
     });
 }

@@ -17,7 +17,7 @@ public class HandingOverTests
         queue.IsFull.Should().BeFalse("because the slot is still free");
         queue.TryPut(2).Should().BeTrue("because the slot is still free");
         queue.Count.Should().Be(1, "because nobody waits for the second item");
-        (await get).Should().Be(1);
+        (await get).Should().Be(1, "because the item was handed to it");
     });
 
     [Fact]
@@ -42,7 +42,7 @@ public class HandingOverTests
         queue.TryPut(1);
         var waiting = queue.PutAsync(2);
 
-        queue.TryGet(out _).Should().BeTrue();
+        queue.TryGet(out _).Should().BeTrue("because an item is stored");
         queue.Count.Should().Be(1, "because the free slot went to the putter that waited, at once");
         queue.TryPut(4).Should().BeFalse("because the slot is taken, even before that putter has run again");
         var newcomer = queue.PutAsync(3);
@@ -51,7 +51,7 @@ public class HandingOverTests
 
         (await queue.GetAsync()).Should().Be(2, "because it came first");
         (await queue.GetAsync()).Should().Be(3, "because it came second");
-        await Task.WhenAll(waiting, newcomer);
+        await Task.WhenAll(waiting, newcomer); // because each item was put
     });
 
     [Fact]
@@ -69,6 +69,6 @@ public class HandingOverTests
 
         (await waiting).Should().Be(1, "because it waited before the newcomer came");
         (await newcomer).Should().Be(2, "because the first item was not for the newcomer");
-        await put;
+        await put; // because its item was put
     });
 }

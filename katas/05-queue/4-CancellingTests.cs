@@ -14,8 +14,8 @@ public class CancellingTests
         var get = queue.GetAsync(source.Token);
         source.Cancel();
 
-        (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(get)).Should().BeA<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         get.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
     });
 
@@ -29,8 +29,8 @@ public class CancellingTests
         var put = queue.PutAsync(2, source.Token);
         source.Cancel();
 
-        (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(put)).Should().BeA<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         put.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
     });
 
@@ -42,11 +42,11 @@ public class CancellingTests
         var cancelled = queue.GetAsync(source.Token);
         source.Cancel();
 
-        queue.TryPut(1).Should().BeTrue();
+        queue.TryPut(1).Should().BeTrue("because there is room");
 
         queue.Count.Should().Be(1, "because nobody waits any more, so the item is stored");
         (await queue.GetAsync()).Should().Be(1, "because a cancelled getter takes nothing");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public class CancellingTests
 
         (await first).Should().Be("a", "because it has waited longest");
         (await third).Should().Be("b", "because the one before it left the line");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -76,12 +76,12 @@ public class CancellingTests
         var cancelled = queue.PutAsync(2, source.Token);
         source.Cancel();
 
-        (await queue.GetAsync()).Should().Be(1);
+        (await queue.GetAsync()).Should().Be(1, "because it is the only item that was put");
         await pump.Settle();
 
         queue.Count.Should().Be(0, "because a cancelled putter inserts nothing");
         queue.TryPut(3).Should().BeTrue("because the slot is free: nobody waits for it any more");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -94,10 +94,10 @@ public class CancellingTests
         var next = queue.PutAsync("c");
         source.Cancel();
 
-        (await queue.GetAsync()).Should().Be("a");
-        await next;
+        (await queue.GetAsync()).Should().Be("a", "because it is the oldest item");
+        await next; // because the putter before it has left the line
         (await queue.GetAsync()).Should().Be("c", "because the putter before it left the line");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -107,7 +107,7 @@ public class CancellingTests
         var queue = new AsyncQueue<string>(maxSize: 1);
         var gets = new[] { queue.GetAsync(), queue.GetAsync(source.Token), queue.GetAsync(), queue.GetAsync() };
         source.Cancel();
-        await ErrorOf(gets[1]);
+        await ErrorOf(gets[1]); // because its token was cancelled
         foreach (var item in new[] { "a", "b", "c" })
             queue.TryPut(item);
 
@@ -117,13 +117,13 @@ public class CancellingTests
         queue.TryPut("d");
         var puts = new[] { queue.PutAsync("e"), queue.PutAsync("f", another.Token), queue.PutAsync("g"), queue.PutAsync("h") };
         another.Cancel();
-        await ErrorOf(puts[1]);
+        await ErrorOf(puts[1]); // because its token was cancelled
         var order = new List<string>();
         while (queue.TryGet(out var item))
             order.Add(item);
 
         order.Should().Equal(["d", "e", "g", "h"], "because a putter that leaves changes nobody else's turn");
-        await Task.WhenAll(puts[0], puts[2], puts[3]);
+        await Task.WhenAll(puts[0], puts[2], puts[3]); // because each item was put
     });
 
     [Fact]
@@ -137,8 +137,8 @@ public class CancellingTests
         source.Cancel();
 
         (await first).Should().Be(1, "because it was served before the cancel");
-        (await ErrorOf(second)).Should().BeAssignableTo<OperationCanceledException>("because its token was cancelled, though another wait with that token was served");
-        (await ErrorOf(third)).Should().BeAssignableTo<OperationCanceledException>("because its token was cancelled, though it is the token of others, too");
+        (await ErrorOf(second)).Should().BeA<OperationCanceledException>("because its token was cancelled, though another wait with that token was served");
+        (await ErrorOf(third)).Should().BeA<OperationCanceledException>("because its token was cancelled, though it is the token of others, too");
     });
 
     [Fact]
@@ -152,7 +152,7 @@ public class CancellingTests
         source.Cancel();
 
         (await ErrorOf(get)).Should().BeNull("because the item was handed over before the cancel: a completed wait stays completed");
-        (await get).Should().Be(1);
+        (await get).Should().Be(1, "because the item was handed to it");
         queue.IsEmpty.Should().BeTrue("because the item was delivered, and must not be stored as well");
     });
 
@@ -164,7 +164,7 @@ public class CancellingTests
         queue.TryPut(1);
         var put = queue.PutAsync(2, source.Token);
 
-        queue.TryGet(out _).Should().BeTrue();
+        queue.TryGet(out _).Should().BeTrue("because an item is stored");
         source.Cancel();
 
         (await ErrorOf(put)).Should().BeNull("because the item was stored before the cancel: a completed wait stays completed");
@@ -182,10 +182,10 @@ public class CancellingTests
         var get = queue.GetAsync(source.Token);
         var put = queue.PutAsync(2, source.Token);
 
-        (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though an item is ready")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
-        (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though there is room")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(get)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though an item is ready")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(put)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though there is room")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         (get.IsCanceled && put.IsCanceled).Should().BeTrue("because both end Canceled, not Faulted");
         queue.Count.Should().Be(1, "because nothing was taken and nothing was put");
     });
@@ -202,6 +202,6 @@ public class CancellingTests
         queue.TryPut(2);
 
         (await get).Should().Be(2, "because a token that is already cancelled wins, though somebody waits for the item");
-        (await ErrorOf(put)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though somebody waits for the item");
+        (await ErrorOf(put)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though somebody waits for the item");
     });
 }

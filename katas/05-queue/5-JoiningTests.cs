@@ -11,7 +11,7 @@ public class JoiningTests
         var join = new AsyncQueue<int>().JoinAsync();
 
         join.IsCompletedSuccessfully.Should().BeTrue("because nothing was put, so nothing is unfinished");
-        await join;
+        await join; // because nothing is unfinished
     });
 
     [Fact]
@@ -22,8 +22,8 @@ public class JoiningTests
         queue.TryPut(2);
         var join = queue.JoinAsync();
 
-        await queue.GetAsync();
-        await queue.GetAsync();
+        await queue.GetAsync(); // because an item is stored
+        await queue.GetAsync(); // because an item is stored
         await pump.Settle();
         join.IsCompleted.Should().BeFalse("because empty does not mean finished: both items are still being worked on");
 
@@ -32,7 +32,7 @@ public class JoiningTests
         join.IsCompleted.Should().BeFalse("because one of two items is not done yet");
 
         queue.TaskDone();
-        await join;
+        await join; // because all items are done
     });
 
     [Fact]
@@ -40,15 +40,15 @@ public class JoiningTests
     {
         var queue = new AsyncQueue<int>();
         var get = queue.GetAsync();
-        await queue.PutAsync(1);
-        await get;
+        await queue.PutAsync(1); // because a getter waits
+        await get; // because the item was handed to it
 
         var join = queue.JoinAsync();
         await pump.Settle();
         join.IsCompleted.Should().BeFalse("because an item counts as put when it is stored or handed over");
 
         queue.TaskDone();
-        await join;
+        await join; // because all items are done
     });
 
     [Fact]
@@ -59,16 +59,16 @@ public class JoiningTests
         var put = queue.PutAsync(2);
 
         queue.TaskDone();
-        await queue.JoinAsync(); // the first item is done, and the second is not put yet
+        await queue.JoinAsync(); // because the first item is done, and the second is not put yet
 
-        await queue.GetAsync();
-        await put;
+        await queue.GetAsync(); // because an item is stored
+        await put; // because its item was put
         var join = queue.JoinAsync();
         await pump.Settle();
         join.IsCompleted.Should().BeFalse("because the second item was stored when its putter was let in, and is not done");
 
         queue.TaskDone();
-        await join;
+        await join; // because all items are done
     });
 
     [Fact]
@@ -77,18 +77,18 @@ public class JoiningTests
         var queue = new AsyncQueue<int>(maxSize: 1);
         var get = queue.GetAsync();
         queue.TryPut(1); // handed over
-        await get;
+        await get; // because the item was handed to it
         await StaysUnfinished("handed over by TryPut");
 
         queue.TryPut(2); // stored
         var put = queue.PutAsync(3);
         queue.TryGet(out _);
-        await put; // let in by TryGet
+        await put; // because TryGet let it in
         queue.TaskDone();
         await StaysUnfinished("stored when TryGet let its putter in");
 
         queue.TryGet(out _);
-        await queue.PutAsync(4); // stored
+        await queue.PutAsync(4); // because there is room
         await StaysUnfinished("stored by PutAsync");
 
         async Task StaysUnfinished(string how)
@@ -97,7 +97,7 @@ public class JoiningTests
             await pump.Settle();
             join.IsCompleted.Should().BeFalse("because an item that was {0} is put, and is not done", how);
             queue.TaskDone();
-            await join;
+            await join; // because all items are done
         }
     });
 
@@ -116,7 +116,7 @@ public class JoiningTests
         await pump.Settle();
         join.IsCompleted.Should().BeFalse("because the calls that threw did not count in advance for the next item");
         queue.TaskDone();
-        await join;
+        await join; // because all items are done
     });
 
     [Fact]
@@ -127,9 +127,9 @@ public class JoiningTests
 
         queue.TaskDone();
 
-        await queue.JoinAsync(); // done, though the item is still stored
+        await queue.JoinAsync(); // because the item is done, though it is still stored
         queue.Count.Should().Be(1, "because TaskDone counts, it takes nothing out");
-        (await queue.GetAsync()).Should().Be(1);
+        (await queue.GetAsync()).Should().Be(1, "because the item is still there");
         queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because a get is not a put: the only item is done already");
     });
 
@@ -143,8 +143,8 @@ public class JoiningTests
 
         queue.TaskDone();
 
-        await first;
-        await second;
+        await first; // because all items are done
+        await second; // because all items are done
     });
 
     [Fact]
@@ -153,7 +153,7 @@ public class JoiningTests
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);
         queue.TaskDone();
-        await queue.JoinAsync();
+        await queue.JoinAsync(); // because all items are done
 
         queue.TryPut(2);
         var join = queue.JoinAsync();
@@ -161,7 +161,7 @@ public class JoiningTests
         join.IsCompleted.Should().BeFalse("because a new item is unfinished");
 
         queue.TaskDone();
-        await join;
+        await join; // because all items are done
     });
 
     [Fact]
@@ -177,7 +177,7 @@ public class JoiningTests
         queue.TryPut(2);
         source.Cancel();
 
-        await join;
+        await join; // because it ended at the instant the count was zero
         (await ErrorOf(cancellable)).Should().BeNull("because the cancel came after the end: a completed wait stays completed");
     });
 
@@ -193,15 +193,15 @@ public class JoiningTests
 
         source.Cancel();
 
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
-            .Which.CancellationToken.Should().Be(source.Token);
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the token of the caller cancelled it");
         cancelled.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
         await pump.Settle();
         before.IsCompleted.Should().BeFalse("because a join is cancelled for its own caller alone");
         after.IsCompleted.Should().BeFalse("because a join is cancelled for its own caller alone");
         queue.TaskDone();
-        await before;
-        await after;
+        await before; // because all items are done
+        await after; // because all items are done
     });
 
     [Fact]
@@ -212,8 +212,8 @@ public class JoiningTests
 
         var join = new AsyncQueue<int>().JoinAsync(source.Token);
 
-        (await ErrorOf(join)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(join)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over everything")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         join.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted");
     });
 }

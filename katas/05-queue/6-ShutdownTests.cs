@@ -13,7 +13,7 @@ public class ShutdownTests
 
         var putting = () => { _ = queue.PutAsync(1); };
         putting.Should().NotThrow("because errors come through the task, not from the call");
-        (await ErrorOf(queue.PutAsync(1))).Should().BeOfType<QueueShutDownException>("because the queue takes nothing any more");
+        (await ErrorOf(queue.PutAsync(1))).Should().BeA<QueueShutDownException>("because the queue takes nothing any more");
         queue.TryPut(1).Should().BeFalse("because a Try method never throws for state");
         queue.Count.Should().Be(0, "because a refused item is not stored");
     });
@@ -29,12 +29,12 @@ public class ShutdownTests
         queue.IsEmpty.Should().BeFalse("because IsEmpty tells whether something is stored, not whether the queue is open");
         (await queue.GetAsync()).Should().Be(1, "because a shutdown ends the intake only");
         queue.TryGet(out var item).Should().BeTrue("because something is left");
-        item.Should().Be(2);
+        item.Should().Be(2, "because it is the oldest item that is left");
 
         queue.TryGet(out _).Should().BeFalse("because nothing is left, and a Try method never throws for state");
         var getting = () => { _ = queue.GetAsync(); };
         getting.Should().NotThrow("because errors come through the task, not from the call");
-        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
+        (await ErrorOf(queue.GetAsync())).Should().BeA<QueueShutDownException>("because nothing is left, and nothing will come");
     });
 
     [Fact]
@@ -46,8 +46,8 @@ public class ShutdownTests
 
         queue.Shutdown();
 
-        (await ErrorOf(first)).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
-        (await ErrorOf(second)).Should().BeOfType<QueueShutDownException>("because it concerns everyone who waits");
+        (await ErrorOf(first)).Should().BeA<QueueShutDownException>("because nothing is left, and nothing will come");
+        (await ErrorOf(second)).Should().BeA<QueueShutDownException>("because it concerns everyone who waits");
     });
 
     [Fact]
@@ -60,13 +60,13 @@ public class ShutdownTests
 
         queue.Shutdown();
 
-        (await ErrorOf(first)).Should().BeOfType<QueueShutDownException>("because puts fail from now on, waiting ones too");
-        (await ErrorOf(second)).Should().BeOfType<QueueShutDownException>("because it concerns everyone who waits");
+        (await ErrorOf(first)).Should().BeA<QueueShutDownException>("because puts fail from now on, waiting ones too");
+        (await ErrorOf(second)).Should().BeA<QueueShutDownException>("because it concerns everyone who waits");
         queue.IsFull.Should().BeTrue("because IsFull tells what is stored, and a plain shutdown takes nothing out");
         (await queue.GetAsync()).Should().Be(1, "because it was stored before the shutdown");
         queue.IsFull.Should().BeFalse("because IsFull tells what is stored, not whether a put would succeed");
         queue.IsEmpty.Should().BeTrue("because the item of a putter that failed is not put");
-        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
+        (await ErrorOf(queue.GetAsync())).Should().BeA<QueueShutDownException>("because nothing is left");
     });
 
     [Fact]
@@ -77,12 +77,12 @@ public class ShutdownTests
         queue.TryPut(1);
         queue.TryPut(2);
         var put = queue.PutAsync(3);
-        queue.TryGet(out _).Should().BeTrue();
+        queue.TryGet(out _).Should().BeTrue("because an item is stored");
 
         queue.Shutdown(immediate: true);
 
         (await ErrorOf(get)).Should().BeNull("because its item was handed over before the shutdown: a completed wait stays completed");
-        (await get).Should().Be(1);
+        (await get).Should().Be(1, "because the item was handed to it");
         (await ErrorOf(put)).Should().BeNull("because its item was stored before the shutdown: a completed wait stays completed");
     });
 
@@ -96,15 +96,15 @@ public class ShutdownTests
 
         foreach (var task in new[] { queue.PutAsync(1, source.Token), queue.GetAsync(source.Token) })
         {
-            (await ErrorOf(task)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
-                .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+            (await ErrorOf(task)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over everything")
+                .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
             task.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted");
         }
 
         queue = new AsyncQueue<int>();
         queue.TryPut(1);
         queue.Shutdown();
-        (await ErrorOf(queue.GetAsync(source.Token))).Should().BeAssignableTo<OperationCanceledException>("because the token wins over what is left, too");
+        (await ErrorOf(queue.GetAsync(source.Token))).Should().BeA<OperationCanceledException>("because the token wins over what is left, too");
         queue.Count.Should().Be(1, "because nothing was taken");
     });
 
@@ -118,7 +118,7 @@ public class ShutdownTests
 
         queue.Shutdown();
 
-        (await ErrorOf(get)).Should().BeAssignableTo<OperationCanceledException>("because the cancel came first");
+        (await ErrorOf(get)).Should().BeA<OperationCanceledException>("because the cancel came first");
     });
 
     [Fact]
@@ -134,7 +134,7 @@ public class ShutdownTests
         full.Shutdown();
         source.Cancel();
 
-        (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
-        (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
+        (await ErrorOf(get)).Should().BeA<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
+        (await ErrorOf(put)).Should().BeA<QueueShutDownException>("because the shutdown ended the wait before the cancel: a completed wait stays completed");
     });
 }

@@ -19,9 +19,9 @@ public class ImmediateShutdownTests
         queue.IsEmpty.Should().BeTrue("because IsEmpty tells what is stored, and that was thrown away");
         queue.IsFull.Should().BeFalse("because IsFull tells what is stored, and that was thrown away");
         queue.TryGet(out _).Should().BeFalse("because nothing is left");
-        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because every get fails");
-        (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because every put fails");
-        (await ErrorOf(queue.PutAsync(4))).Should().BeOfType<QueueShutDownException>("because every put fails");
+        (await ErrorOf(queue.GetAsync())).Should().BeA<QueueShutDownException>("because every get fails");
+        (await ErrorOf(put)).Should().BeA<QueueShutDownException>("because every put fails");
+        (await ErrorOf(queue.PutAsync(4))).Should().BeA<QueueShutDownException>("because every put fails");
     });
 
     [Fact]
@@ -32,7 +32,7 @@ public class ImmediateShutdownTests
 
         queue.Shutdown(immediate: true);
 
-        (await ErrorOf(get)).Should().BeOfType<QueueShutDownException>("because nothing is left, and nothing will come");
+        (await ErrorOf(get)).Should().BeA<QueueShutDownException>("because nothing is left, and nothing will come");
     });
 
     [Fact]
@@ -41,7 +41,7 @@ public class ImmediateShutdownTests
         var queue = new AsyncQueue<int>();
         queue.TryPut(1);
         queue.TryPut(2);
-        await queue.GetAsync();
+        await queue.GetAsync(); // because an item is stored
         var before = queue.JoinAsync();
 
         queue.Shutdown();
@@ -51,10 +51,10 @@ public class ImmediateShutdownTests
         before.IsCompleted.Should().BeFalse("because the item that is left is not done");
         after.IsCompleted.Should().BeFalse("because the item that is left is not done");
 
-        await queue.GetAsync();
+        await queue.GetAsync(); // because an item is stored
         queue.TaskDone();
-        await Task.WhenAll(before, after);
-        await queue.JoinAsync(); // nothing is unfinished, and a shutdown never fails a join
+        await Task.WhenAll(before, after); // because all items are done
+        await queue.JoinAsync(); // because nothing is unfinished, and a shutdown never fails a join
     });
 
     [Fact]
@@ -68,9 +68,9 @@ public class ImmediateShutdownTests
 
         queue.Shutdown(immediate: true);
 
-        await join;
+        await join; // because what was thrown away counts as done
         queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because what was thrown away counts as done already");
-        await ErrorOf(put);
+        await ErrorOf(put); // because the queue is shut down
     });
 
     [Fact]
@@ -81,7 +81,7 @@ public class ImmediateShutdownTests
         queue.TryPut(0);
         queue.TryPut(1);
         queue.TryPut(2);
-        await queue.GetAsync();
+        await queue.GetAsync(); // because an item is stored
         queue.TryPut(3);
         var put = queue.PutAsync(4); // one is handed over, one fetched, two are stored, and one was never put
         var before = queue.JoinAsync();
@@ -95,8 +95,8 @@ public class ImmediateShutdownTests
         after.IsCompleted.Should().BeFalse("because a fetched item is still being worked on, and a join waits for it also when it comes after the shutdown");
 
         queue.TaskDone();
-        await Task.WhenAll(before, after, get);
-        await ErrorOf(put);
+        await Task.WhenAll(before, after, get); // because all items are done
+        await ErrorOf(put); // because the queue is shut down
     });
 
     [Fact]
@@ -112,8 +112,8 @@ public class ImmediateShutdownTests
 
         queue.Shutdown(immediate: true);
 
-        await join;
-        await queue.JoinAsync();
+        await join; // because what was thrown away counts as done
+        await queue.JoinAsync(); // because nothing is unfinished
         queue.Invoking(q => q.TaskDone()).Should().Throw<InvalidOperationException>("because nothing is unfinished, and nothing is less than nothing");
     });
 
@@ -130,8 +130,8 @@ public class ImmediateShutdownTests
         queue.Shutdown(immediate: true);
 
         queue.Count.Should().Be(0, "because the second call made it immediate");
-        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
-        await join;
+        (await ErrorOf(queue.GetAsync())).Should().BeA<QueueShutDownException>("because nothing is left");
+        await join; // because what was thrown away counts as done
     });
 
     [Fact]
@@ -149,7 +149,7 @@ public class ImmediateShutdownTests
         await pump.Settle();
         join.IsCompleted.Should().BeFalse("because only what was stored is thrown away and counts as done, whichever call does it; the fetched item is still being worked on");
         queue.TaskDone();
-        await join;
+        await join; // because all items are done
     });
 
     [Fact]
@@ -162,7 +162,7 @@ public class ImmediateShutdownTests
         queue.Shutdown();
 
         queue.TryPut(2).Should().BeFalse("because the queue stays shut down");
-        (await ErrorOf(queue.PutAsync(2))).Should().BeOfType<QueueShutDownException>("because the queue stays shut down");
-        (await ErrorOf(queue.GetAsync())).Should().BeOfType<QueueShutDownException>("because nothing is left");
+        (await ErrorOf(queue.PutAsync(2))).Should().BeA<QueueShutDownException>("because the queue stays shut down");
+        (await ErrorOf(queue.GetAsync())).Should().BeA<QueueShutDownException>("because nothing is left");
     });
 }

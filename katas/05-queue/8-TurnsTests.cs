@@ -20,7 +20,7 @@ public class TurnsTests
 
         await before;
         await between;
-        await after; // they all ended at the instant the count was zero
+        await after; // because they all ended at the instant the count was zero
     });
 
     [Fact]
@@ -49,7 +49,7 @@ public class TurnsTests
 
             await first;
             thrown.Should().BeNull("because a cancel that comes too late is no error of whoever cancels");
-            var error = await ErrorOf(second); // stalls here if neither of the two ends the wait
+            var error = await ErrorOf(second); // because either of the two ends the wait
             (error is null or OperationCanceledException or QueueShutDownException).Should().BeTrue("because either of the two may end the wait, and nothing else, but it was {0}", error);
         }
     });
@@ -70,7 +70,7 @@ public class TurnsTests
             await refused;
 
             foreach (var put in puts)
-                (await ErrorOf(put)).Should().BeOfType<QueueShutDownException>("because a shutdown is one step: once a putter was refused, nobody can stand in line any more");
+                (await ErrorOf(put)).Should().BeA<QueueShutDownException>("because a shutdown is one step: once a putter was refused, nobody can stand in line any more");
         }
     });
 
@@ -146,30 +146,30 @@ public class TurnsTests
         using var source = new CancellationTokenSource();
         var queue = new AsyncQueue<int>(maxSize: 1);
 
-        RunsInside(queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because a getter goes on in its own turn, not inside the TryPut that serves it");
-        RunsInside(queue.GetAsync(), () => queue.PutAsync(2)).Should().BeFalse("because a getter goes on in its own turn, not inside the PutAsync that serves it");
-        RunsInside(queue.GetAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a cancelled getter goes on in its own turn, not inside Cancel");
+        RunsInside(queue.GetAsync(), () => queue.TryPut(1)).Should().BeFalse("because the continuation of a getter runs in its own turn, not inside the TryPut that serves it");
+        RunsInside(queue.GetAsync(), () => queue.PutAsync(2)).Should().BeFalse("because the continuation of a getter runs in its own turn, not inside the PutAsync that serves it");
+        RunsInside(queue.GetAsync(source.Token), () => source.Cancel()).Should().BeFalse("because the continuation of a cancelled getter runs in its own turn, not inside Cancel");
 
         queue.TryPut(3);
         using (var another = new CancellationTokenSource())
-            RunsInside(queue.PutAsync(4, another.Token), () => another.Cancel()).Should().BeFalse("because a cancelled putter goes on in its own turn, not inside Cancel");
+            RunsInside(queue.PutAsync(4, another.Token), () => another.Cancel()).Should().BeFalse("because the continuation of a cancelled putter runs in its own turn, not inside Cancel");
         using (var another = new CancellationTokenSource())
-            RunsInside(queue.JoinAsync(another.Token), () => another.Cancel()).Should().BeFalse("because a cancelled joiner goes on in its own turn, not inside Cancel");
+            RunsInside(queue.JoinAsync(another.Token), () => another.Cancel()).Should().BeFalse("because the continuation of a cancelled joiner runs in its own turn, not inside Cancel");
 
-        RunsInside(queue.PutAsync(4), () => queue.TryGet(out _)).Should().BeFalse("because a putter goes on in its own turn, not inside the TryGet that lets it in");
-        RunsInside(queue.PutAsync(5), () => queue.GetAsync()).Should().BeFalse("because a putter goes on in its own turn, not inside the GetAsync that lets it in");
+        RunsInside(queue.PutAsync(4), () => queue.TryGet(out _)).Should().BeFalse("because the continuation of a putter runs in its own turn, not inside the TryGet that lets it in");
+        RunsInside(queue.PutAsync(5), () => queue.GetAsync()).Should().BeFalse("because the continuation of a putter runs in its own turn, not inside the GetAsync that lets it in");
 
         for (var i = 1; i < 5; i++)
             queue.TaskDone();
-        RunsInside(queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because a joiner goes on in its own turn, not inside TaskDone");
-        RunsInside(queue.PutAsync(6), () => queue.Shutdown()).Should().BeFalse("because a refused putter goes on in its own turn, not inside Shutdown");
+        RunsInside(queue.JoinAsync(), () => queue.TaskDone()).Should().BeFalse("because the continuation of a joiner runs in its own turn, not inside TaskDone");
+        RunsInside(queue.PutAsync(6), () => queue.Shutdown()).Should().BeFalse("because the continuation of a refused putter runs in its own turn, not inside Shutdown");
 
         queue = new AsyncQueue<int>();
-        RunsInside(queue.GetAsync(), () => queue.Shutdown()).Should().BeFalse("because a refused getter goes on in its own turn, not inside Shutdown");
+        RunsInside(queue.GetAsync(), () => queue.Shutdown()).Should().BeFalse("because the continuation of a refused getter runs in its own turn, not inside Shutdown");
 
         queue = new AsyncQueue<int>();
         queue.TryPut(1);
-        RunsInside(queue.JoinAsync(), () => queue.Shutdown(immediate: true)).Should().BeFalse("because a joiner goes on in its own turn, not inside the Shutdown that ends its wait");
+        RunsInside(queue.JoinAsync(), () => queue.Shutdown(immediate: true)).Should().BeFalse("because the continuation of a joiner runs in its own turn, not inside the Shutdown that ends its wait");
     }
 
     [Fact]

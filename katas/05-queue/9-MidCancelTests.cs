@@ -133,7 +133,7 @@ public class MidCancelTests
 
         foreach (var wait in waits)
         {
-            var error = await ErrorOf(wait); // stalls here if neither of the two ends the wait
+            var error = await ErrorOf(wait); // because either of the two ends the wait
             (error is null or OperationCanceledException or QueueShutDownException).Should().BeTrue("because either of the two may end the wait, and nothing else, but it was {0}", error);
         }
     });

@@ -22,10 +22,10 @@ public class BoxTests : FutureTests
         future.SetResult(42);
 
         future.Done.Should().BeTrue("because a future is done as soon as the set returns, not a turn of the loop later");
-        future.Result().Should().Be(42);
+        future.Result().Should().Be(42, "because that is the result that was set");
         future.Result().Should().Be(42, "because asking takes nothing out of the box");
         future.Exception().Should().BeNull("because it did not fail");
-        future.Cancelled.Should().BeFalse();
+        future.Cancelled.Should().BeFalse("because it was not cancelled");
         await pump.Settle();
     });
 
@@ -36,7 +36,7 @@ public class BoxTests : FutureTests
         future.SetResult(null);
 
         future.Done.Should().BeTrue("because it was written, whatever the value");
-        future.Result().Should().BeNull();
+        future.Result().Should().BeNull("because null is the result that was set");
         await pump.Settle();
     });
 
@@ -101,8 +101,8 @@ public class BoxTests : FutureTests
 
         future.Cancel().Should().BeTrue("because this call ended it");
         future.Done.Should().BeTrue("because cancelled is an end, too");
-        future.Cancelled.Should().BeTrue();
-        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>();
+        future.Cancelled.Should().BeTrue("because Cancel ended it");
+        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>("because a cancelled future has no result");
         future.Invoking(f => f.Exception()).Should().Throw<OperationCanceledException>("because null would say that it succeeded");
         await pump.Settle();
     });
@@ -118,7 +118,7 @@ public class BoxTests : FutureTests
         var third = Record.Exception(() => { future.Result(); });
 
         Exception?[] all = [first, second, third];
-        all.Should().AllBeAssignableTo<OperationCanceledException>();
+        all.Should().AllBeAssignableTo<OperationCanceledException>("because a cancelled future has no result");
         all.Should().OnlyContain(e => e!.Message == "the user went home", "because the message is the only thing that tells why");
         all.Should().OnlyHaveUniqueItems("because an exception that two callers share mixes up their stacks");
         all.Cast<OperationCanceledException>().Should().OnlyContain(e => e.CancellationToken == CancellationToken.None, "because nobody's token was cancelled here");
@@ -151,7 +151,7 @@ public class BoxTests : FutureTests
         succeeded.Exception().Should().BeNull("because the first set stands");
         failed.Exception().Should().BeSameAs(error, "because the first set stands");
         cancelled.Cancelled.Should().BeTrue("because the cancel stands");
-        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("first");
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>("because the first cancel ended it, with its message").WithMessage("first");
         await pump.Settle();
     });
 
@@ -170,10 +170,10 @@ public class BoxTests : FutureTests
             future.Cancel("second").Should().BeFalse("because it was done already: this call ended nothing");
 
         succeeded.Cancelled.Should().BeFalse("because the result came first");
-        succeeded.Result().Should().Be(1);
+        succeeded.Result().Should().Be(1, "because the result stands");
         failed.Cancelled.Should().BeFalse("because the failure came first");
-        failed.Exception().Should().BeSameAs(error);
-        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("first", "because the first cancel ended it, with its message");
+        failed.Exception().Should().BeSameAs(error, "because the failure stands");
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>("because the future was cancelled").WithMessage("first", "because the first cancel ended it, with its message");
         await pump.Settle();
     });
 

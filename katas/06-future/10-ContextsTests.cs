@@ -63,7 +63,7 @@ public class ContextsTests : FutureTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["callback", "continuation", "late callback", "late continuation"], "because there is no context to run in then (Capture gives null), but there still is a callback");
-        pump.ReportedErrors.Should().BeEmpty();
+        pump.ReportedErrors.Should().BeEmpty("because nothing went wrong");
     });
 
     [Fact]

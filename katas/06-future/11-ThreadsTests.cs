@@ -26,7 +26,7 @@ public class ThreadsTests
 
             loop.Interrupt = late;
             end(future);
-            AnotherThread.EndsSoon(late).Should().BeTrue("because nothing in a future waits for ever");
+            AnotherThread.EndsSoon(late).Should().BeTrue("because nothing in a future waits forever");
             await pump.Settle();
 
             trace.Lines.Should().Equal(["first", "second", "late"], "because the end, whichever it is, and the scheduling of what is registered are one step for every other thread");
@@ -48,7 +48,7 @@ public class ThreadsTests
 
         loop.Interrupt = removing;
         future.SetResult(1);
-        AnotherThread.EndsSoon(removing).Should().BeTrue("because nothing in a future waits for ever");
+        AnotherThread.EndsSoon(removing).Should().BeTrue("because nothing in a future waits forever");
         await pump.Settle();
 
         removed.Should().Be(1, "because it had not begun: the loop has not turned since the end");
@@ -68,7 +68,7 @@ public class ThreadsTests
 
             loop.Interrupt = looking;
             end(future);
-            AnotherThread.EndsSoon(looking).Should().BeTrue("because nothing in a future waits for ever");
+            AnotherThread.EndsSoon(looking).Should().BeTrue("because nothing in a future waits forever");
 
             seen.Should().BeOneOf(["pending", Describe(future)], "because done, cancelled and the outcome are one thing, written in one step");
         }

@@ -97,7 +97,7 @@ public class CallbacksTests : FutureTests
         future.AddDoneCallback(_ => trace.Add("added when done"));
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["first", "second", "third", "added when done"], "because callbacks run first in, first out, also when the end lies between two of them");
+        trace.Lines.Should().Equal(["first", "second", "third", "added when done"], "because callbacks run first in, first out, even when the end lies between two of them");
     });
 
     [Fact]
@@ -112,7 +112,7 @@ public class CallbacksTests : FutureTests
         future.AddDoneCallback(_ => trace.Add("second"));
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["first", "somebody else's turn", "second"], "because who is added when the future is done asks for a turn then, and stands in the loop's line like everybody");
+        trace.Lines.Should().Equal(["first", "somebody else's turn", "second"], "because a callback that is added to a done future gets its turn then, in the loop's line like everything else");
     });
 
     [Fact]

@@ -110,7 +110,7 @@ public class RemovingTests : FutureTests
             future.RemoveDoneCallback(listener.OnDone).Should().Be(2, "because neither has begun: the loop has not turned since the end");
             await pump.Settle();
 
-            listener.Calls.Should().Be(0, "because who was told that it is removed must be able to rely on it");
+            listener.Calls.Should().Be(0, "because a caller that was told it is removed must be able to rely on it");
         }
     });
 

@@ -15,7 +15,7 @@ public class AwaiterTests : FutureTests
 
         future.SetResult(42);
 
-        (await consumer).Should().Be(42);
+        (await consumer).Should().Be(42, "because that is the result that was set");
     });
 
     [Fact]
@@ -32,9 +32,9 @@ public class AwaiterTests : FutureTests
         cancelling.Cancel("never mind");
         await pump.Settle();
 
-        (await ErrorOf(failed)).Should().BeSameAs(error).And.Match<Exception>(e => e.StackTrace!.Contains(nameof(ThrownFarAway)), "because the failure comes out with its stack");
+        (await ErrorOf(failed)).Should().BeSameAs(error, "because the future failed with this instance").And.Match<Exception>(e => e.StackTrace!.Contains(nameof(ThrownFarAway)), "because the failure comes out with its stack");
         cancelled.IsCanceled.Should().BeTrue("because an async method that lets an OperationCanceledException through is cancelled");
-        (await ErrorOf(cancelled))!.Message.Should().Be("never mind");
+        (await ErrorOf(cancelled))!.Message.Should().Be("never mind", "because that is the message of the cancel");
     });
 
     [Fact]
@@ -89,7 +89,7 @@ public class AwaiterTests : FutureTests
 
         trace.Lines.Should().Equal(
             ["after await", "after await", "after await", "next turn"],
-            "because there is nothing to wait for, however it ended: IsCompleted is true, and await just goes on");
+            "because there is nothing to wait for, however it ended: IsCompleted is true, and await just continues");
     });
 
     [Fact]
@@ -108,10 +108,10 @@ public class AwaiterTests : FutureTests
         future.SetResult(1);
         trace.Add("set returned");
         pump.CallSoon(() => trace.Add("in the list after the set"));
-        await consumer;
+        await consumer; // because the future has ended
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["set returned", "in the list before the set", "resumed", "in the list after the set"], "because the set asks CallSoon for the turn in which the await goes on");
+        trace.Lines.Should().Equal(["set returned", "in the list before the set", "resumed", "in the list after the set"], "because the set asks CallSoon for the turn in which the await continues");
     });
 
     [Fact]
@@ -133,7 +133,7 @@ public class AwaiterTests : FutureTests
         trace.Lines.Should().Equal(
             ["1 callback", "2 await", "3 callback", "4 continuation", "5 await", "6 callback", "7 continuation"],
             "because an await is a callback like any other, and all run in order of registration");
-        await Task.WhenAll(second, fifth);
+        await Task.WhenAll(second, fifth); // because the future has ended
     });
 
     [Fact]
@@ -162,9 +162,9 @@ public class AwaiterTests : FutureTests
     public void GetResult_on_a_pending_future_throws_and_does_not_block() => Pump.Run(async pump =>
     {
         var future = new Future<int>(pump);
-        future.GetAwaiter().IsCompleted.Should().BeFalse();
+        future.GetAwaiter().IsCompleted.Should().BeFalse("because nothing was set");
 
-        OnAnotherThread(() => future.GetAwaiter().Invoking(a => a.GetResult()).Should().Throw<InvalidStateException>("because a thread that blocks on the loop's own future would wait for ever"));
+        OnAnotherThread(() => future.GetAwaiter().Invoking(a => a.GetResult()).Should().Throw<InvalidStateException>("because a thread that blocks on the loop's own future would wait forever"));
         await pump.Settle();
     });
 
@@ -182,7 +182,7 @@ public class AwaiterTests : FutureTests
         await pump.Settle();
 
         trace.Lines.Should().Equal(["registered", "OnCompleted", "UnsafeOnCompleted"], "because the future may end between IsCompleted and OnCompleted, and then an await must neither hang nor run twice nor run inline");
-        awaiter.GetResult().Should().Be(42);
+        awaiter.GetResult().Should().Be(42, "because that is the result that was set");
     });
 
     private static async Task AwaitThenTrace(Future<int> future, Trace trace, string line)

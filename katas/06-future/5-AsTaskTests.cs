@@ -14,7 +14,7 @@ public class AsTaskTests : FutureTests
 
         future.SetResult(42);
 
-        (await before).Should().Be(42);
+        (await before).Should().Be(42, "because that is the result that was set");
         (await future.AsTask()).Should().Be(42, "because a task can also be had when the future is done");
     });
 
@@ -26,11 +26,11 @@ public class AsTaskTests : FutureTests
         var task = future.AsTask();
         future.SetException(error);
 
-        var thrown = await ErrorOf(task);
+        var thrown = await ErrorOf(task); // because the future has failed
 
         thrown.Should().BeSameAs(error, "because a failure is handed on as it is");
-        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
-        task.IsFaulted.Should().BeTrue();
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack trace");
+        task.IsFaulted.Should().BeTrue("because the future failed");
     });
 
     [Fact]
@@ -40,7 +40,7 @@ public class AsTaskTests : FutureTests
         var task = future.AsTask();
         future.Cancel();
 
-        (await ErrorOf(task)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(task)).Should().BeA<OperationCanceledException>("because the future was cancelled");
         task.IsCanceled.Should().BeTrue("because a cancelled future makes a cancelled task, not a failed one");
     });
 
@@ -52,7 +52,7 @@ public class AsTaskTests : FutureTests
         var task = future.AsTask();
         future.SetException(error);
 
-        (await ErrorOf(task)).Should().BeSameAs(error);
+        (await ErrorOf(task)).Should().BeSameAs(error, "because the future failed with this instance");
         task.IsFaulted.Should().BeTrue("because the state of the future decides, not the type of the exception");
     });
 
@@ -66,7 +66,7 @@ public class AsTaskTests : FutureTests
             var future = new Future<int>(pump);
             future.SetException(error);
 
-            (await ErrorOf(future.AsTask())).Should().BeSameAs(error, "because what was set is what comes out, also of the task");
+            (await ErrorOf(future.AsTask())).Should().BeSameAs(error, "because what was set is what comes out, and out of the task, too");
         }
     });
 
@@ -81,11 +81,11 @@ public class AsTaskTests : FutureTests
         cancelled.Cancel();
 
         var tasks = new[] { failed.AsTask(), failedSo.AsTask(), cancelled.AsTask() }; // asking for a task throws nothing
-        var thrown = await ErrorOf(tasks[0]);
+        var thrown = await ErrorOf(tasks[0]); // because the future has failed
         thrown.Should().BeSameAs(error, "because it is too late for the task to see the end, but not to carry it");
-        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
-        (await ErrorOf(tasks[1])).Should().BeSameAs(foreign);
-        await ErrorOf(tasks[2]);
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack trace");
+        (await ErrorOf(tasks[1])).Should().BeSameAs(foreign, "because the future failed with this instance");
+        await ErrorOf(tasks[2]); // because the future was cancelled
 
         tasks.Select(t => t.Status).Should().Equal([TaskStatus.Faulted, TaskStatus.Faulted, TaskStatus.Canceled], "because the state of the future decides, not the type of the exception");
     });
@@ -104,7 +104,7 @@ public class AsTaskTests : FutureTests
 
         future.SetResult(1);
         trace.Add("set returned");
-        await consumer;
+        await consumer; // because the future has ended
 
         trace.Lines.Should().Equal(["set returned", "resumed"], "because the one who sets must not find somebody else's code running in the middle of the call");
     });

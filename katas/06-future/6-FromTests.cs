@@ -14,7 +14,7 @@ public class FromTests : FutureTests
 
         source.SetResult(42);
 
-        (await future).Should().Be(42);
+        (await future).Should().Be(42, "because that is the result of the task");
     });
 
     [Fact]
@@ -25,11 +25,11 @@ public class FromTests : FutureTests
         var future = Future<int>.From(source.Task, pump);
         source.SetException([first, new FormatException("second")]);
 
-        var thrown = await ErrorOf(async () => await future);
+        var thrown = await ErrorOf(async () => await future); // because the task has failed
 
         thrown.Should().BeSameAs(first, "because of several failures the first counts, and no AggregateException leaks out");
-        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
-        future.Exception().Should().BeSameAs(first);
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack trace");
+        future.Exception().Should().BeSameAs(first, "because of several failures the first counts");
     });
 
     [Fact]
@@ -39,8 +39,8 @@ public class FromTests : FutureTests
         var future = Future<int>.From(source.Task, pump);
         source.SetCanceled(new CancellationToken(canceled: true));
 
-        var first = await ErrorOf(async () => await future);
-        first.Should().BeAssignableTo<OperationCanceledException>().Which.CancellationToken.Should().Be(CancellationToken.None, "because a cancelled future throws an exception of its own, without a token");
+        var first = await ErrorOf(async () => await future); // because the task was cancelled
+        first.Should().BeA<OperationCanceledException>("because the task was cancelled").Which.CancellationToken.Should().BeSameTokenAs(CancellationToken.None, "because a cancelled future throws an exception of its own, without a token");
         Record.Exception(() => { future.Result(); }).Should().NotBeSameAs(first, "because a cancelled future throws a new exception each time");
         future.Cancelled.Should().BeTrue("because a cancelled task makes a cancelled future, not a failed one");
     });
@@ -53,9 +53,9 @@ public class FromTests : FutureTests
         var future = Future<int>.From(source.Task, pump);
         source.SetException(error);
 
-        (await ErrorOf(async () => await future)).Should().BeSameAs(error);
+        (await ErrorOf(async () => await future)).Should().BeSameAs(error, "because the task failed with this instance");
         future.Cancelled.Should().BeFalse("because the state of the task decides (it is Faulted), not the type of the exception");
-        future.Exception().Should().BeSameAs(error);
+        future.Exception().Should().BeSameAs(error, "because the task failed with this instance");
     });
 
     [Fact]
@@ -67,10 +67,10 @@ public class FromTests : FutureTests
         var cancelled = Future<int>.From(Task.FromCanceled<int>(new CancellationToken(canceled: true)), pump);
 
         new[] { succeeded.Done, failed.Done, cancelled.Done }.Should().Equal([true, true, true], "because there is nothing to wait for, not even for a turn of the loop");
-        succeeded.Result().Should().Be(42);
-        failed.Exception().Should().BeSameAs(error);
-        cancelled.Cancelled.Should().BeTrue();
-        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().Which.CancellationToken.Should().Be(CancellationToken.None, "because a cancelled future throws a new exception of its own, without a token");
+        succeeded.Result().Should().Be(42, "because that is the result of the task");
+        failed.Exception().Should().BeSameAs(error, "because the task failed with this instance");
+        cancelled.Cancelled.Should().BeTrue("because the task was cancelled");
+        cancelled.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>("because the task was cancelled").Which.CancellationToken.Should().BeSameTokenAs(CancellationToken.None, "because a cancelled future throws a new exception of its own, without a token");
         await pump.Settle();
     });
 
@@ -88,7 +88,7 @@ public class FromTests : FutureTests
         failed.Exception().Should().BeSameAs(first, "because of several failures the first counts");
         first.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack");
         failedSo.Cancelled.Should().BeFalse("because the state of the task decides (it is Faulted), not the type of the exception");
-        failedSo.Exception().Should().BeSameAs(foreign);
+        failedSo.Exception().Should().BeSameAs(foreign, "because the task failed with this instance");
         await pump.Settle();
     });
 
@@ -116,7 +116,7 @@ public class FromTests : FutureTests
         var before = future.AsTask();
         source.SetResult(null);
 
-        (await before).Should().BeNull("because null is a result like any other, also on a bridge");
+        (await before).Should().BeNull("because null is a result like any other, even on a bridge");
         future.Result().Should().BeNull("because null is what the task gave");
         (await future.AsTask()).Should().BeNull("because a task can also be had when the future is done");
         Future<string?>.From(Task.FromResult<string?>(null), pump).Result().Should().BeNull("because the task was done, and null is what it gave");
@@ -130,7 +130,7 @@ public class FromTests : FutureTests
         var calls = 0;
         future.AddDoneCallback(_ => calls++);
 
-        future.Cancel("lost interest").Should().BeTrue();
+        future.Cancel("lost interest").Should().BeTrue("because the future is pending");
         await pump.Settle();
         source.Task.IsCompleted.Should().BeFalse("because only the wrapper was cancelled, and its task lives on");
 
@@ -139,7 +139,7 @@ public class FromTests : FutureTests
         await pump.Settle();
 
         future.Cancelled.Should().BeTrue("because what the task does later is ignored");
-        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>().WithMessage("lost interest");
+        future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>("because the future was cancelled with this message").WithMessage("lost interest");
         calls.Should().Be(1, "because it ended once");
         pump.ReportedErrors.Should().BeEmpty("because a task that ends later is no error");
     });

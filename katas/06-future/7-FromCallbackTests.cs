@@ -28,9 +28,9 @@ public class FromCallbackTests : FutureTests
         atOnce.Done.Should().BeTrue("because start may answer before it returns");
         answer(null, 42);
 
-        (await future).Should().Be(42);
-        (await atOnce).Should().Be(1);
-        (await ofNull).Should().BeNull("because without an exception the value is the result, also when it is null");
+        (await future).Should().Be(42, "because that is the answer");
+        (await atOnce).Should().Be(1, "because that is the answer, though it came within the call of start");
+        (await ofNull).Should().BeNull("because without an exception the value is the result, even when it is null");
     });
 
     [Fact]
@@ -55,10 +55,10 @@ public class FromCallbackTests : FutureTests
         var error = ThrownFarAway();
         var future = Future<int>.FromCallback(pump, answer => answer(error, 42));
 
-        var thrown = await ErrorOf(async () => await future);
+        var thrown = await ErrorOf(async () => await future); // because the answer has come
 
-        thrown.Should().BeSameAs(error, "because an exception that is not null is a failure, whatever stands beside it");
-        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway));
+        thrown.Should().BeSameAs(error, "because an exception that is not null is a failure, whatever value comes with it");
+        thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack trace");
     });
 
     [Fact]
@@ -70,7 +70,7 @@ public class FromCallbackTests : FutureTests
 
         foreach (var future in new[] { answered, thrown })
         {
-            (await ErrorOf(async () => await future)).Should().BeSameAs(error);
+            (await ErrorOf(async () => await future)).Should().BeSameAs(error, "because the operation failed with this instance");
             future.Cancelled.Should().BeFalse("because only Cancel cancels");
         }
     });
@@ -95,13 +95,13 @@ public class FromCallbackTests : FutureTests
         Action<Exception?, int> answer = null!;
         var future = Future<int>.FromCallback(pump, a => answer = a);
 
-        future.Cancel().Should().BeTrue();
+        future.Cancel().Should().BeTrue("because the future is pending");
         OnAnotherThread(() => answer(null, 42));
         answer(new FormatException("too late"), 0);
         await pump.Settle();
 
         future.Cancelled.Should().BeTrue("because the operation does not know that nobody waits any more, and its answer finds the future done");
-        pump.ReportedErrors.Should().BeEmpty();
+        pump.ReportedErrors.Should().BeEmpty("because an answer that comes too late is no error");
     });
 
     [Fact]
@@ -110,7 +110,7 @@ public class FromCallbackTests : FutureTests
         var error = ThrownFarAway();
         var future = Future<int>.FromCallback(pump, _ => ExceptionDispatchInfo.Throw(error));
 
-        var thrown = await ErrorOf(async () => await future);
+        var thrown = await ErrorOf(async () => await future); // because start has failed
         thrown.Should().BeSameAs(error, "because the caller has one place to look for errors: the future");
         thrown!.StackTrace.Should().Contain(nameof(ThrownFarAway), "because a failure keeps its stack");
         pump.ReportedErrors.Should().BeEmpty("because the future has it already");

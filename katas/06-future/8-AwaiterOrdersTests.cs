@@ -50,8 +50,8 @@ public class AwaiterOrdersTests : FutureTests
         var set = pump.Start(() => future.SetResult(42));
         var after = pump.Start(async () => await future);
 
-        (await before).Should().Be(42);
-        (await after).Should().Be(42, "because an await that comes before the set waits, and one that comes after goes on at once");
+        (await before).Should().Be(42, "because that is the result that was set");
+        (await after).Should().Be(42, "because an await that comes before the set waits, and one that comes after continues at once");
         await set;
     });
 
@@ -125,7 +125,7 @@ public class AwaiterOrdersTests : FutureTests
         future.GetAwaiter().UnsafeOnCompleted(() => throw error);
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["after"]);
+        trace.Lines.Should().Equal(["after"], "because the continuations after the one that throws still run");
         pump.ReportedErrors.Should().Equal([error, cancelled, cancelled, error], "because a continuation is a callback like any other, and its error goes where theirs go");
     });
 }

@@ -108,7 +108,7 @@ public class BridgeCornersTests : FutureTests
         source.SetResult(42);
         await pump.Settle();
 
-        trace.Lines.Should().Equal(["callback 42", "continuation"], "because who left a callback need not keep the future as well: as long as it is pending, its task does");
+        trace.Lines.Should().Equal(["callback 42", "continuation"], "because whoever added a callback need not keep the future alive: as long as it is pending, its task does");
     });
 
     [Fact]

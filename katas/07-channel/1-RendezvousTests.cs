@@ -11,7 +11,7 @@ public class RendezvousTests
         var channel = new Chan<string>();
         var receive = channel.ReceiveAsync();
 
-        await channel.SendAsync("a");
+        await channel.SendAsync("a"); // because a receiver waits
 
         (await receive).Should().Be("a", "because the receiver was waiting for it");
     });
@@ -26,7 +26,7 @@ public class RendezvousTests
         receive.IsCompleted.Should().BeFalse("because nobody has sent anything");
 
         _ = channel.SendAsync("a");
-        (await receive).Should().Be("a");
+        (await receive).Should().Be("a", "because that is the item that was sent");
     });
 
     [Fact]
@@ -38,8 +38,8 @@ public class RendezvousTests
         await pump.Settle();
         send.IsCompleted.Should().BeFalse("because unbuffered is not size one: nobody has received the item, and there is no place to leave it");
 
-        (await channel.ReceiveAsync()).Should().Be("a");
-        await send;
+        (await channel.ReceiveAsync()).Should().Be("a", "because that is the item that was sent");
+        await send; // because its item was received
     });
 
     [Fact]
@@ -64,7 +64,7 @@ public class RendezvousTests
         channel.TrySend("a").Should().BeTrue("because somebody waits for it");
         channel.TrySend("b").Should().BeFalse("because that receiver has its item, even before it has run again");
 
-        (await receive).Should().Be("a");
+        (await receive).Should().Be("a", "because that is the item that was sent");
     });
 
     [Fact]
@@ -74,33 +74,33 @@ public class RendezvousTests
         var send = channel.SendAsync("a");
 
         channel.TryReceive(out var item).Should().BeTrue("because somebody waits to get rid of an item");
-        item.Should().Be("a");
+        item.Should().Be("a", "because it is the item of the waiting sender");
         channel.TryReceive(out _).Should().BeFalse("because an item can be received only once");
 
-        await send;
+        await send; // because its item was received
     });
 
     [Fact]
     public void Null_and_zero_are_items_like_any_other() => Pump.Run(async pump =>
     {
         var texts = new Chan<string?>(1);
-        texts.TrySend(null).Should().BeTrue();
+        texts.TrySend(null).Should().BeTrue("because there is room");
         texts.TrySend("a").Should().BeFalse("because null takes its room like any item");
         texts.TryReceive(out var text).Should().BeTrue("because null is an item, not a sign that nothing is there");
-        text.Should().BeNull();
+        text.Should().BeNull("because null was sent");
 
         var rendezvous = new Chan<string?>();
         var first = rendezvous.ReceiveAsync();
         rendezvous.TrySend(null).Should().BeTrue("because null is handed over like any item");
-        (await first).Should().BeNull();
+        (await first).Should().BeNull("because null was sent");
         var sends = Task.WhenAll(rendezvous.SendAsync(null), rendezvous.SendAsync("b"));
         (await rendezvous.ReceiveAsync()).Should().BeNull("because a sender that waits with null waits like any other");
-        (await rendezvous.ReceiveAsync()).Should().Be("b");
-        await sends;
+        (await rendezvous.ReceiveAsync()).Should().Be("b", "because it was sent second");
+        await sends; // because each item was received
 
         var numbers = new Chan<int>();
         var receive = numbers.ReceiveAsync();
-        await numbers.SendAsync(0);
+        await numbers.SendAsync(0); // because a receiver waits
         (await receive).Should().Be(0, "because zero is an item like any other");
     });
 
@@ -112,11 +112,11 @@ public class RendezvousTests
         var second = channel.ReceiveAsync();
         var third = channel.ReceiveAsync();
 
-        await channel.SendAsync("a");
+        await channel.SendAsync("a"); // because a receiver waits
         channel.TrySend("b");
         await pump.Settle();
         third.IsCompleted.Should().BeFalse("because two items serve two receivers");
-        await channel.SendAsync("c");
+        await channel.SendAsync("c"); // because a receiver waits
 
         (await first).Should().Be("a", "because it has waited longest");
         (await second).Should().Be("b", "because it was next in line");
@@ -132,13 +132,13 @@ public class RendezvousTests
         var third = channel.SendAsync("c");
 
         (await channel.ReceiveAsync()).Should().Be("a", "because its sender has waited longest");
-        await first;
+        await first; // because its item was received
         await pump.Settle();
         second.IsCompleted.Should().BeFalse("because one receive lets one sender go");
 
         (await channel.ReceiveAsync()).Should().Be("b", "because its sender was next in line");
         (await channel.ReceiveAsync()).Should().Be("c", "because its sender came last");
-        await Task.WhenAll(second, third);
+        await Task.WhenAll(second, third); // because each item was received
     });
 
     [Fact]
@@ -164,7 +164,7 @@ public class RendezvousTests
             }
         });
 
-        await Task.WhenAll(sender, receiver);
+        await Task.WhenAll(sender, receiver); // because each call was served
         received.Should().Equal([1, 2, 3], "because the items of one sender come in their order, however the two sides take turns");
     });
 }

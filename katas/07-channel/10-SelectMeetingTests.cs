@@ -19,8 +19,8 @@ public class SelectMeetingTests : SelectTests
             select.IsCompleted.Should().BeFalse("because a select does one case, and for these two to meet would be two");
 
             channel.TrySend("a").Should().BeTrue("because the select waits to receive, too");
-            (await select).Should().Be(sendFirst ? 1 : 0);
-            received.Should().Be("a");
+            (await select).Should().Be(sendFirst ? 1 : 0, "because the receive is the case that was done");
+            received.Should().Be("a", "because that is the item that was sent");
             channel.TryReceive(out _).Should().BeFalse("because the send of the select did not happen");
         }
     });
@@ -36,7 +36,7 @@ public class SelectMeetingTests : SelectTests
 
         (await receiving).Should().Be(0, "because it found another select that waits to send");
         (await sending).Should().Be(1, "because another select has received its item");
-        received.Should().Be("a");
+        received.Should().Be("a", "because that is the item of the other select");
     });
 
     [Fact]
@@ -54,7 +54,7 @@ public class SelectMeetingTests : SelectTests
         (await second).Should().Be(1, "because two cases were ready, and the tie break chose the second");
         (await first).Should().Be(1, "because that is the case the other select met");
         received.Should().Equal(["second"], "because they met once");
-        tieBreak.Calls.Should().Equal(["Next(2)"]);
+        tieBreak.Calls.Should().Equal(["Next(2)"], "because the case that was done is one of the two that were ready");
         (left.TryReceive(out _) || right.TryReceive(out _)).Should().BeFalse("because both selects are over, and have left all lines");
     });
 
@@ -70,12 +70,12 @@ public class SelectMeetingTests : SelectTests
         var second = Select.OneOfAsync([receive], new TieBreak());
         channel.TrySend(1);
         channel.TrySend(2);
-        await Task.WhenAll(first, second);
+        await Task.WhenAll(first, second); // because each was sent an item
         received.Should().Equal([1, 2], "because a case is a description: each select that runs has its own place in the line, and its own item");
 
         var third = Select.OneOfAsync([receive], new TieBreak());
-        (await Select.OneOfAsync([send], new TieBreak())).Should().Be(0);
-        (await third).Should().Be(0);
+        (await Select.OneOfAsync([send], new TieBreak())).Should().Be(0, "because a receiver waits");
+        (await third).Should().Be(0, "because the send was received");
         received.Should().Equal([1, 2, 7], "because a case that was done once can be done again");
     });
 
@@ -88,8 +88,8 @@ public class SelectMeetingTests : SelectTests
 
         (await Select.OneOfAsync([send, send], tieBreak)).Should().Be(1, "because each place in the list is a case of its own");
 
-        tieBreak.Calls.Should().Equal(["Next(2)"]);
-        channel.TryReceive(out _).Should().BeTrue();
+        tieBreak.Calls.Should().Equal(["Next(2)"], "because both entries of the list are ready");
+        channel.TryReceive(out _).Should().BeTrue("because the item was sent");
         channel.TryReceive(out _).Should().BeFalse("because one of the two was done");
     });
 }

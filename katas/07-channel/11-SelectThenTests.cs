@@ -19,12 +19,12 @@ public class SelectThenTests : SelectTests
 
         select = Select.OneOfAsync([Select.Receive(channel, _ => Follow())], new TieBreak());
         channel.TrySend(1);
-        await select;
+        await select; // because it was sent an item
         runs.Should().Be(1, "because 'then' runs once");
 
         select = Select.OneOfAsync([Select.Send(channel, 2, Follow)], new TieBreak());
         channel.TryReceive(out _);
-        await select;
+        await select; // because its item was received
         runs.Should().Be(2, "because 'then' runs once, for a send as well");
     });
 
@@ -40,9 +40,9 @@ public class SelectThenTests : SelectTests
             copies.TrySend(item);
             second = Select.OneOfAsync([Select.Send(copies, item + 1)], new TieBreak());
         })], new TieBreak());
-        await second!;
+        await second!; // because a case of it was ready
 
-        copies.TryReceive(out var first).Should().BeTrue();
+        copies.TryReceive(out var first).Should().BeTrue("because 'then' has sent a copy");
         (first, await copies.ReceiveAsync()).Should().Be((1, 2), "because 'then' is ordinary code");
     });
 
@@ -60,12 +60,12 @@ public class SelectThenTests : SelectTests
             var waitingToReceive = Select.OneOfAsync([Select.Receive(empty, _ => Throw())], new TieBreak());
             var waitingToSend = Select.OneOfAsync([Select.Send(unread, 3, Throw)], new TieBreak());
             var chosen = Select.OneOfAsync([Select.Send(new Chan<int>(1), 5, Throw), Select.Send(new Chan<int>(1), 6, Throw)], new TieBreak());
-            empty.TrySend(4).Should().BeTrue();
-            unread.TryReceive(out _).Should().BeTrue();
+            empty.TrySend(4).Should().BeTrue("because the select waits to receive");
+            unread.TryReceive(out _).Should().BeTrue("because the select waits to send");
 
             foreach (var select in new[] { receiving, sending, waitingToReceive, waitingToSend, chosen })
             {
-                var thrown = await ErrorOf(select);
+                var thrown = await ErrorOf(select); // because its case was done
                 thrown.Should().BeSameAs(error, "because it reaches the caller as the same instance, whether the select had to wait or not");
                 thrown!.StackTrace.Should().Contain(nameof(Throw), "because the trace tells where it was thrown");
             }
@@ -87,8 +87,8 @@ public class SelectThenTests : SelectTests
 
         left.TrySend(2).Should().BeFalse("because nobody waits to receive any more");
         right.TryReceive(out _).Should().BeFalse("because nobody waits to send any more");
-        (await ErrorOf(select)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(select)).Should().BeA<OperationCanceledException>("because the wait was cancelled")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         select.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
         runs.Should().Be(0, "because no case was done");
     });
@@ -103,8 +103,8 @@ public class SelectThenTests : SelectTests
 
         var select = Select.OneOfAsync([Select.Receive(full, _ => runs++), Select.Send(roomy, 2, () => runs++)], new TieBreak(), token);
 
-        (await ErrorOf(select)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though two cases are ready")
-            .Which.CancellationToken.Should().Be(token);
+        (await ErrorOf(select)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though two cases are ready")
+            .Which.CancellationToken.Should().BeSameTokenAs(token, "because the token of the caller cancelled it");
         select.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
         full.TryReceive(out _).Should().BeTrue("because nothing was received");
         roomy.TryReceive(out _).Should().BeFalse("because nothing was sent");
@@ -119,11 +119,11 @@ public class SelectThenTests : SelectTests
         var received = new List<int>();
         var select = Select.OneOfAsync([Select.Receive(left, received.Add), Select.Receive(right, received.Add)], new TieBreak(), source.Token);
 
-        right.TrySend(1).Should().BeTrue();
+        right.TrySend(1).Should().BeTrue("because the select waits to receive");
         source.Cancel();
 
         (await ErrorOf(select)).Should().BeNull("because the case was done before the cancel: a completed wait stays completed");
-        (await select).Should().Be(1);
+        (await select).Should().Be(1, "because the second case was done");
         received.Should().Equal([1], "because an item that was sent must not be lost");
     });
 }

@@ -17,7 +17,7 @@ public class DeadCasesTests : SelectTests
             [Select.Receive(closed, _ => throw new InvalidDataException()), Select.Send(closed, "b"), Select.Receive(full, item => received = item)], new TieBreak());
 
         index.Should().Be(2, "because nothing can be sent to the other channel or received from it any more");
-        received.Should().Be("a");
+        received.Should().Be("a", "because that is the item that was there");
     });
 
     [Fact]
@@ -28,11 +28,12 @@ public class DeadCasesTests : SelectTests
         channel.Close();
         var received = "";
 
+        // because an item is left
         var index = await Select.OneOfAsync([Select.Send(channel, "b"), Select.Receive(channel, item => received = item)], new TieBreak());
 
         index.Should().Be(1, "because a closed channel takes nothing, but gives what is left");
-        received.Should().Be("a");
-        await channel.Completion; // that was the last item, whoever took it
+        received.Should().Be("a", "because that is the item that was left");
+        await channel.Completion; // because that was the last item, whoever took it
     });
 
     [Fact]
@@ -47,9 +48,9 @@ public class DeadCasesTests : SelectTests
         await pump.Settle();
         select.IsCompleted.Should().BeFalse("because there is a case that may still become ready");
 
-        alive.TrySend("a").Should().BeTrue();
-        (await select).Should().Be(2);
-        received.Should().Be("a");
+        alive.TrySend("a").Should().BeTrue("because the select waits to receive");
+        (await select).Should().Be(2, "because the third case was done");
+        received.Should().Be("a", "because that is the item that was sent");
     });
 
     [Fact]
@@ -62,10 +63,10 @@ public class DeadCasesTests : SelectTests
 
         var select = Select.OneOfAsync([Select.Receive(first, _ => { }), Select.Send(second, 1)], new TieBreak());
 
-        (await ErrorOf(select)).Should().BeOfType<ChannelClosedException>("because no case can become ready any more; it comes through the task")
+        (await ErrorOf(select)).Should().BeA<ChannelClosedException>("because no case can become ready any more; it comes through the task")
             .Which.InnerException.Should().BeSameAs(error, "because the first in the list is named, whichever died first");
-        (await ErrorOf(Select.OneOfAsync([Select.Send(second, 1), Select.Receive(first, _ => { })], new TieBreak()))).Should().BeOfType<ChannelClosedException>()
-            .Which.InnerException.Should().BeSameAs(other, "because the first in the list is named, be it a send or a receive");
+        (await ErrorOf(Select.OneOfAsync([Select.Send(second, 1), Select.Receive(first, _ => { })], new TieBreak()))).Should().BeA<ChannelClosedException>("because no case can become ready any more")
+            .Which.InnerException.Should().BeSameAs(other, "because the first in the list is named, whether it is a send or a receive");
     });
 
     [Fact]
@@ -81,7 +82,7 @@ public class DeadCasesTests : SelectTests
         select.IsCompleted.Should().BeFalse("because the second case is alive");
         second.Close(new InvalidDataException());
 
-        (await ErrorOf(select)).Should().BeOfType<ChannelClosedException>()
+        (await ErrorOf(select)).Should().BeA<ChannelClosedException>("because no case can become ready any more")
             .Which.InnerException.Should().BeSameAs(error, "because the first in the list is named, whichever died first");
         second.TryReceive(out _).Should().BeFalse("because its item was never sent");
     });
@@ -100,11 +101,11 @@ public class DeadCasesTests : SelectTests
         empty.Close();
 
         foreach (var select in new[] { waiting, Select.OneOfAsync(cases, new TieBreak()) })
-            (await ErrorOf(select)).Should().BeOfType<ChannelClosedException>("because nothing can be sent to a closed channel, whatever is left in it")
-                .Which.InnerException.Should().BeSameAs(error);
-        full.TryReceive(out var first).Should().BeTrue();
-        first.Should().Be(1);
-        full.TryReceive(out _).Should().BeTrue();
+            (await ErrorOf(select)).Should().BeA<ChannelClosedException>("because nothing can be sent to a closed channel, whatever is left in it")
+                .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
+        full.TryReceive(out var first).Should().BeTrue("because the close leaves what is stored");
+        first.Should().Be(1, "because it is the item that was stored");
+        full.TryReceive(out _).Should().BeTrue("because the close leaves what is stored");
         full.TryReceive(out _).Should().BeFalse("because the item of a case that died is never sent");
     });
 
@@ -119,11 +120,11 @@ public class DeadCasesTests : SelectTests
         var (receive, send) = (receiving.ReceiveAsync(), sending.SendAsync(4));
 
         foreach (var channel in new[] { receiving, sending, both })
-            channel.Close(error).Should().BeTrue();
+            channel.Close(error).Should().BeTrue("because the channel was open");
 
         foreach (var wait in new[] { receives, sends, either, receive, send })
-            (await ErrorOf(wait)).Should().BeOfType<ChannelClosedException>("because one close ends everybody who waits there, in however many places")
-                .Which.InnerException.Should().BeSameAs(error);
+            (await ErrorOf(wait)).Should().BeA<ChannelClosedException>("because one close ends everybody who waits there, in however many places")
+                .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
     });
 
     [Fact]
@@ -134,7 +135,7 @@ public class DeadCasesTests : SelectTests
 
         var select = Select.OneOfAsync([Select.Receive(channel, _ => { })], new TieBreak(), new CancellationToken(canceled: true));
 
-        (await ErrorOf(select)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything");
+        (await ErrorOf(select)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over everything");
         select.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
     });
 }

@@ -35,6 +35,7 @@ public class FanOutTests : SelectTests
         full.TrySend(1);
         var tieBreak = new TieBreak();
 
+        // because an item is stored
         await Select.OneOfAsync([Select.Receive(empty, _ => { }), Select.Receive(full, _ => { })], tieBreak);
         tieBreak.Calls.Should().BeEmpty("because only one case was ready");
 
@@ -58,7 +59,7 @@ public class FanOutTests : SelectTests
             [Select.Send(closed, 1), Select.Receive(closed, _ => { }), Select.Send(full, 2), Select.Send(roomy, 3), Select.Send(waiting, 4), Select.Receive(waiting, _ => { })], tieBreak);
 
         index.Should().Be(5, "because the fourth and the sixth are ready, and the second of these was chosen");
-        tieBreak.Calls.Should().Equal(["Next(2)"]);
+        tieBreak.Calls.Should().Equal(["Next(2)"], "because two cases are ready");
     });
 
     [Fact]
@@ -66,7 +67,7 @@ public class FanOutTests : SelectTests
     {
         var outputs = Fan.Out(new Chan<int>(5), 3);
 
-        outputs.Should().HaveCount(3).And.OnlyHaveUniqueItems("because each output is a channel of its own");
+        outputs.Should().HaveCount(3, "because that many were asked for").And.OnlyHaveUniqueItems("because each output is a channel of its own");
         foreach (var output in outputs)
             output.TrySend(1).Should().BeFalse("because an output has capacity 0, whatever the source has");
     });
@@ -75,7 +76,7 @@ public class FanOutTests : SelectTests
     public void A_single_output_is_a_channel_of_its_own_too() => Pump.Run(async pump =>
     {
         var source = new Chan<int>(5);
-        var output = Fan.Out(source, 1).Should().ContainSingle().Subject;
+        var output = Fan.Out(source, 1).Should().ContainSingle("because one output was asked for").Subject;
 
         output.TrySend(1).Should().BeFalse("because an output has capacity 0, whatever the source has");
         output.Close();
@@ -112,7 +113,7 @@ public class FanOutTests : SelectTests
         for (var i = 1; i <= 6; i++)
             await source.SendAsync(i);
         source.Close();
-        await loops;
+        await loops; // because the source is closed and nothing is left
 
         received.Should().BeEquivalentTo([1, 2, 3, 4, 5, 6], "because items are dealt out, not copied: each goes to the one who takes it");
     });
@@ -127,7 +128,7 @@ public class FanOutTests : SelectTests
 
         (await outputs[2].ReceiveAsync()).Should().Be(1, "because that consumer is the first to take it");
         (await outputs[2].ReceiveAsync()).Should().Be(2, "because nobody else wants it: the outputs do not take turns");
-        (await outputs[0].ReceiveAsync()).Should().Be(3);
+        (await outputs[0].ReceiveAsync()).Should().Be(3, "because it is the next item");
     });
 
     [Fact]
@@ -145,10 +146,10 @@ public class FanOutTests : SelectTests
         for (var i = 1; i <= 4; i++)
             await source.SendAsync(i);
         source.Close();
-        await loop;
+        await loop; // because the source is closed and nothing is left
 
         received.Should().Equal([1, 2, 3, 4], "because no item was meant for the other output");
-        await outputs[0].Completion;
+        await outputs[0].Completion; // because the source is closed and nothing is left
     });
 
     [Fact]
@@ -161,14 +162,14 @@ public class FanOutTests : SelectTests
 
         var outputs = Fan.Out(source, 2);
         await pump.Settle();
-        await outputs[0].ReceiveAsync();
+        await outputs[0].ReceiveAsync(); // because the source has an item
         await pump.Settle();
         foreach (var output in outputs)
             output.Completion.IsCompleted.Should().BeFalse("because one item is left, and any of the outputs may still get it");
-        (await outputs[1].ReceiveAsync()).Should().Be(2);
+        (await outputs[1].ReceiveAsync()).Should().Be(2, "because it is the item that was left");
 
         foreach (var output in outputs)
-            await output.Completion;
+            await output.Completion; // because the source is closed and nothing is left
     });
 
     [Fact]
@@ -185,8 +186,8 @@ public class FanOutTests : SelectTests
         foreach (var output in outputs)
         {
             (await ErrorOf(output.Completion)).Should().BeSameAs(error, "because it is that instance, and concerns every output");
-            (await ErrorOf(output.ReceiveAsync())).Should().BeOfType<ChannelClosedException>()
-                .Which.InnerException.Should().BeSameAs(error);
+            (await ErrorOf(output.ReceiveAsync())).Should().BeA<ChannelClosedException>("because the source was closed with an error")
+                .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
         }
     });
 
@@ -202,7 +203,7 @@ public class FanOutTests : SelectTests
         for (var i = 1; i <= 3; i++)
             (await outputs[1].ReceiveAsync()).Should().Be(i, "because a consumer that leaves takes nothing away from the others");
         source.Close();
-        await outputs[1].Completion; // and no error, for the source was closed without one
+        await outputs[1].Completion; // because the source is closed, and that without an error
     });
 
     [Fact]

@@ -35,9 +35,9 @@ public class TiesInMotionTests : SelectTests
         var select = Select.OneOfAsync([Select.Receive(left, received.Add), Select.Receive(right, received.Add)], tieBreak);
         await pump.Settle();
         select.IsCompleted.Should().BeFalse("because nothing is ready any more");
-        left.TrySend(3).Should().BeTrue();
+        left.TrySend(3).Should().BeTrue("because the select waits to receive");
 
-        (await select).Should().Be(0);
+        (await select).Should().Be(0, "because that case was done");
         received.Should().Equal([3], "because each item is received once, and what others took meanwhile was theirs");
         tieBreak.Calls.Should().Equal(["Next(2)"], "because it is asked once");
     });
@@ -56,7 +56,7 @@ public class TiesInMotionTests : SelectTests
             var index = await Select.OneOfAsync([Select.Receive(channels[0], received.Add), Select.Receive(channels[1], received.Add)], tieBreak);
 
             index.Should().Be(1 - answer, "because the chosen item was taken meanwhile, and the other is still there: nobody waits while a case is ready");
-            received.Should().Equal([1 - answer]);
+            received.Should().Equal([1 - answer], "because the item that was still there was received");
             tieBreak.Calls.Should().Equal(["Next(2)"], "because it is asked once");
         }
     });
@@ -79,8 +79,8 @@ public class TiesInMotionTests : SelectTests
         await pump.Settle();
 
         select.IsCompleted.Should().BeTrue("because two items were taken meanwhile, and a third has come: nobody waits while a case is ready");
-        (await select).Should().Be(2);
-        received.Should().Equal([2]);
+        (await select).Should().Be(2, "because the third case was done");
+        received.Should().Equal([2], "because that is the item that came meanwhile");
         tieBreak.Calls.Should().Equal(["Next(2)"], "because it is asked once");
     });
 
@@ -94,17 +94,17 @@ public class TiesInMotionTests : SelectTests
         source.Cancel();
         await pump.Settle();
         cancelled.IsCompleted.Should().BeTrue("because its token counts as long as it waits");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>().Which.CancellationToken.Should().Be(source.Token);
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled").Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the token of the caller cancelled it");
 
         var waiting = SelectAfter(() => channels[0].Close());
         await pump.Settle();
         waiting.IsCompleted.Should().BeFalse("because one case has died meanwhile, and the other may still become ready");
-        channels[1].TrySend(5).Should().BeTrue();
-        (await waiting).Should().Be(1);
+        channels[1].TrySend(5).Should().BeTrue("because the select waits to receive");
+        (await waiting).Should().Be(1, "because the second case was done");
 
         channels[1].TrySend(6);
         channels[1].TryReceive(out var left).Should().BeTrue("because the select that was cancelled has left its lines");
-        left.Should().Be(6);
+        left.Should().Be(6, "because nobody has taken it");
 
         Task<int> SelectAfter(Action change)
         {
@@ -137,9 +137,9 @@ public class TiesInMotionTests : SelectTests
             return Select.OneOfAsync([.. channels.Select(channel => Select.Receive(channel, _ => { }))], new TieBreak(whenAsked: () => Array.ForEach(channels, Change)), source.Token);
         }
 
-        (await ErrorOf(SelectWhile(channel => channel.Close(error)))).Should().BeOfType<ChannelClosedException>("because all cases have died meanwhile")
-            .Which.InnerException.Should().BeSameAs(error);
-        (await ErrorOf(SelectWhile(_ => source.Cancel()))).Should().BeAssignableTo<OperationCanceledException>("because nothing is ready any more, and a select whose token is cancelled does not wait")
-            .Which.CancellationToken.Should().Be(source.Token);
+        (await ErrorOf(SelectWhile(channel => channel.Close(error)))).Should().BeA<ChannelClosedException>("because all cases have died meanwhile")
+            .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
+        (await ErrorOf(SelectWhile(_ => source.Cancel()))).Should().BeA<OperationCanceledException>("because nothing is ready any more, and a select whose token is cancelled does not wait")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the token of the caller cancelled it");
     });
 }

@@ -23,7 +23,7 @@ public class LoopCornersTests : SelectTests
                 return channel;
             }, error);
 
-            unobserved.Should().BeEmpty("because the receivers are told of it, too: nobody has to await Completion, be it ended by the close or by the last receive");
+            unobserved.Should().BeEmpty("because the receivers get it, too: nobody has to await Completion, whether the close or the last receive ended it");
         }
     }
 
@@ -44,8 +44,8 @@ public class LoopCornersTests : SelectTests
             var cancelled = first ? ofCall : ofLoop;
             cancelled.Cancel();
 
-            (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because both tokens count")
-                .Which.CancellationToken.Should().Be(cancelled.Token, "because the caller must be able to tell whose cancellation it was");
+            (await ErrorOf(loop)).Should().BeA<OperationCanceledException>("because both tokens count")
+                .Which.CancellationToken.Should().BeSameTokenAs(cancelled.Token, "because the caller must be able to tell whose cancellation it was");
         }
     });
 
@@ -66,8 +66,8 @@ public class LoopCornersTests : SelectTests
                 {
                     await foreach (var item in channel.ReadAllAsync(ofCall ? source.Token : default).WithCancellation(ofCall ? default : source.Token)) { }
                 });
-                (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over an item, and over a close")
-                    .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+                (await ErrorOf(loop)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over an item, and over a close")
+                    .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
             }
 
         open.TryReceive(out _).Should().BeTrue("because nothing was taken");
@@ -93,10 +93,10 @@ public class LoopCornersTests : SelectTests
                 }
             });
 
-            (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over an item, each time that the loop asks for one")
-                .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+            (await ErrorOf(loop)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over an item, each time that the loop asks for one")
+                .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
             received.Should().Equal([1], "because the loop was cancelled after the first item");
-            channel.TryReceive(out var next).Should().BeTrue();
+            channel.TryReceive(out var next).Should().BeTrue("because the second item is still there");
             next.Should().Be(2, "because a cancelled loop takes nothing");
         }
     });
@@ -132,7 +132,7 @@ public class LoopCornersTests : SelectTests
         _ = Select.OneOfAsync([Select.Send(channel, 2, Follow)], new TieBreak());
         channel.TryReceive(out _);
 
-        inside.Should().BeFalse("because 'then' goes on in its own turn");
+        inside.Should().BeFalse("because 'then' runs in its own turn");
     }
 
     [Fact]
@@ -174,7 +174,7 @@ public class LoopCornersTests : SelectTests
 
             foreach (var select in new[] { atOnce, later, sent })
             {
-                (await ErrorOf(select)).Should().BeSameAs(error);
+                (await ErrorOf(select)).Should().BeSameAs(error, "because what then throws comes out as the same instance");
                 select.IsFaulted.Should().BeTrue("because a cancelled select has done nothing, and this one has done its case");
             }
         }

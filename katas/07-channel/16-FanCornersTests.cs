@@ -16,9 +16,9 @@ public class FanCornersTests
 
         var merged = Fan.In([empty, draining]);
         await pump.Settle();
-        (await merged.ReceiveAsync()).Should().Be(1);
+        (await merged.ReceiveAsync()).Should().Be(1, "because that is the item that was left");
 
-        (await ErrorOf(merged.Completion)).Should().BeSameAs(first, "because the time of the close counts, also when an item was left, and whenever anybody looked");
+        (await ErrorOf(merged.Completion)).Should().BeSameAs(first, "because the time of the close counts, even when an item was left, and whenever anybody noticed");
     });
 
     [Fact]
@@ -85,7 +85,7 @@ public class FanCornersTests
         merged.Completion.IsCompleted.Should().BeFalse("because what the caller does with its list afterwards must not matter");
         right.Close(new InvalidDataException("right"));
 
-        (await ErrorOf(merged.Completion)).Should().BeOfType<InvalidDataException>("because the error of a source counts, in the list or not any more");
+        (await ErrorOf(merged.Completion)).Should().BeA<InvalidDataException>("because the error of a source counts, in the list or not any more");
     });
 
     [Fact]

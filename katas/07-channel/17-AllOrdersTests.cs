@@ -130,6 +130,6 @@ public class AllOrdersTests : SelectTests
 
         var (sent, selected) = (await ErrorOf(send) is null, await ErrorOf(select) is null);
         selected.Should().Be(sent, "because the item was received if and only if its send succeeded, and both sides are told");
-        received.Should().HaveCount(sent ? 1 : 0);
+        received.Should().HaveCount(sent ? 1 : 0, "because the item was received if and only if its send succeeded");
     });
 }

@@ -12,21 +12,21 @@ public class TurnsTests : SelectTests
         using var source = new CancellationTokenSource();
         var channel = new Chan<int>();
 
-        RunsInside(channel.ReceiveAsync(), () => channel.TrySend(1)).Should().BeFalse("because a receiver goes on in its own turn, not inside the TrySend that serves it");
-        RunsInside(channel.ReceiveAsync(), () => channel.SendAsync(2)).Should().BeFalse("because a receiver goes on in its own turn, not inside the SendAsync that serves it");
-        RunsInside(channel.SendAsync(3), () => channel.TryReceive(out _)).Should().BeFalse("because a sender goes on in its own turn, not inside the TryReceive that serves it");
-        RunsInside(channel.SendAsync(4), () => channel.ReceiveAsync()).Should().BeFalse("because a sender goes on in its own turn, not inside the ReceiveAsync that serves it");
-        RunsInside(channel.ReceiveAsync(source.Token), () => source.Cancel()).Should().BeFalse("because a cancelled receiver goes on in its own turn, not inside Cancel");
-        RunsInside(channel.ReceiveAsync(), () => channel.Close()).Should().BeFalse("because a receiver that fails goes on in its own turn, not inside Close");
+        RunsInside(channel.ReceiveAsync(), () => channel.TrySend(1)).Should().BeFalse("because the continuation of a receiver runs in its own turn, not inside the TrySend that serves it");
+        RunsInside(channel.ReceiveAsync(), () => channel.SendAsync(2)).Should().BeFalse("because the continuation of a receiver runs in its own turn, not inside the SendAsync that serves it");
+        RunsInside(channel.SendAsync(3), () => channel.TryReceive(out _)).Should().BeFalse("because the continuation of a sender runs in its own turn, not inside the TryReceive that serves it");
+        RunsInside(channel.SendAsync(4), () => channel.ReceiveAsync()).Should().BeFalse("because the continuation of a sender runs in its own turn, not inside the ReceiveAsync that serves it");
+        RunsInside(channel.ReceiveAsync(source.Token), () => source.Cancel()).Should().BeFalse("because the continuation of a cancelled receiver runs in its own turn, not inside Cancel");
+        RunsInside(channel.ReceiveAsync(), () => channel.Close()).Should().BeFalse("because the continuation of a receiver that fails runs in its own turn, not inside Close");
 
         channel = new Chan<int>();
-        RunsInside(channel.SendAsync(5), () => channel.Close()).Should().BeFalse("because a sender that fails goes on in its own turn, not inside Close");
+        RunsInside(channel.SendAsync(5), () => channel.Close()).Should().BeFalse("because the continuation of a sender that fails runs in its own turn, not inside Close");
         channel = new Chan<int>();
-        RunsInside(channel.Completion, () => channel.Close()).Should().BeFalse("because who awaits Completion goes on in its own turn, not inside Close");
+        RunsInside(channel.Completion, () => channel.Close()).Should().BeFalse("because a continuation of Completion runs in its own turn, not inside Close");
         channel = new Chan<int>(1);
         channel.TrySend(6);
         channel.Close();
-        RunsInside(channel.Completion, () => channel.TryReceive(out _)).Should().BeFalse("because who awaits Completion goes on in its own turn, not inside the last receive");
+        RunsInside(channel.Completion, () => channel.TryReceive(out _)).Should().BeFalse("because a continuation of Completion runs in its own turn, not inside the last receive");
     }
 
     [Fact]
@@ -93,21 +93,21 @@ public class TurnsTests : SelectTests
             var receive = channel.ReceiveAsync(source.Token);
             channel.TrySend(1);
             await receive;
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a receiver that was served takes back its registration on the token");
+        })).Should().BeLessThanALeak("because a receiver that was served takes back its registration on the token");
 
         (await Garbage.BytesLeftBy(async () =>
         {
             var send = channel.SendAsync(1, source.Token);
             channel.TryReceive(out _);
             await send;
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a sender that was served takes back its registration on the token");
+        })).Should().BeLessThanALeak("because a sender that was served takes back its registration on the token");
 
         var roomy = new Chan<int>(1);
         (await Garbage.BytesLeftBy(async () =>
         {
             await roomy.SendAsync(1, source.Token);
             await roomy.ReceiveAsync(source.Token);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because who did not have to wait leaves nothing on the token either");
+        })).Should().BeLessThanALeak("because a caller that did not have to wait leaves nothing on the token either");
 
         (await Garbage.BytesLeftBy(async () =>
         {
@@ -115,7 +115,7 @@ public class TurnsTests : SelectTests
             var receive = closing.ReceiveAsync(source.Token);
             closing.Close();
             await ErrorOf(receive);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a wait that a close has ended takes back its registration on the token");
+        })).Should().BeLessThanALeak("because a wait that a close has ended takes back its registration on the token");
 
         var closed = new Chan<int>();
         closed.Close();
@@ -123,7 +123,7 @@ public class TurnsTests : SelectTests
         {
             await ErrorOf(closed.ReceiveAsync(source.Token));
             await ErrorOf(closed.SendAsync(1, source.Token));
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a wait that fails at once leaves nothing on the token either");
+        })).Should().BeLessThanALeak("because a wait that fails at once leaves nothing on the token either");
 
         (await Garbage.BytesLeftBy(async () =>
         {
@@ -132,7 +132,7 @@ public class TurnsTests : SelectTests
             var next = loop.MoveNextAsync();
             own.Cancel();
             await ErrorOf(next.AsTask());
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a loop that one token has ended takes back its registration on the other");
+        })).Should().BeLessThanALeak("because a loop that one token has ended takes back its registration on the other");
 
         (await Garbage.BytesLeftBy(async () =>
         {
@@ -140,7 +140,7 @@ public class TurnsTests : SelectTests
             reading.TrySend(1);
             await foreach (var item in reading.ReadAllAsync(source.Token).WithCancellation(source.Token))
                 break;
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a loop that has ended takes back its registrations on the tokens");
+        })).Should().BeLessThanALeak("because a loop that has ended takes back its registrations on the tokens");
     });
 
     [Fact]
@@ -154,7 +154,7 @@ public class TurnsTests : SelectTests
             var receive = channel.ReceiveAsync(source.Token);
             source.Cancel();
             await ErrorOf(receive);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a cancelled receiver leaves the line at once");
+        })).Should().BeLessThanALeak("because a cancelled receiver leaves the line at once");
 
         (await Garbage.BytesLeftBy(async () =>
         {
@@ -162,7 +162,7 @@ public class TurnsTests : SelectTests
             var send = channel.SendAsync(1, source.Token);
             source.Cancel();
             await ErrorOf(send);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a cancelled sender leaves the line at once");
+        })).Should().BeLessThanALeak("because a cancelled sender leaves the line at once");
     });
 
     [Fact]
@@ -172,11 +172,11 @@ public class TurnsTests : SelectTests
         var channel = new Chan<int>();
         SelectCase[] receive = [Select.Receive(channel, _ => { })], send = [Select.Send(channel, 1)];
 
-        RunsInside(Select.OneOfAsync(receive, new TieBreak()), () => channel.TrySend(1)).Should().BeFalse("because a select goes on in its own turn, not inside TrySend");
-        RunsInside(Select.OneOfAsync(send, new TieBreak()), () => channel.TryReceive(out _)).Should().BeFalse("because a select goes on in its own turn, not inside TryReceive");
-        RunsInside(channel.SendAsync(1), () => Select.OneOfAsync(receive, new TieBreak())).Should().BeFalse("because a sender goes on in its own turn, not inside the select that receives its item");
-        RunsInside(Select.OneOfAsync(send, new TieBreak(), source.Token), () => source.Cancel()).Should().BeFalse("because a cancelled select goes on in its own turn, not inside Cancel");
-        RunsInside(Select.OneOfAsync(send, new TieBreak()), () => channel.Close()).Should().BeFalse("because a select that fails goes on in its own turn, not inside Close");
+        RunsInside(Select.OneOfAsync(receive, new TieBreak()), () => channel.TrySend(1)).Should().BeFalse("because the continuation of a select runs in its own turn, not inside TrySend");
+        RunsInside(Select.OneOfAsync(send, new TieBreak()), () => channel.TryReceive(out _)).Should().BeFalse("because the continuation of a select runs in its own turn, not inside TryReceive");
+        RunsInside(channel.SendAsync(1), () => Select.OneOfAsync(receive, new TieBreak())).Should().BeFalse("because the continuation of a sender runs in its own turn, not inside the select that receives its item");
+        RunsInside(Select.OneOfAsync(send, new TieBreak(), source.Token), () => source.Cancel()).Should().BeFalse("because the continuation of a cancelled select runs in its own turn, not inside Cancel");
+        RunsInside(Select.OneOfAsync(send, new TieBreak()), () => channel.Close()).Should().BeFalse("because the continuation of a select that fails runs in its own turn, not inside Close");
     }
 
     [Fact]
@@ -187,8 +187,8 @@ public class TurnsTests : SelectTests
         SelectCase[] receive = [Select.Receive(channel, _ => { })], send = [Select.Send(channel, 1)];
 
         FindsItLocked(() => Select.OneOfAsync(receive, new TieBreak()), () => channel.TrySend(1)).Should().BeFalse("because a select is served outside the lock");
-        FindsItLocked(() => channel.ReceiveAsync(), () => Select.OneOfAsync(send, new TieBreak())).Should().BeFalse("because a receiver is served outside the lock, also by a select");
-        FindsItLocked(() => channel.ReceiveAsync(), () => Select.OneOfAsync([.. send, .. send], new TieBreak())).Should().BeFalse("because a receiver is served outside the lock, also by a select that had to choose");
+        FindsItLocked(() => channel.ReceiveAsync(), () => Select.OneOfAsync(send, new TieBreak())).Should().BeFalse("because a receiver is served outside the lock, even by a select");
+        FindsItLocked(() => channel.ReceiveAsync(), () => Select.OneOfAsync([.. send, .. send], new TieBreak())).Should().BeFalse("because a receiver is served outside the lock, even by a select that had to choose");
         FindsItLocked(() => Select.OneOfAsync(send, new TieBreak(), source.Token), () => source.Cancel()).Should().BeFalse("because a select is cancelled outside the lock");
         FindsItLocked(() => Select.OneOfAsync(send, new TieBreak()), () => channel.Close()).Should().BeFalse("because a select fails outside the lock");
 
@@ -208,7 +208,7 @@ public class TurnsTests : SelectTests
             var select = Select.OneOfAsync(cases, tieBreak);
             busy.TrySend(1);
             await select;
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because the cases that were not done leave their lines at once");
+        })).Should().BeLessThanALeak("because the cases that were not done leave their lines at once");
 
         (await Garbage.BytesLeftBy(async () =>
         {
@@ -216,21 +216,21 @@ public class TurnsTests : SelectTests
             var select = Select.OneOfAsync(cases, tieBreak, own.Token);
             own.Cancel();
             await ErrorOf(select);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because all cases of a cancelled select leave their lines at once");
+        })).Should().BeLessThanALeak("because all cases of a cancelled select leave their lines at once");
 
         (await Garbage.BytesLeftBy(async () =>
         {
             var select = Select.OneOfAsync(cases, tieBreak, source.Token);
             busy.TrySend(1);
             await select;
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a select that was served takes back its registration on the token");
+        })).Should().BeLessThanALeak("because a select that was served takes back its registration on the token");
 
         var roomy = new Chan<int>(1);
         (await Garbage.BytesLeftBy(async () =>
         {
             await Select.OneOfAsync([Select.Send(roomy, 1)], tieBreak, source.Token);
             roomy.TryReceive(out _);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a select that did not have to wait leaves nothing on the token either");
+        })).Should().BeLessThanALeak("because a select that did not have to wait leaves nothing on the token either");
 
         (await Garbage.BytesLeftBy(async () =>
         {
@@ -238,12 +238,12 @@ public class TurnsTests : SelectTests
             var select = Select.OneOfAsync([Select.Send(closing, 1)], tieBreak, source.Token);
             closing.Close();
             await ErrorOf(select);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a select that failed takes back its registration on the token");
+        })).Should().BeLessThanALeak("because a select that failed takes back its registration on the token");
 
         var closed = new Chan<int>();
         closed.Close();
         (await Garbage.BytesLeftBy(async () => await ErrorOf(Select.OneOfAsync([Select.Send(closed, 1), Select.Receive(closed, _ => { })], tieBreak, source.Token))))
-            .Should().BeLessThan(Garbage.BytesOfALeak, "because a select that fails at once leaves nothing on the token either");
+            .Should().BeLessThanALeak("because a select that fails at once leaves nothing on the token either");
 
         Chan<int> left = new(1), right = new(1);
         var quietTieBreak = new Random(1);
@@ -252,14 +252,14 @@ public class TurnsTests : SelectTests
             await Select.OneOfAsync([Select.Send(left, 1), Select.Send(right, 1)], quietTieBreak, source.Token);
             left.TryReceive(out _);
             right.TryReceive(out _);
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a select that had to ask the tie break leaves nothing on the token either");
+        })).Should().BeLessThanALeak("because a select that had to ask the tie break leaves nothing on the token either");
 
         (await Garbage.BytesLeftBy(async () =>
         {
             var select = Select.OneOfAsync([Select.Send(quiet, 1), Select.Receive(busy, _ => { })], tieBreak, source.Token);
             quiet.TryReceive(out _);
             await select;
-        })).Should().BeLessThan(Garbage.BytesOfALeak, "bytes a round, because a select that has sent leaves nothing behind, in no line and on no token");
+        })).Should().BeLessThanALeak("because a select that has sent leaves nothing behind, in no line and on no token");
     });
 
     [Fact]
@@ -271,7 +271,7 @@ public class TurnsTests : SelectTests
         await pump.Settle();
 
         _ = left.SendAsync(1);
-        (await outputs[1].ReceiveAsync()).Should().Be(1);
+        (await outputs[1].ReceiveAsync()).Should().Be(1, "because that is the item that was sent");
         left.Close();
         right.Close(new InvalidDataException());
         await ErrorOf(outputs[0].Completion);
@@ -293,11 +293,11 @@ public class TurnsTests : SelectTests
             {
                 var receive = result.ReceiveAsync();
                 _ = source.SendAsync(i);
-                caller.TurnsUntil(receive).Should().BePositive("because a forwarder goes on in the context of the caller of the fan, for every item");
+                caller.TurnsUntil(receive).Should().BePositive("because a forwarder runs in the context of the caller of the fan, for every item");
             }
 
             source.Close();
-            caller.TurnsUntil(result.Completion).Should().BePositive("because a forwarder goes on in the context of the caller of the fan, also in the end");
+            caller.TurnsUntil(result.Completion).Should().BePositive("because a forwarder runs in the context of the caller of the fan, even at the end");
         }
     }
 
@@ -309,11 +309,11 @@ public class TurnsTests : SelectTests
         await pump.Settle();
 
         source.TrySend(1).Should().BeTrue("because the forwarder waits for an item");
-        merged.TryReceive(out _).Should().BeFalse("because the forwarder goes on in its own turn, not inside the sender's call");
+        merged.TryReceive(out _).Should().BeFalse("because the forwarder runs in its own turn, not inside the sender's call");
         await pump.Settle();
         merged.TryReceive(out var item).Should().BeTrue("because the forwarder has had its turn");
-        item.Should().Be(1);
-        source.TrySend(2).Should().BeFalse("because the forwarder goes on in its own turn, not inside the receiver's call");
+        item.Should().Be(1, "because that is the item that was sent");
+        source.TrySend(2).Should().BeFalse("because the forwarder runs in its own turn, not inside the receiver's call");
     });
 
     /// <summary>Whether waits of the channel itself go on elsewhere on their way to whoever waits. That is their own affair; what a forwarder does can't be told from it then.</summary>
@@ -382,7 +382,7 @@ public class TurnsTests : SelectTests
                     turn();
                     return task.IsCompleted;
                 });
-            }).Should().BeTrue("because a forwarder goes on when its caller gives it a turn");
+            }).Should().BeTrue("because a forwarder continues when its caller gives it a turn");
             return turns;
         }
     }

@@ -95,7 +95,7 @@ public class ThreadsTests
 
         Race.Play("a close meets a close", Rounds, i => left[i] = channels[i].Close(), i => right[i] = channels[i].Close());
 
-        left.Zip(right).Should().OnlyContain(closed => closed.First ^ closed.Second, "because a channel is closed once, also by two threads");
+        left.Zip(right).Should().OnlyContain(closed => closed.First ^ closed.Second, "because a channel is closed once, even by two threads");
     }
 
     [Fact]

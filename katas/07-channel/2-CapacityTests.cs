@@ -10,7 +10,7 @@ public class CapacityTests
     {
         var channel = new Chan<int>(2);
 
-        await channel.SendAsync(1);
+        await channel.SendAsync(1); // because there is room
         channel.TrySend(2).Should().BeTrue("because there is room for two");
         channel.TrySend(3).Should().BeFalse("because there is room for two, and a Try method never waits");
         var send = channel.SendAsync(4);
@@ -19,7 +19,7 @@ public class CapacityTests
 
         var order = new List<int> { await channel.ReceiveAsync(), await channel.ReceiveAsync(), await channel.ReceiveAsync() };
         order.Should().Equal([1, 2, 4], "because the oldest item is received first, and a refused item is not stored");
-        await send;
+        await send; // because its item was stored
         channel.TryReceive(out _).Should().BeFalse("because as many were received as were sent");
     });
 
@@ -31,14 +31,14 @@ public class CapacityTests
         var first = channel.SendAsync(2);
         var second = channel.SendAsync(3);
 
-        channel.TryReceive(out _).Should().BeTrue();
-        await first; // its item was stored, which is enough where there is room
+        channel.TryReceive(out _).Should().BeTrue("because an item is stored");
+        await first; // because its item was stored, which is enough where there is room
         await pump.Settle();
         second.IsCompleted.Should().BeFalse("because room for one lets one sender in");
 
         (await channel.ReceiveAsync()).Should().Be(2, "because the item of the waiting sender took the free place");
-        (await channel.ReceiveAsync()).Should().Be(3);
-        await second;
+        (await channel.ReceiveAsync()).Should().Be(3, "because it was sent last");
+        await second; // because its item was stored
     });
 
     [Fact]
@@ -51,7 +51,7 @@ public class CapacityTests
         channel.TrySend(2).Should().BeTrue("because the first item was handed over, so the room is still free");
         channel.TrySend(3).Should().BeFalse("because the second item took the room");
 
-        (await receive).Should().Be(1);
+        (await receive).Should().Be(1, "because that is the item that was sent");
     });
 
     [Fact]
@@ -84,13 +84,13 @@ public class CapacityTests
         channel.TrySend(1);
         var waiting = channel.SendAsync(2);
 
-        channel.TryReceive(out _).Should().BeTrue();
+        channel.TryReceive(out _).Should().BeTrue("because an item is stored");
         channel.TrySend(9).Should().BeFalse("because the free place went to the sender that waited, even before that one has run again");
         var newcomer = channel.SendAsync(3);
 
         (await channel.ReceiveAsync()).Should().Be(2, "because its sender came first");
         (await channel.ReceiveAsync()).Should().Be(3, "because its sender came second");
-        await Task.WhenAll(waiting, newcomer);
+        await Task.WhenAll(waiting, newcomer); // because each item was stored
     });
 
     [Fact]
@@ -107,7 +107,7 @@ public class CapacityTests
         var one = pump.Start(() => channel.ReceiveAsync());
         var two = pump.Start(() => channel.ReceiveAsync());
 
-        await Task.WhenAll(one, two, ab, c);
+        await Task.WhenAll(one, two, ab, c); // because each call was served
         new[] { await one, await two, await channel.ReceiveAsync() }.Should().BeEquivalentTo(["a", "b", "c"], "because each item is received once, whoever runs first");
         channel.TryReceive(out _).Should().BeFalse("because as many were received as were sent");
     });

@@ -17,8 +17,8 @@ public class CancellingTests
 
         foreach (var wait in new[] { receive, send })
         {
-            (await ErrorOf(wait)).Should().BeAssignableTo<OperationCanceledException>("because the wait was cancelled")
-                .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+            (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because the wait was cancelled")
+                .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
             wait.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
         }
     });
@@ -34,9 +34,9 @@ public class CancellingTests
         source.Cancel();
 
         (await channel.ReceiveAsync()).Should().Be("b", "because the sender of the first item took it away again");
-        await next;
+        await next; // because its item was received
         channel.TryReceive(out _).Should().BeFalse("because nobody sends any more");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -52,7 +52,7 @@ public class CancellingTests
         channel.TrySend("a").Should().BeTrue("because the other receiver still waits");
         channel.TrySend("b").Should().BeFalse("because a cancelled receiver does not wait any more");
         (await next).Should().Be("a", "because the one before it has left the line");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -66,10 +66,10 @@ public class CancellingTests
 
         source.Cancel();
 
-        (await channel.ReceiveAsync()).Should().Be("a");
-        await next;
+        (await channel.ReceiveAsync()).Should().Be("a", "because it is the oldest item");
+        await next; // because the sender before it has left the line
         (await channel.ReceiveAsync()).Should().Be("c", "because the sender before it has left the line");
-        (await ErrorOf(cancelled)).Should().BeAssignableTo<OperationCanceledException>();
+        (await ErrorOf(cancelled)).Should().BeA<OperationCanceledException>("because its token was cancelled");
     });
 
     [Fact]
@@ -81,17 +81,17 @@ public class CancellingTests
         var sends = Enumerable.Range(0, 4).Select(i => sending.SendAsync(i, i == 1 ? source.Token : default)).ToList();
 
         source.Cancel();
-        await ErrorOf(receives[1]);
-        await ErrorOf(sends[1]);
+        await ErrorOf(receives[1]); // because its token was cancelled
+        await ErrorOf(sends[1]); // because its token was cancelled
 
         foreach (var i in new[] { 0, 2, 3 })
         {
             receiving.TrySend(i).Should().BeTrue("because three receivers still wait");
             await pump.Settle();
             receives[i].IsCompleted.Should().BeTrue("because only the second has left: the others are served first come, first served");
-            (await receives[i]).Should().Be(i);
+            (await receives[i]).Should().Be(i, "because each gets the item that was sent in its turn");
             (await sending.ReceiveAsync()).Should().Be(i, "because only the second has left: the others are served first come, first served");
-            await sends[i];
+            await sends[i]; // because its item was received
         }
     });
 
@@ -103,12 +103,12 @@ public class CancellingTests
         var receive = channel.ReceiveAsync(source.Token);
         var send = other.SendAsync(2, source.Token);
 
-        channel.TrySend(1).Should().BeTrue();
-        other.TryReceive(out _).Should().BeTrue();
+        channel.TrySend(1).Should().BeTrue("because a receiver waits");
+        other.TryReceive(out _).Should().BeTrue("because a sender waits");
         source.Cancel();
 
         (await ErrorOf(receive)).Should().BeNull("because the item was handed over before the cancel: a completed wait stays completed");
-        (await receive).Should().Be(1);
+        (await receive).Should().Be(1, "because the item was handed to it");
         (await ErrorOf(send)).Should().BeNull("because the item was received before the cancel: a completed wait stays completed");
     });
 
@@ -122,13 +122,13 @@ public class CancellingTests
         var receive = channel.ReceiveAsync(token);
         var send = channel.SendAsync(2, token);
 
-        (await ErrorOf(receive)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though an item is ready")
-            .Which.CancellationToken.Should().Be(token);
-        (await ErrorOf(send)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins, though there is room")
-            .Which.CancellationToken.Should().Be(token);
+        (await ErrorOf(receive)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though an item is ready")
+            .Which.CancellationToken.Should().BeSameTokenAs(token, "because the token of the caller cancelled it");
+        (await ErrorOf(send)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though there is room")
+            .Which.CancellationToken.Should().BeSameTokenAs(token, "because the token of the caller cancelled it");
         (receive.IsCanceled && send.IsCanceled).Should().BeTrue("because both end Canceled, not Faulted");
         channel.TryReceive(out var item).Should().BeTrue("because nothing was taken");
-        item.Should().Be(1);
+        item.Should().Be(1, "because it is the item that was stored");
         channel.TryReceive(out _).Should().BeFalse("because nothing was sent");
     });
 }

@@ -14,7 +14,7 @@ public class ClosingTests
         channel.Close().Should().BeFalse("because it was closed already");
         channel.Close(new InvalidDataException()).Should().BeFalse("because it was closed already");
 
-        (await ErrorOf(channel.ReceiveAsync())).Should().BeOfType<ChannelClosedException>()
+        (await ErrorOf(channel.ReceiveAsync())).Should().BeA<ChannelClosedException>("because the channel is closed and nothing is left")
             .Which.InnerException.Should().BeNull("because the first call decides, and it gave no error");
     });
 
@@ -26,7 +26,7 @@ public class ClosingTests
 
         var sending = () => { _ = channel.SendAsync(1); };
         sending.Should().NotThrow("because only argument errors are thrown at once: a close comes through the task");
-        (await ErrorOf(channel.SendAsync(1))).Should().BeOfType<ChannelClosedException>("because nothing more can be sent")
+        (await ErrorOf(channel.SendAsync(1))).Should().BeA<ChannelClosedException>("because nothing more can be sent")
             .Which.Message.Should().NotBeNullOrWhiteSpace("because a message says what to do");
         channel.TrySend(1).Should().BeFalse("because a Try method never throws for state");
         channel.TryReceive(out _).Should().BeFalse("because what could not be sent is not stored");
@@ -40,9 +40,9 @@ public class ClosingTests
         channel.Close();
 
         channel.TrySend(2).Should().BeFalse("because nothing more can be sent, though there is room and an item is left");
-        (await ErrorOf(channel.SendAsync(3))).Should().BeOfType<ChannelClosedException>("because nothing more can be sent, though there is room and an item is left");
+        (await ErrorOf(channel.SendAsync(3))).Should().BeA<ChannelClosedException>("because nothing more can be sent, though there is room and an item is left");
 
-        (await channel.ReceiveAsync()).Should().Be(1);
+        (await channel.ReceiveAsync()).Should().Be(1, "because it is the item that was stored");
         channel.TryReceive(out _).Should().BeFalse("because what came after the close was not stored");
     });
 
@@ -58,7 +58,7 @@ public class ClosingTests
 
         (await channel.ReceiveAsync()).Should().Be(1, "because to close says that nothing more is sent, not that nothing more is received");
         channel.TryReceive(out var second).Should().BeTrue("because something is left");
-        second.Should().Be(2);
+        second.Should().Be(2, "because it is the second item that was stored");
         (await channel.ReceiveAsync()).Should().Be(3, "because an error does not drop what was sent before it");
     });
 
@@ -68,12 +68,12 @@ public class ClosingTests
         var channel = new Chan<int>(1);
         channel.TrySend(1);
         channel.Close();
-        await channel.ReceiveAsync();
+        await channel.ReceiveAsync(); // because an item is stored
 
         channel.TryReceive(out _).Should().BeFalse("because nothing is left, and a Try method never throws for state");
         var receiving = () => { _ = channel.ReceiveAsync(); };
         receiving.Should().NotThrow("because only argument errors are thrown at once: a close comes through the task");
-        (await ErrorOf(channel.ReceiveAsync())).Should().BeOfType<ChannelClosedException>("because nothing is left, and nothing will come");
+        (await ErrorOf(channel.ReceiveAsync())).Should().BeA<ChannelClosedException>("because nothing is left, and nothing will come");
     });
 
     [Fact]
@@ -85,8 +85,8 @@ public class ClosingTests
 
         channel.Close();
 
-        (await ErrorOf(first)).Should().BeOfType<ChannelClosedException>("because nothing is left, and nothing will come");
-        (await ErrorOf(second)).Should().BeOfType<ChannelClosedException>("because it concerns everyone who waits");
+        (await ErrorOf(first)).Should().BeA<ChannelClosedException>("because nothing is left, and nothing will come");
+        (await ErrorOf(second)).Should().BeA<ChannelClosedException>("because it concerns everyone who waits");
     });
 
     [Fact]
@@ -103,10 +103,10 @@ public class ClosingTests
         buffered.Close();
 
         foreach (var send in new[] { first, second, third })
-            (await ErrorOf(send)).Should().BeOfType<ChannelClosedException>("because senders fail from now on, also those that wait");
+            (await ErrorOf(send)).Should().BeA<ChannelClosedException>("because senders fail from now on, even those that wait");
         rendezvous.TryReceive(out _).Should().BeFalse("because the item of a send that failed is never received");
         (await buffered.ReceiveAsync()).Should().Be(3, "because it was stored before the close");
-        (await ErrorOf(buffered.ReceiveAsync())).Should().BeOfType<ChannelClosedException>("because the item of a send that failed is never received");
+        (await ErrorOf(buffered.ReceiveAsync())).Should().BeA<ChannelClosedException>("because the item of a send that failed is never received");
     });
 
     [Fact]
@@ -116,12 +116,12 @@ public class ClosingTests
         var receive = channel.ReceiveAsync();
         channel.TrySend(1);
         var send = channel.SendAsync(2);
-        channel.TryReceive(out _).Should().BeTrue();
+        channel.TryReceive(out _).Should().BeTrue("because an item is stored");
 
         channel.Close();
 
         (await ErrorOf(receive)).Should().BeNull("because its item was handed over before the close: a completed wait stays completed");
-        (await receive).Should().Be(1);
+        (await receive).Should().Be(1, "because the item was handed to it");
         (await ErrorOf(send)).Should().BeNull("because its item was received before the close: a completed wait stays completed");
     });
 
@@ -137,7 +137,7 @@ public class ClosingTests
         sending.Close(error);
 
         foreach (var failed in new[] { receive, send, receiving.ReceiveAsync(), sending.SendAsync(2) })
-            (await ErrorOf(failed)).Should().BeOfType<ChannelClosedException>()
+            (await ErrorOf(failed)).Should().BeA<ChannelClosedException>("because the channel was closed")
                 .Which.InnerException.Should().BeSameAs(error, "because it tells why there is nothing more");
     });
 
@@ -150,8 +150,8 @@ public class ClosingTests
 
         foreach (var wait in new[] { channel.SendAsync(1, token), channel.ReceiveAsync(token) })
         {
-            (await ErrorOf(wait)).Should().BeAssignableTo<OperationCanceledException>("because a token that is already cancelled wins over everything")
-                .Which.CancellationToken.Should().Be(token);
+            (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over everything")
+                .Which.CancellationToken.Should().BeSameTokenAs(token, "because the token of the caller cancelled it");
             wait.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
         }
     });

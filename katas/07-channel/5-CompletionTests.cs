@@ -17,12 +17,12 @@ public class CompletionTests
         channel.Close(new InvalidDataException()).Should().BeFalse("because it was closed already: the first call decides, and it gave no error");
         await pump.Settle();
         completion.IsCompleted.Should().BeFalse("because two items are left");
-        await channel.ReceiveAsync();
+        await channel.ReceiveAsync(); // because an item is stored
         await pump.Settle();
         completion.IsCompleted.Should().BeFalse("because one item is left");
 
-        channel.TryReceive(out _).Should().BeTrue();
-        await completion;
+        channel.TryReceive(out _).Should().BeTrue("because an item is stored");
+        await completion; // because the channel is closed and nothing is left
         channel.Completion.Should().BeSameAs(completion, "because it is the same task at each call");
     });
 
@@ -31,12 +31,12 @@ public class CompletionTests
     {
         var channel = new Chan<int>(1);
         channel.TrySend(1);
-        await channel.ReceiveAsync();
+        await channel.ReceiveAsync(); // because an item is stored
         await pump.Settle();
 
         channel.Completion.IsCompleted.Should().BeFalse("because an empty channel is not a closed one: more may come");
         channel.Close();
-        await channel.Completion;
+        await channel.Completion; // because the channel is closed and nothing is left
     });
 
     [Fact]
@@ -47,16 +47,16 @@ public class CompletionTests
 
         channel.Close();
 
-        await channel.Completion; // the item of a waiting sender is not stored, and never will be
-        (await ErrorOf(send)).Should().BeOfType<ChannelClosedException>();
+        await channel.Completion; // because the item of a waiting sender is not stored, and never will be
+        (await ErrorOf(send)).Should().BeA<ChannelClosedException>("because the channel was closed before anybody received its item");
 
         var withRoom = new Chan<int>(3);
         withRoom.TrySend(1);
         withRoom.Close();
-        withRoom.TrySend(2).Should().BeFalse();
-        (await ErrorOf(withRoom.SendAsync(3))).Should().BeOfType<ChannelClosedException>();
-        (await withRoom.ReceiveAsync()).Should().Be(1);
-        await withRoom.Completion; // what came after the close is not stored, though there was room
+        withRoom.TrySend(2).Should().BeFalse("because the channel is closed");
+        (await ErrorOf(withRoom.SendAsync(3))).Should().BeA<ChannelClosedException>("because the channel is closed");
+        (await withRoom.ReceiveAsync()).Should().Be(1, "because what is stored can still be received");
+        await withRoom.Completion; // because what came after the close is not stored, though there was room
     });
 
     [Fact]
@@ -70,7 +70,7 @@ public class CompletionTests
         channel.Close(new InvalidDataException("the second"));
         await pump.Settle();
         channel.Completion.IsCompleted.Should().BeFalse("because an item is left");
-        await channel.ReceiveAsync();
+        await channel.ReceiveAsync(); // because an item is stored
 
         (await ErrorOf(channel.Completion)).Should().BeSameAs(error, "because it is the instance that was given, not wrapped");
     });
@@ -83,7 +83,7 @@ public class CompletionTests
 
         channel.Close(error);
 
-        (await ErrorOf(channel.Completion)).Should().BeSameAs(error);
+        (await ErrorOf(channel.Completion)).Should().BeSameAs(error, "because it fails with the error of the close, whatever its type");
         channel.Completion.IsFaulted.Should().BeTrue("because a task's state decides, not the type of its exception: an error was given");
     });
 
@@ -96,7 +96,7 @@ public class CompletionTests
         channel.Close(errors);
 
         (await ErrorOf(channel.Completion)).Should().BeSameAs(errors, "because it is the instance that was given, not what is inside");
-        (await ErrorOf(channel.ReceiveAsync())).Should().BeOfType<ChannelClosedException>()
+        (await ErrorOf(channel.ReceiveAsync())).Should().BeA<ChannelClosedException>("because the channel is closed and nothing is left")
             .Which.InnerException.Should().BeSameAs(errors, "because it is the instance that was given, not what is inside");
     });
 }

@@ -22,7 +22,7 @@ public class LoopsTests
         loop.IsCompleted.Should().BeFalse("because more may come");
         channel.Close();
 
-        await loop;
+        await loop; // because the channel is closed and nothing is left
         received.Should().Equal([1, 2, 3], "because the loop ends after the last item, and a plain close is a normal end");
     });
 
@@ -57,8 +57,8 @@ public class LoopsTests
                 received.Add(item);
         });
 
-        (await ErrorOf(loop)).Should().BeOfType<ChannelClosedException>("because a loop that ends normally would hide that something is missing")
-            .Which.InnerException.Should().BeSameAs(error);
+        (await ErrorOf(loop)).Should().BeA<ChannelClosedException>("because a loop that ends normally would hide that something is missing")
+            .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
         received.Should().Equal([1, 2], "because the error comes after the last item");
     });
 
@@ -76,8 +76,8 @@ public class LoopsTests
 
             channel.Close(error);
 
-            (await ErrorOf(loop)).Should().BeOfType<ChannelClosedException>("because the channel was closed with an error, and nobody has cancelled the loop")
-                .Which.InnerException.Should().BeSameAs(error);
+            (await ErrorOf(loop)).Should().BeA<ChannelClosedException>("because the channel was closed with an error, and nobody has cancelled the loop")
+                .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
         }
     });
 
@@ -91,7 +91,7 @@ public class LoopsTests
 
         await foreach (var item in items)
         {
-            item.Should().Be(1);
+            item.Should().Be(1, "because it is the first item");
             break;
         }
 
@@ -100,7 +100,7 @@ public class LoopsTests
         next.Should().Be(2, "because the loop asked for one item, and left the others");
         await foreach (var item in items)
         {
-            item.Should().Be(3, "because a new loop goes on with what is there");
+            item.Should().Be(3, "because a new loop continues with what is there");
             break;
         }
     });
@@ -118,8 +118,8 @@ public class LoopsTests
 
         source.Cancel();
 
-        (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because the loop waited under this token")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(loop)).Should().BeA<OperationCanceledException>("because the loop waited under this token")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         channel.TrySend(1).Should().BeFalse("because nobody waits any more");
     });
 
@@ -136,8 +136,8 @@ public class LoopsTests
 
         source.Cancel();
 
-        (await ErrorOf(loop)).Should().BeAssignableTo<OperationCanceledException>("because WithCancellation gives its token to the loop")
-            .Which.CancellationToken.Should().Be(source.Token, "because the caller must be able to tell whose cancellation it was");
+        (await ErrorOf(loop)).Should().BeA<OperationCanceledException>("because WithCancellation gives its token to the loop")
+            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
         channel.TrySend(1).Should().BeFalse("because nobody waits any more");
     });
 }

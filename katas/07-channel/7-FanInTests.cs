@@ -12,9 +12,9 @@ public class FanInTests
         var merged = Fan.In([left, right]);
 
         _ = left.SendAsync("a");
-        (await merged.ReceiveAsync()).Should().Be("a");
+        (await merged.ReceiveAsync()).Should().Be("a", "because that is the item that was sent");
         _ = right.SendAsync("b");
-        (await merged.ReceiveAsync()).Should().Be("b");
+        (await merged.ReceiveAsync()).Should().Be("b", "because that is the item that was sent");
         _ = left.SendAsync("c");
         (await merged.ReceiveAsync()).Should().Be("c", "because whichever source has an item gives it");
     });
@@ -64,8 +64,8 @@ public class FanInTests
         (await merged.ReceiveAsync()).Should().Be(1, "because the other source is still open");
 
         right.Close();
-        await merged.Completion;
-        (await ErrorOf(merged.ReceiveAsync())).Should().BeOfType<ChannelClosedException>("because there is no source left")
+        await merged.Completion; // because all sources are closed and nothing is left
+        (await ErrorOf(merged.ReceiveAsync())).Should().BeA<ChannelClosedException>("because there is no source left")
             .Which.InnerException.Should().BeNull("because no source was closed with an error");
     });
 
@@ -81,9 +81,9 @@ public class FanInTests
         await pump.Settle();
 
         merged.Completion.IsCompleted.Should().BeFalse("because nobody has received the items");
-        (await merged.ReceiveAsync()).Should().Be(1);
+        (await merged.ReceiveAsync()).Should().Be(1, "because it is the item that was left");
         (await merged.ReceiveAsync()).Should().Be(2, "because a close drops nothing");
-        await merged.Completion;
+        await merged.Completion; // because all sources are closed and nothing is left
     });
 
     [Fact]
@@ -92,7 +92,7 @@ public class FanInTests
         var merged = Fan.In<int>([]);
 
         merged.Close().Should().BeFalse("because it is closed already: nothing can ever come");
-        await merged.Completion;
+        await merged.Completion; // because there are no sources
     });
 
     [Fact]
@@ -107,8 +107,8 @@ public class FanInTests
 
         (await merged.ReceiveAsync()).Should().Be(1, "because an error does not drop what was sent before it");
         (await ErrorOf(merged.Completion)).Should().BeSameAs(error, "because it is that instance, not the exception that a receiver of the source got");
-        (await ErrorOf(merged.ReceiveAsync())).Should().BeOfType<ChannelClosedException>()
-            .Which.InnerException.Should().BeSameAs(error);
+        (await ErrorOf(merged.ReceiveAsync())).Should().BeA<ChannelClosedException>("because the source was closed with an error")
+            .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
     });
 
     [Fact]

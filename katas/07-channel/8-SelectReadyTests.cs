@@ -12,6 +12,7 @@ public class SelectReadyTests : SelectTests
         full.TrySend("a");
         var received = new List<string>();
 
+        // because an item is stored
         var index = await Select.OneOfAsync([Select.Receive(empty, received.Add), Select.Receive(full, received.Add)], new TieBreak());
 
         index.Should().Be(1, "because that is the place of the case in the list");
@@ -25,11 +26,12 @@ public class SelectReadyTests : SelectTests
         var (full, roomy) = (new Chan<string>(1), new Chan<string>(1));
         full.TrySend("x");
 
+        // because there is room
         var index = await Select.OneOfAsync([Select.Send(full, "a"), Select.Send(roomy, "b")], new TieBreak());
 
         index.Should().Be(1, "because only that channel has room");
         roomy.TryReceive(out var item).Should().BeTrue("because the item was sent");
-        item.Should().Be("b");
+        item.Should().Be("b", "because that is the item of the select");
     });
 
     [Fact]
@@ -38,7 +40,7 @@ public class SelectReadyTests : SelectTests
         var channel = new Chan<string>();
         var receive = channel.ReceiveAsync();
 
-        (await Select.OneOfAsync([Select.Send(channel, "a")], new TieBreak())).Should().Be(0);
+        (await Select.OneOfAsync([Select.Send(channel, "a")], new TieBreak())).Should().Be(0, "because a receiver waits");
 
         (await receive).Should().Be("a", "because the select handed it over");
     });
@@ -50,10 +52,10 @@ public class SelectReadyTests : SelectTests
         var send = channel.SendAsync("a");
         var received = "";
 
-        (await Select.OneOfAsync([Select.Receive(channel, item => received = item)], new TieBreak())).Should().Be(0);
+        (await Select.OneOfAsync([Select.Receive(channel, item => received = item)], new TieBreak())).Should().Be(0, "because a sender waits");
 
         received.Should().Be("a", "because the sender waited with it");
-        await send;
+        await send; // because its item was received
     });
 
     [Fact]
@@ -62,8 +64,8 @@ public class SelectReadyTests : SelectTests
         var channel = new Chan<string?>(1);
         var received = new List<string?>();
 
-        await Select.OneOfAsync([Select.Send(channel, null)], new TieBreak());
-        await Select.OneOfAsync([Select.Receive(channel, received.Add)], new TieBreak());
+        await Select.OneOfAsync([Select.Send(channel, null)], new TieBreak()); // because there is room
+        await Select.OneOfAsync([Select.Receive(channel, received.Add)], new TieBreak()); // because an item is stored
 
         received.Should().Equal([null], "because null is an item, and 'then' runs for every item");
     });
@@ -75,11 +77,11 @@ public class SelectReadyTests : SelectTests
         channel.TrySend(1);
         var send = channel.SendAsync(2);
 
-        await Select.OneOfAsync([Select.Receive(channel, item => item.Should().Be(1))], new TieBreak());
+        await Select.OneOfAsync([Select.Receive(channel, item => item.Should().Be(1, "because it is the oldest item"))], new TieBreak());
 
-        await send;
+        await send; // because its item moved up
         channel.TryReceive(out var next).Should().BeTrue("because the waiting sender moved up, as with any receive");
-        next.Should().Be(2);
+        next.Should().Be(2, "because it is the item of the waiting sender");
     });
 
     [Fact]
@@ -93,7 +95,7 @@ public class SelectReadyTests : SelectTests
         var index = await Select.OneOfAsync(
             [Select.Receive(one, _ => done.Add("one")), Select.Send(two, 2, () => done.Add("two")), Select.Receive(three, _ => done.Add("three"))], new TieBreak(answer: 1));
 
-        index.Should().Be(1);
+        index.Should().Be(1, "because the tie break chose the second");
         done.Should().Equal(["two"], "because only the 'then' of the case that was done runs");
         one.TryReceive(out _).Should().BeTrue("because that case did not happen");
         await pump.Settle();

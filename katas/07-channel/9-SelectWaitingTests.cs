@@ -16,8 +16,8 @@ public class SelectWaitingTests : SelectTests
         select.IsCompleted.Should().BeFalse("because nobody has sent anything");
 
         right.TrySend("a").Should().BeTrue("because the select waits in line like any receiver");
-        (await select).Should().Be(1);
-        received.Should().Be("a");
+        (await select).Should().Be(1, "because the second case was done");
+        received.Should().Be("a", "because that is the item that was sent");
     });
 
     [Fact]
@@ -30,8 +30,8 @@ public class SelectWaitingTests : SelectTests
         select.IsCompleted.Should().BeFalse("because nobody receives");
 
         right.TryReceive(out var item).Should().BeTrue("because the select waits in line like any sender");
-        item.Should().Be("b");
-        (await select).Should().Be(1);
+        item.Should().Be("b", "because that is the item of the select");
+        (await select).Should().Be(1, "because the second case was done");
     });
 
     [Fact]
@@ -41,11 +41,11 @@ public class SelectWaitingTests : SelectTests
         channel.TrySend(1);
         var select = Select.OneOfAsync([Select.Send(channel, 2)], new TieBreak());
 
-        (await channel.ReceiveAsync()).Should().Be(1);
+        (await channel.ReceiveAsync()).Should().Be(1, "because it is the item that was stored");
 
-        await select;
+        await select; // because there is room
         channel.TryReceive(out var item).Should().BeTrue("because the item of the select moved up");
-        item.Should().Be(2);
+        item.Should().Be(2, "because it is the item of the select");
     });
 
     [Fact]
@@ -68,14 +68,14 @@ public class SelectWaitingTests : SelectTests
         var received = new List<int>();
         var select = Select.OneOfAsync([Select.Receive(left, received.Add), Select.Receive(right, received.Add)], new TieBreak());
 
-        right.TrySend(1).Should().BeTrue();
+        right.TrySend(1).Should().BeTrue("because the select waits to receive");
         left.TrySend(2).Should().BeFalse("because the select has got its item, and has left the other line at that instant");
         right.TrySend(3).Should().BeFalse("because a select does one case");
         left.Close();
         right.Close();
 
-        (await select).Should().Be(1, "because a case that was done stays done, also when its channel is closed right after");
-        received.Should().Equal([1]);
+        (await select).Should().Be(1, "because a case that was done stays done, even when its channel is closed right after");
+        received.Should().Equal([1], "because one case was done, and only one");
     });
 
     [Fact]
@@ -83,11 +83,11 @@ public class SelectWaitingTests : SelectTests
     {
         var (quick, slow) = (new Chan<string>(), new Chan<string>());
         var select = Select.OneOfAsync([Select.Receive(quick, _ => { }), Select.Receive(slow, _ => { })], new TieBreak());
-        await quick.SendAsync("a");
-        await select;
+        await quick.SendAsync("a"); // because a select waits to receive
+        await select; // because it was sent an item
 
         var receive = slow.ReceiveAsync();
-        slow.TrySend("b").Should().BeTrue();
+        slow.TrySend("b").Should().BeTrue("because a receiver waits");
 
         (await receive).Should().Be("b", "because the loser has left its line; WhenAny over two receives would have lost this item");
     });
@@ -97,8 +97,8 @@ public class SelectWaitingTests : SelectTests
     {
         var (quick, slow) = (new Chan<string>(), new Chan<string>());
         var select = Select.OneOfAsync([Select.Send(quick, "a"), Select.Send(slow, "b")], new TieBreak());
-        await quick.ReceiveAsync();
-        await select;
+        await quick.ReceiveAsync(); // because a select waits to send
+        await select; // because its item was received
 
         slow.TryReceive(out _).Should().BeFalse("because without a commit the item of a send is never sent");
     });
@@ -117,7 +117,7 @@ public class SelectWaitingTests : SelectTests
         channel.TrySend(3);
 
         (await before).Should().Be(1, "because it came first");
-        await select;
+        await select; // because it was sent an item
         received.Should().Be(2, "because a select stands in line like any receiver");
         (await after).Should().Be(3, "because it came last");
     });
@@ -133,7 +133,7 @@ public class SelectWaitingTests : SelectTests
         var order = new List<int> { await channel.ReceiveAsync(), await channel.ReceiveAsync(), await channel.ReceiveAsync() };
 
         order.Should().Equal([1, 2, 3], "because a select stands in line like any sender");
-        await Task.WhenAll(before, select, after);
+        await Task.WhenAll(before, select, after); // because each was served in its turn
     });
 
     [Fact]
@@ -146,9 +146,9 @@ public class SelectWaitingTests : SelectTests
         var select = Select.OneOfAsync(cases, new TieBreak());
         cases.Reverse();
         cases.RemoveAt(1);
-        right.TrySend(1).Should().BeTrue();
+        right.TrySend(1).Should().BeTrue("because the select waits to receive");
 
         (await select).Should().Be(1, "because what the caller does with its list afterwards must not matter");
-        received.Should().Equal(["right"]);
+        received.Should().Equal(["right"], "because that is the case that was in the list at the call");
     });
 }

@@ -1,4 +1,7 @@
+using System.Runtime.CompilerServices;
 using System.Runtime.ExceptionServices;
+using FluentAssertions.Execution;
+using Katas.Support.Messages;
 
 namespace Katas.Support;
 
@@ -10,8 +13,25 @@ public static class Inline
     /// <summary>
     /// Whether code that awaits <paramref name="wait"/> continues inside <paramref name="call"/>, which ends that wait.
     /// </summary>
-    public static bool RunsInside(Task wait, Action call)
+    /// <remarks>
+    /// Fails if the wait has ended before the call: then something else is wrong, and the answer would name a cause
+    /// that is not there.
+    /// </remarks>
+    public static bool RunsInside(
+        Task wait,
+        Action call,
+        [CallerArgumentExpression(nameof(wait))] string waitText = "",
+        [CallerArgumentExpression(nameof(call))] string callText = "")
     {
+        ArgumentNullException.ThrowIfNull(wait);
+        ArgumentNullException.ThrowIfNull(call);
+        Execute.Assertion
+            .ForCondition(!wait.IsCompleted)
+            .FailWith(
+                "Expected {0} to wait until {1} because nothing else ends its wait, but found {2}.",
+                new Phrase(waitText),
+                new Phrase(callText.Replace("() => ", "", StringComparison.Ordinal)),
+                wait);
         var runsInside = false;
         var caller = Environment.CurrentManagedThreadId;
         var isCalling = true;

@@ -20,8 +20,16 @@ internal static class StallReport
         IReadOnlyList<Exception> reported,
         bool isBlockedOffPump)
     {
-        var lines = new List<string> { "The scenario is stalled: nothing can run any more, yet it still waits." };
         var sites = AwaitChain.Of(main);
+        var rule = sites.Where(site => site.Path == sites[0].Path)
+            .Select(StatedRule.Of)
+            .FirstOrDefault(found => found is not null);
+        var lines = new List<string>
+        {
+            rule is null
+                ? "The scenario is stalled: nothing can run any more, yet it still waits."
+                : $"Expected the wait to end {rule}, but it is stalled: nothing can run any more, yet it still waits.",
+        };
         if (sites.Count > 0)
             lines.Add($"It waits at {string.Join(", in ", sites.Select(site => site.ToString()).Distinct())}.");
         var pending = time.PendingTimers;

@@ -1,4 +1,6 @@
+using System.Globalization;
 using System.Text;
+using System.Text.RegularExpressions;
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
 using Grader.Engine.Execution;
@@ -7,7 +9,7 @@ using Grader.Engine.Verdicts;
 namespace Grader.Engine.Grading;
 
 /// <summary>Finds a verdict: compiles the attempt and runs its tests. It records nothing.</summary>
-public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor supervisor, LimitPolicy limits)
+public sealed partial class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor supervisor, LimitPolicy limits)
 {
     private const int MaxDiagnostics = 100;
     private const int MaxText = 2000;
@@ -124,7 +126,9 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             .ToHashSet(StringComparer.OrdinalIgnoreCase);
         var own = result.Frames.Where(frame => frame.File.StartsWith(folder, StringComparison.OrdinalIgnoreCase))
             .ToList();
-        var test = own.Find(frame => !learner.Contains(frame.File));
+        var test = own.Find(frame => !learner.Contains(frame.File)) is { } frame
+            ? frame with { Line = StalledAt(result.Message, frame.File) ?? frame.Line }
+            : null;
         var shown = own.Find(frame => learner.Contains(frame.File)) ?? test;
         return new TestVerdict(
             result.Name,
@@ -139,6 +143,22 @@ public sealed class KataJudge(Clone clone, AttemptCompiler compiler, Supervisor 
             Code = test is null || result.Outcome == TestOutcome.Passed ? null : Excerpt(test, build),
         };
     }
+
+    /// <summary>
+    /// A stall is thrown by the pump, outside the scenario; its message names the line of the scenario that waits.
+    /// </summary>
+    private static int? StalledAt(string message, string file)
+    {
+        var place = StallPlace().Match(message);
+        return place.Success && place.Groups["file"].Value == Path.GetFileName(file)
+            && int.TryParse(
+                place.Groups["line"].ValueSpan, NumberStyles.None, CultureInfo.InvariantCulture, out var line)
+            ? line
+            : null;
+    }
+
+    [GeneratedRegex(@"^It waits at (?<file>[^:\n]+):(?<line>\d+)", RegexOptions.Multiline)]
+    private static partial Regex StallPlace();
 
     private TestExcerpt? Excerpt(SourceLocation place, Build build) =>
         build.Pristine.TryGetValue(

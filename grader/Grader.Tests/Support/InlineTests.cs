@@ -15,6 +15,18 @@ public class InlineTests
     }
 
     [Fact]
+    public void A_wait_that_ended_before_the_call_is_no_continuation_inside_it()
+    {
+        var done = Task.FromResult(3);
+
+        var asked = () => Inline.RunsInside(done, () => GC.KeepAlive(done));
+
+        asked.Should().Throw<Exception>().WithMessage(
+            "Expected done to wait until GC.KeepAlive(done) because nothing else ends its wait, " +
+            "but found a task that has completed.");
+    }
+
+    [Fact]
     public void A_lock_that_is_held_while_a_wait_ends_is_noticed()
     {
         var gate = new Lock();

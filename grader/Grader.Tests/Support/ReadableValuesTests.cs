@@ -23,6 +23,8 @@ public class ReadableValuesTests
             new FormatException("seven books"),
             TaskStatus.Faulted,
             typeof(Dictionary<string, int>.KeyCollection),
+            new Report(new FormatException("seven books."), Handler: null),
+            new Report(Error: null, Handler: null),
         ];
 
         values.Select(value => Formatter.ToString(value)).Should().Equal(
@@ -35,6 +37,10 @@ public class ReadableValuesTests
             "a task that has not ended",
             "FormatException: seven books",
             "TaskStatus.Faulted",
-            "Dictionary<string, int>.KeyCollection");
+            "Dictionary<string, int>.KeyCollection",
+            "Report { Error = FormatException: seven books }",
+            "Report");
     }
+
+    private sealed record Report(Exception? Error, string? Handler);
 }

@@ -38,6 +38,30 @@ public class StallTests
                 $"in SecondAsync (StallTests.cs:{SecondLine}).");
     }
 
+    [Fact]
+    public void A_stall_gives_the_because_of_the_statement_that_waits()
+    {
+        var inLiteral = () => Pump.Run(async _ =>
+            (await new TaskCompletionSource<int>().Task).Should().Be(1, "because an item is stored"));
+        var inComment = () => Pump.Run(async _ =>
+        {
+            await new TaskCompletionSource().Task; // because there is room
+        });
+        var above = () => Pump.Run(async _ =>
+        {
+            // because a getter waits
+            await new TaskCompletionSource().Task;
+        });
+
+        var rules = new[] { inLiteral, inComment, above }
+            .Select(stall => stall.Should().Throw<PumpException>().Which.Message.Split('\n')[0]);
+
+        rules.Should().Equal(
+            new[] { "an item is stored", "there is room", "a getter waits" }.Select(rule =>
+                $"Expected the wait to end because {rule}, but it is stalled: " +
+                "nothing can run any more, yet it still waits."));
+    }
+
     private static int FirstLine { get; set; }
 
     private static int SecondLine { get; set; }

@@ -12,11 +12,13 @@ internal static class ReadableValues
 #pragma warning restore CA2255
     public static void Install()
     {
+        Formatter.AddFormatter(new RecordValues());
         Formatter.AddFormatter(new In<CancellationToken>(Describe));
         Formatter.AddFormatter(new In<Task>(Describe));
         Formatter.AddFormatter(new In<Exception>(Describe));
         Formatter.AddFormatter(new In<Enum>(value => $"{value.GetType().Name}.{value}"));
         Formatter.AddFormatter(new In<Type>(TypeName.Of));
+        Formatter.AddFormatter(new In<Phrase>(phrase => phrase.Text));
     }
 
     private static string Describe(CancellationToken token) => token switch
@@ -36,7 +38,7 @@ internal static class ReadableValues
 
     private static string Describe(Exception error) => error.Message.Length == 0
         ? TypeName.Of(error.GetType())
-        : $"{TypeName.Of(error.GetType())}: {error.Message.ReplaceLineEndings(" ")}";
+        : $"{TypeName.Of(error.GetType())}: {error.Message.ReplaceLineEndings(" ").TrimEnd('.')}";
 
     private sealed class In<T>(Func<T, string> describe) : IValueFormatter
     {

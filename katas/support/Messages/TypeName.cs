@@ -1,6 +1,9 @@
 namespace Katas.Support.Messages;
 
-/// <summary>The name of a type as it stands in source: <c>Outcome&lt;int&gt;.Failed</c>.</summary>
+/// <summary>
+/// The name of a type as it stands in source: <c>Outcome&lt;int&gt;.Failed</c>. What is nested in a test class is named
+/// alone.
+/// </summary>
 internal static class TypeName
 {
     private static readonly Dictionary<Type, string> keywords = new()
@@ -27,7 +30,7 @@ internal static class TypeName
         var around = type.DeclaringType?.GetGenericArguments().Length ?? 0;
         var own = arguments[around..];
         var name = type.Name.Split('`')[0] + (own.Length == 0 ? "" : $"<{string.Join(", ", own.Select(Of))}>");
-        return type.DeclaringType is { } outer
+        return type.DeclaringType is { } outer && !outer.Name.EndsWith("Tests", StringComparison.Ordinal)
             ? $"{Of(outer.IsGenericTypeDefinition && !type.IsGenericTypeDefinition ? outer.MakeGenericType(arguments[..around]) : outer)}.{name}"
             : name;
     }

@@ -5,8 +5,11 @@ namespace Katas.Support.Waiting;
 
 /// <summary>A line at which an async method waits.</summary>
 /// <param name="Method">Its name, as it stands in the source; empty for a lambda.</param>
-internal sealed record AwaitSite(string Method, string File, int Line)
+/// <param name="Path">Where the source was when it was compiled.</param>
+internal sealed record AwaitSite(string Method, string Path, int Line)
 {
+    private string File => System.IO.Path.GetFileName(Path);
+
     /// <returns>Null where the state machine does not wait, or has no source here.</returns>
     public static AwaitSite? Of(IAsyncStateMachine machine)
     {
@@ -17,7 +20,7 @@ internal sealed record AwaitSite(string Method, string File, int Line)
             return null;
         var moveNext = type.GetMethod("MoveNext", BindingFlags.Instance | BindingFlags.NonPublic | BindingFlags.Public);
         return moveNext is not null && SourceMap.LineOf(moveNext, state) is var (file, line)
-            ? new AwaitSite(NameOf(type), Path.GetFileName(file), line)
+            ? new AwaitSite(NameOf(type), file, line)
             : null;
     }
 
