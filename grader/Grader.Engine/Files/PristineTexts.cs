@@ -3,6 +3,9 @@ namespace Grader.Engine.Files;
 /// <summary>Texts by the lock's blob ids: from the working tree if it still has them, otherwise from git.</summary>
 public sealed class PristineTexts(GitRepository git, TextCopies copies, string root)
 {
+    /// <summary>Whether texts that the working tree has lost may be in git; an archive has none.</summary>
+    public bool HasHistory => git.Exists;
+
     /// <param name="files">Path from the clone's root to blob id.</param>
     /// <param name="cancellationToken">Stops the reading.</param>
     /// <returns>The text of each file that the working tree or git has.</returns>
@@ -18,7 +21,7 @@ public sealed class PristineTexts(GitRepository git, TextCopies copies, string r
         }
 
         var missing = files.Where(file => !texts.ContainsKey(file.Key)).ToList();
-        if (!git.Exists)
+        if (!HasHistory)
             return WithCopies(texts, missing);
 
         var blobs = await git.ReadBlobsAsync([.. missing.Select(file => file.Value).Distinct()], cancellationToken);

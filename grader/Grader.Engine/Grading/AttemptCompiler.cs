@@ -67,8 +67,20 @@ public sealed class AttemptCompiler(PristineTexts texts, DesignTimeEvaluation ev
         var files = attempt.Locked.Files;
         var found = await texts.ReadAsync(
             files.ToDictionary(file => attempt.Kata.PathOf(file.Key), file => file.Value), cancellationToken);
-        return files.Keys.Where(file => found.ContainsKey(attempt.Kata.PathOf(file)))
+        var known = files.Keys.Where(file => found.ContainsKey(attempt.Kata.PathOf(file)))
             .ToDictionary(file => file, file => found[attempt.Kata.PathOf(file)]);
+        if (texts.HasHistory)
+            return known;
+
+        // In an archive, an edit replaces the only copy of the stub. The reference has the same public API.
+        foreach (var file in attempt.Locked.Stub.Where(file => !known.ContainsKey(file)))
+        {
+            var reference = Path.Combine(attempt.Kata.Folder, "..", "..", "solutions", attempt.Kata.Id, file);
+            if (WorkFile.Read(reference) is WorkFile.Regular { Content: var content })
+                known[file] = content;
+        }
+
+        return known;
     }
 
     private static string? Lost(LockedKata locked, IReadOnlyDictionary<string, byte[]> pristine) =>

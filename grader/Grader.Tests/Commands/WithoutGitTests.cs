@@ -26,5 +26,17 @@ public sealed class WithoutGitTests(WithoutGitTests.Archive clone) : IClassFixtu
         doctor.Text.Should().Contain("This folder is no git repository.");
     }
 
+    [Fact]
+    public async Task What_was_edited_before_the_first_grade_is_graded_too()
+    {
+        clone.Delete(".git");
+        clone.Delete(".grader");
+        clone.Solve("00-tiny");
+
+        var run = await clone.RunAsync("run", "0");
+
+        run.ExitCode.Should().Be(0, run.Text);
+    }
+
     public sealed class Archive() : ScratchClone("00-tiny");
 }
