@@ -41,7 +41,7 @@ public sealed class ReadmePicturesTests(ReadmePicturesTests.WarmUp clone)
             _ => VerdictAfter(0, kata, catalog),
         }).ToList();
 
-        await CompareAsync("status", "grader status: two katas are mastered, one is done, and one is in progress", [
+        await CompareAsync("status", "grader status: one kata is mastered, two are done, and one is in progress", [
             "$ grader status",
             .. AnsiLines.Of(StatusView.Of(katas), 80, ColorSystemSupport.Standard),
         ]);
