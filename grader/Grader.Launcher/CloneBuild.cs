@@ -31,7 +31,7 @@ internal sealed class CloneBuild(string root, TimeProvider time)
     {
         // The build itself writes its progress, where there is a terminal.
         messages.WriteLine(File.Exists(Program)
-            ? "Building this clone's grader again, because its sources have changed: up to a minute."
+            ? "Rebuilding this clone's grader, as its sources have changed: up to a minute."
             : "Building this clone's grader, once: about a minute, plus downloading packages.");
         using var build = Process.Start(new ProcessStartInfo("dotnet", Arguments)
         {

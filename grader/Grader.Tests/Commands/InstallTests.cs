@@ -27,7 +27,7 @@ public sealed class InstallTests(TinyKatas clone) : CommandTests(clone), IDispos
         home.With(".bashrc", "alias ll='ls -l'");
 
         (await InstallAsync("/bin/bash", ["--yes"])).Output.Should().Be(
-            $"{Installing}'grader' is installed. The last line of ~/.bashrc now puts its folder on PATH. {Now}");
+            $"{Installing}'grader' is installed. The last line of ~/.bashrc now puts its folder on PATH.\n{Now}");
         home.Read(".bashrc").Should().Be($"alias ll='ls -l'\n{Line} # added by 'grader install'\n");
     }
 
@@ -38,7 +38,7 @@ public sealed class InstallTests(TinyKatas clone) : CommandTests(clone), IDispos
         var once = home.Read(".zshrc");
 
         (await InstallAsync("/usr/bin/zsh", ["--yes"])).Output.Should().Be(
-            $"{Installing}'grader' is installed, and ~/.zshrc puts its folder on PATH. {Now}");
+            $"{Installing}'grader' is installed, and ~/.zshrc puts its folder on PATH.\n{Now}");
         home.Read(".zshrc").Should().Be(once);
     }
 
@@ -72,7 +72,7 @@ public sealed class InstallTests(TinyKatas clone) : CommandTests(clone), IDispos
         agreed.Screen.Should().StartWith($"Add this line to ~/.bashrc?\n  {Line} [y/n] (y): y");
         added.Should().Be($"{Line} # added by 'grader install'\n");
         refused.Output.Should().Be(
-            $"{Installing}'grader' is installed, but its folder is not on PATH. Add this line to ~/.bashrc, or use --yes:\n{Line}\n");
+            $"{Installing}'grader' is installed, but its folder is not on PATH.\nAdd this line to ~/.bashrc, or use --yes:\n{Line}\n");
         home.Read(".bashrc").Should().BeEmpty();
     }
 
@@ -80,14 +80,14 @@ public sealed class InstallTests(TinyKatas clone) : CommandTests(clone), IDispos
     public async Task Without_a_terminal_it_prints_the_line()
     {
         (await InstallAsync("/bin/bash", [])).Output.Should().Be(
-            $"{Installing}'grader' is installed, but its folder is not on PATH. Add this line to ~/.bashrc, or use --yes:\n{Line}\n");
+            $"{Installing}'grader' is installed, but its folder is not on PATH.\nAdd this line to ~/.bashrc, or use --yes:\n{Line}\n");
         File.Exists(home.At(".bashrc")).Should().BeFalse();
     }
 
     [LinuxFact]
     public async Task For_an_unknown_shell_it_prints_the_line() =>
         (await InstallAsync("/bin/ksh", ["--yes"])).Output.Should().Be(
-            $"{Installing}'grader' is installed, but its folder is not on PATH. Add this line to your shell's profile:\n{Line}\n");
+            $"{Installing}'grader' is installed, but its folder is not on PATH.\nAdd this line to your shell's profile:\n{Line}\n");
 
     [LinuxFact]
     public async Task A_profile_that_cannot_be_written_is_reported()
@@ -95,7 +95,7 @@ public sealed class InstallTests(TinyKatas clone) : CommandTests(clone), IDispos
         home.With(".bashrc/a folder", "");
 
         (await InstallAsync("/bin/bash", ["--yes"])).Output.Should().Match(
-            $"{Installing}'grader' is installed, but ~/.bashrc cannot be written: * Where you set PATH, add:\n{Line}\n");
+            $"{Installing}'grader' is installed, but ~/.bashrc cannot be written: *\nWhere you set PATH, add:\n{Line}\n");
     }
 
     public void Dispose() => home.Dispose();

@@ -32,6 +32,17 @@ public class LearnerTests(TinyKatas clone) : CommandTests(clone)
         await Verify((await Clone.RunAsync("show", "tiny")).Text);
 
     [Fact]
+    public async Task Show_has_the_primer_too()
+    {
+        Clone.Write("katas/PRIMER.md", "# Primer\n\nRead me first.\n");
+
+        (await Clone.RunAsync("show", "primer")).Screen.Should().Be("# Primer\n\nRead me first.\n");
+        Clone.Delete("katas/PRIMER.md");
+        (await Clone.RunAsync("show", "Primer")).Errors.Should().Be(
+            $"'katas/PRIMER.md' is missing. 'git checkout katas/PRIMER.md' brings it back.{Environment.NewLine}");
+    }
+
+    [Fact]
     public async Task Hints_come_one_by_one_the_failing_tests_own_first()
     {
         Clone.Edit(Stub, "throw new NotImplementedException(\"Return the sum.\")", "left + right");

@@ -46,16 +46,16 @@ internal sealed class InstallCommand(GraderSession session)
         if (surroundings.IsOnPath("grader"))
             return "'grader' is on PATH, in any folder of any clone.";
         if (OperatingSystem.IsWindows())
-            return "'grader' is installed. Open a new terminal: the .NET SDK has put its folder of tools on PATH there.";
+            return "'grader' is installed. Open a new terminal: the .NET SDK put its tools on PATH there.";
         if (ShellProfile.Of(surroundings.Shell, surroundings.Home) is not { } profile)
-            return "'grader' is installed, but its folder is not on PATH. Add this line to your shell's profile:\n"
-                + ShellProfile.PosixLine;
+            return "'grader' is installed, but its folder is not on PATH.\n"
+                + "Add this line to your shell's profile:\n" + ShellProfile.PosixLine;
 
         var file = $"~/{Path.GetRelativePath(surroundings.Home, profile.Path)}";
         if (profile.HasLine)
-            return $"'grader' is installed, and {file} puts its folder on PATH. {Now(profile)}";
+            return $"'grader' is installed, and {file} puts its folder on PATH.\n{Now(profile)}";
         if (!yes && !await AgreesAsync(file, profile, cancellationToken))
-            return $"'grader' is installed, but its folder is not on PATH. Add this line to {file}, or use --yes:\n"
+            return $"'grader' is installed, but its folder is not on PATH.\nAdd this line to {file}, or use --yes:\n"
                 + profile.Line;
 
         try
@@ -64,11 +64,11 @@ internal sealed class InstallCommand(GraderSession session)
         }
         catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
         {
-            return $"'grader' is installed, but {file} cannot be written: {fault.Message} Where you set PATH, add:\n"
+            return $"'grader' is installed, but {file} cannot be written: {fault.Message}\nWhere you set PATH, add:\n"
                 + profile.Line;
         }
 
-        return $"'grader' is installed. The last line of {file} now puts its folder on PATH. {Now(profile)}";
+        return $"'grader' is installed. The last line of {file} now puts its folder on PATH.\n{Now(profile)}";
     }
 
     private async Task<bool> AgreesAsync(string file, ShellProfile profile, CancellationToken cancellationToken)
