@@ -51,18 +51,25 @@ public class CallbacksTests : ErrorHubTests
     }
 
     [Fact]
-    public void Whatever_type_of_exception_a_callback_throws_is_reported()
+    public void A_cancellation_that_a_callback_throws_is_reported()
     {
         var reports = new List<ErrorContext>();
-        var hub = new ErrorHub(reports.Add);
         var cancellation = new OperationCanceledException();
+
+        new ErrorHub(reports.Add).RunCallback(() => throw cancellation, "shop");
+
+        reports.Select(report => report.Exception).Should().Equal([cancellation], "because a callback can't be cancelled: whatever it throws is a mistake");
+    }
+
+    [Fact]
+    public void An_AggregateException_that_a_callback_throws_is_not_unwrapped()
+    {
+        var reports = new List<ErrorContext>();
         var several = new AggregateException(new Mistake());
 
-        hub.RunCallback(() => throw cancellation, "shop");
-        hub.RunCallback(() => throw several, "shop");
+        new ErrorHub(reports.Add).RunCallback(() => throw several, "shop");
 
-        reports.Select(report => report.Exception).Should().Equal([cancellation, several],
-            "because a callback cannot be cancelled: whatever it throws is a mistake, and is reported as the instance that it threw");
+        reports.Select(report => report.Exception).Should().Equal([several], "because no task has wrapped it: it is what the callback threw, and is reported as it is");
     }
 
     [Fact]

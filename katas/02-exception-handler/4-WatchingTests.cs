@@ -81,8 +81,17 @@ public class WatchingTests : ErrorHubTests
         await ErrorOf(watch); // because the task has ended
         await pump.Settle();
 
-        watch.IsCompletedSuccessfully.Should().BeTrue("because a watch always succeeds");
         reports.Should().BeEmpty("because somebody asked for the cancellation, and got it");
+    });
+
+    [Fact]
+    public void The_watch_of_a_cancelled_task_succeeds() => Pump.Run(async pump =>
+    {
+        var watch = new ErrorHub(_ => { }).Watch(Task.FromCanceled(new CancellationToken(canceled: true)), "shop");
+        await ErrorOf(watch); // because the task has ended
+        await pump.Settle();
+
+        watch.IsCompletedSuccessfully.Should().BeTrue("because a watch always succeeds: it has waited, and there was nothing to report");
     });
 
     [Fact]

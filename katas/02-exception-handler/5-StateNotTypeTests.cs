@@ -24,13 +24,27 @@ public class StateNotTypeTests : ErrorHubTests
     {
         var reports = new List<ErrorContext>();
         var first = new Mistake();
-        var second = new AggregateException(new Mistake(), new Mistake());
+        var second = new Mistake();
 
         await new ErrorHub(reports.Add).Watch(FailedWith(first, second), "shop"); // because the task has ended
 
         reports.Should().ContainSingle("because one task has failed, for two reasons")
             .Which.Exception.Should().BeA<AggregateException>("because one instance cannot tell of two failures")
-            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost, and none is opened");
+            .Which.InnerExceptions.Should().Equal([first, second], "because none of them may be lost");
+        await pump.Settle();
+    });
+
+    [Fact]
+    public void Several_failures_of_one_task_are_not_flattened() => Pump.Run(async pump =>
+    {
+        var reports = new List<ErrorContext>();
+        var failures = new Exception[] { new Mistake(), new AggregateException(new Mistake(), new Mistake()) };
+
+        await new ErrorHub(reports.Add).Watch(FailedWith(failures), "shop"); // because the task has ended
+
+        reports.Should().ContainSingle("because one task has failed, for two reasons")
+            .Which.Exception.Should().BeA<AggregateException>("because one instance cannot tell of two failures")
+            .Which.InnerExceptions.Should().Equal(failures, "because the task's own AggregateException is reported, and none of its failures is opened");
         await pump.Settle();
     });
 

@@ -67,7 +67,7 @@ public class TurnsTests
     }
 
     [Fact]
-    public void Waits_that_have_ended_leave_nothing_behind() => Pump.Run(async pump =>
+    public void A_waiter_that_was_woken_leaves_nothing_on_its_token() => Pump.Run(async pump =>
     {
         using var source = new CancellationTokenSource();
         var ready = new AsyncEvent();
@@ -79,23 +79,46 @@ public class TurnsTests
             ready.Clear();
             await wait;
         });
-        bytesLeft.Should().BeLessThanALeak("because a waiter that was woken takes back its registration on the token");
 
-        bytesLeft = await Garbage.BytesLeftBy(async () =>
+        bytesLeft.Should().BeLessThanALeak("because a waiter that was woken takes back its registration on the token");
+    });
+
+    [Fact]
+    public void A_waiter_that_was_cancelled_leaves_the_line() => Pump.Run(async pump =>
+    {
+        var ready = new AsyncEvent();
+
+        var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             using var hurry = new CancellationTokenSource();
             var wait = ready.WaitAsync(hurry.Token);
             hurry.Cancel();
             await ErrorOf(wait);
         });
+
         bytesLeft.Should().BeLessThanALeak("because a waiter that was cancelled leaves the line at once");
+    });
 
+    [Fact]
+    public void A_wait_with_a_cancelled_token_never_joins_the_line() => Pump.Run(async pump =>
+    {
+        var ready = new AsyncEvent();
         var cancelled = new CancellationToken(canceled: true);
-        bytesLeft = await Garbage.BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
-        bytesLeft.Should().BeLessThanALeak("because a waiter that was cancelled from the start has no place in the line");
 
+        var bytesLeft = await Garbage.BytesLeftBy(async () => await Task.WhenAny(ready.WaitAsync(cancelled)));
+
+        bytesLeft.Should().BeLessThanALeak("because a waiter that was cancelled from the start has no place in the line");
+    });
+
+    [Fact]
+    public void A_wait_that_is_done_at_once_leaves_nothing_on_its_token() => Pump.Run(async pump =>
+    {
+        using var source = new CancellationTokenSource();
+        var ready = new AsyncEvent();
         ready.Set();
-        bytesLeft = await Garbage.BytesLeftBy(() => ready.WaitAsync(source.Token));
+
+        var bytesLeft = await Garbage.BytesLeftBy(() => ready.WaitAsync(source.Token));
+
         bytesLeft.Should().BeLessThanALeak("because a wait that is done at once leaves no registration on the token");
     });
 
@@ -145,21 +168,37 @@ public class TurnsTests
     });
 
     [Fact]
-    public void A_callback_that_has_run_or_was_disposed_is_no_longer_held() => Pump.Run(async pump =>
+    public void A_callback_that_was_disposed_is_no_longer_held() => Pump.Run(async pump =>
     {
         var work = new TaskCompletionSource<int>();
         var callbacks = new DoneCallbacks<int>(work.Task, pump);
-        var disposed = AddAndDispose(callbacks);
-        (await Garbage.IsCollected(disposed)).Should().BeTrue("because a task may run for hours, and must not hold for so long what was taken out");
 
-        var ran = AddAndDrop(callbacks);
+        (await Garbage.IsCollected(AddAndDispose(callbacks))).Should().BeTrue("because a task may run for hours, and must not hold for so long what was taken out");
         work.SetResult(42);
-        (await Garbage.IsCollected(ran)).Should().BeTrue("because what has run never runs again");
-
-        (await Garbage.IsCollected(AddAndDrop(callbacks))).Should().BeTrue("because that holds for what was added after the end as well");
         (await Garbage.IsCollected(AddAndDispose(callbacks))).Should().BeTrue("because what was taken out is not kept, whenever that was");
         GC.KeepAlive(callbacks);
-        GC.KeepAlive(work);
+    });
+
+    [Fact]
+    public void A_callback_that_has_run_is_no_longer_held() => Pump.Run(async pump =>
+    {
+        var work = new TaskCompletionSource<int>();
+        var callbacks = new DoneCallbacks<int>(work.Task, pump);
+        var ran = AddAndDrop(callbacks);
+        work.SetResult(42);
+
+        (await Garbage.IsCollected(ran)).Should().BeTrue("because what has run never runs again");
+        GC.KeepAlive(callbacks);
+    });
+
+    [Fact]
+    public void A_callback_that_was_added_after_the_end_is_no_longer_held() => Pump.Run(async pump =>
+    {
+        var callbacks = new DoneCallbacks<int>(Task.FromResult(42), pump);
+        await pump.Settle();
+
+        (await Garbage.IsCollected(AddAndDrop(callbacks))).Should().BeTrue("because what has run never runs again, whenever it was added");
+        GC.KeepAlive(callbacks);
     });
 
     private static void AwaitIn(ProbingContext context, Task wait) => _ = context.Around(() => ErrorOf(wait));
