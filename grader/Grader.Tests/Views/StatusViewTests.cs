@@ -25,6 +25,14 @@ public class StatusViewTests
     public Task All_done_is_reported() => Verify(Rendering.AtAllWidths(StatusView.Of([SampleVerdicts.Done])));
 
     [Fact]
+    public Task A_note_about_every_kata_is_shown_once() =>
+        Verify(Rendering.AtAllWidths(StatusView.Of(
+        [
+            SampleVerdicts.Done with { Remarks = ["no-git", "tests-modified"] },
+            SampleVerdicts.Staged with { Remarks = ["no-git"] },
+        ])));
+
+    [Fact]
     public Task Words_that_look_like_markup_are_words() =>
         Verify(Rendering.AtAllWidths(StatusView.Of(
         [

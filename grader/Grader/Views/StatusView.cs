@@ -16,7 +16,7 @@ internal static class StatusView
     {
         var summary = VerdictSummary.Of(katas);
         var rows = new List<IRenderable> { Table(katas, width), Text.Empty };
-        rows.AddRange(katas.SelectMany(kata => kata.Notes.Select(note => new Text($"{kata.Id}: {note}", Marks.Busy))));
+        rows.AddRange(Notes(katas).Select(note => new Text(note, Marks.Busy)));
         var mastered = katas.Count(kata => kata.Mastered && kata.Mastery.Count > 0);
         rows.Add(new Text(
             $"{summary.Done} of {summary.Total} done{(mastered > 0 ? $", {mastered} mastered" : "")}.", Marks.Strong));
@@ -25,6 +25,16 @@ internal static class StatusView
         rows.Add(
             new Text(here is null ? "All done. 'grader solution' compares yours with the reference." : Next(here)));
         return new Rows(rows);
+    }
+
+    /// <summary>What is noted about every kata is said once.</summary>
+    private static IEnumerable<string> Notes(IReadOnlyList<KataVerdict> katas)
+    {
+        var common = katas.Count > 1
+            ? katas[0].Notes.Where(note => katas.All(kata => kata.Notes.Contains(note))).ToList()
+            : [];
+        return common.Concat(
+            katas.SelectMany(kata => kata.Notes.Except(common).Select(note => $"{kata.Id}: {note}")));
     }
 
     private static string Next(KataVerdict kata) =>
@@ -41,7 +51,7 @@ internal static class StatusView
         if (titles)
             table.AddColumn(new TableColumn(""));
         table.AddColumn(new TableColumn("").NoWrap());
-        table.AddColumn(new TableColumn(""));
+        table.AddColumn(new TableColumn("").PadRight(0));
         foreach (var kata in katas)
         {
             var (sign, style, words) = Marks.Of(kata);
