@@ -139,13 +139,14 @@ public class CallersTokenTests : CancellationTests
     {
         using var caller = new CancellationTokenSource();
         CancellationToken bodysToken = default;
-        var task = CancellableTask<int>.Start(
+        var start = () => CancellableTask<int>.Start(
             token =>
             {
                 bodysToken = token;
                 throw new InvalidOperationException("no wait was reached");
             },
             caller.Token);
+        var task = start.Should().NotThrow("because only argument errors come out of Start").Subject;
         await ErrorOf(task.Completion); // because the body has ended
         await pump.Settle();
 

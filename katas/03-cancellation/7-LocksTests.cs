@@ -25,7 +25,7 @@ public class LocksTests : CancellationTests
         var cancel = () => task.Cancel("stop");
 
         cancel.Should().Throw<AggregateException>("because only the caller of Cancel can learn of a broken callback")
-            .Which.InnerExceptions.Should().BeEquivalentTo([first, second], "because each of the callbacks has run and thrown");
+            .Which.InnerExceptions.Should().EqualInAnyOrder([first, second], "because each of the callbacks has run and thrown");
         ran.Should().Be(3, "because one callback that throws keeps no other from running");
         task.CancelRequests.Should().Be(1, "because the request was made all the same");
         (await ErrorOf(task.Completion)).Should().BeA<OperationCanceledException>("because the request reached the body all the same");
@@ -50,7 +50,7 @@ public class LocksTests : CancellationTests
         var cancel = () => caller.Cancel();
 
         cancel.Should().Throw<AggregateException>("because callbacks run within the call that cancels, even when that is the caller's")
-            .Which.Flatten().InnerExceptions.Should().BeEquivalentTo([first, second], "because one callback that throws keeps no other from running");
+            .Which.Flatten().InnerExceptions.Should().EqualInAnyOrder([first, second], "because one callback that throws keeps no other from running");
         gate.SetResult(42);
         await task.Completion;
     });

@@ -15,7 +15,7 @@ public class LeaksTests
         var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             await open.JoinAsync(source.Token);
-            await open.PutAsync(1, source.Token);
+            await open.PutAsync(1, source.Token); // because there is room
             await open.GetAsync(source.Token);
             open.TaskDone();
         });
@@ -74,7 +74,7 @@ public class LeaksTests
             var queue = new AsyncQueue<int>();
             var get = queue.GetAsync(source.Token);
             queue.Shutdown();
-            await ErrorOf(get);
+            await ErrorOf(get); // because the queue was shut down
         });
         bytesLeft.Should().BeLessThanALeak("because a getter that was refused takes back its registration on the token");
 
@@ -110,7 +110,7 @@ public class LeaksTests
             using var source = new CancellationTokenSource();
             var get = queue.GetAsync(source.Token);
             source.Cancel();
-            await ErrorOf(get);
+            await ErrorOf(get); // because its token was cancelled
         });
         bytesLeft.Should().BeLessThanALeak("because a cancelled getter leaves the line at once, though somebody waits before it");
 
@@ -150,7 +150,7 @@ public class LeaksTests
         var bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             queue.TryPut(new byte[2 * Garbage.BytesOfALeak]);
-            await queue.GetAsync();
+            await queue.GetAsync(); // because an item is stored
         });
         bytesLeft.Should().BeLessThanALeak("because an item that was taken belongs to its taker alone, and the store has as much room as before");
     });

@@ -67,7 +67,7 @@ public class TurnsTests
             var refused = new ProbingContext(() => puts.Add(queue.PutAsync(3))).Around(() => ErrorOf(queue.PutAsync(2)));
 
             queue.Shutdown(immediate);
-            await refused;
+            await refused; // because the queue was shut down
 
             foreach (var put in puts)
                 (await ErrorOf(put)).Should().BeA<QueueShutDownException>("because a shutdown is one step: once a putter was refused, nobody can stand in line any more");
@@ -98,7 +98,7 @@ public class TurnsTests
             var get = new ProbingContext(Done).Around(() => ErrorOf(queue.GetAsync()));
 
             put(queue);
-            await get;
+            await get; // because the item was handed to it
 
             thrown.Should().BeNull("because an item is unfinished from its put on, so TaskDone may come at once");
 

@@ -95,7 +95,7 @@ public class FanOutTests : SelectTests
         await foreach (var item in Fan.In(Fan.Out(source, 2)).ReadAllAsync())
             received.Add(item);
 
-        received.Should().BeEquivalentTo([null, "b"], "because null is an item");
+        received.Should().EqualInAnyOrder([null, "b"], "because null is an item");
     });
 
     [Fact]
@@ -115,7 +115,7 @@ public class FanOutTests : SelectTests
         source.Close();
         await loops; // because the source is closed and nothing is left
 
-        received.Should().BeEquivalentTo([1, 2, 3, 4, 5, 6], "because items are dealt out, not copied: each goes to the one who takes it");
+        received.Should().EqualInAnyOrder([1, 2, 3, 4, 5, 6], "because items are dealt out, not copied: each goes to the one who takes it");
     });
 
     [Fact]

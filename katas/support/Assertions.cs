@@ -1,4 +1,5 @@
 using FluentAssertions;
+using FluentAssertions.Collections;
 using FluentAssertions.Execution;
 using FluentAssertions.Numeric;
 using FluentAssertions.Primitives;
@@ -75,5 +76,26 @@ public static class Assertions
                 "Expected nothing to be left in memory{reason}, but found {0} for each round.",
                 new Phrase($"{assertions.Subject} bytes"));
         return new AndConstraint<NumericAssertions<long>>(assertions);
+    }
+
+    /// <summary>
+    /// These items, whatever their order. <c>BeEquivalentTo</c> compares their members, and prints its configuration.
+    /// </summary>
+    [CustomAssertion]
+    public static void EqualInAnyOrder<TCollection, T, TAssertions>(
+        this GenericCollectionAssertions<TCollection, T, TAssertions> assertions,
+        IEnumerable<T> expected,
+        string because = "",
+        params object[] becauseArgs)
+        where TCollection : IEnumerable<T>
+        where TAssertions : GenericCollectionAssertions<TCollection, T, TAssertions>
+    {
+        ArgumentNullException.ThrowIfNull(assertions);
+        var wanted = expected.ToList();
+        var found = assertions.Subject?.ToList() ?? [];
+        Execute.Assertion
+            .ForCondition(found.Count == wanted.Count && found.TrueForAll(wanted.ToList().Remove))
+            .BecauseOf(because, becauseArgs)
+            .FailWith("Expected {context:them} to be {0} in any order{reason}, but found {1}.", wanted, found);
     }
 }

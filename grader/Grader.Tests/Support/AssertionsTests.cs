@@ -50,6 +50,18 @@ public class AssertionsTests
                 "Expected nothing to be left in memory because the wait is over, but found 287 bytes for each round.");
     }
 
+    [Fact]
+    public void Items_in_any_order_are_counted()
+    {
+        var received = new List<string?> { null, null, "b" };
+
+        received.Should().EqualInAnyOrder(["b", null, null]);
+        Failures(() => received.Should().EqualInAnyOrder(["b", null], "because null is an item"))
+            .Should().Equal(
+                "Expected received to be {\"b\", <null>} in any order because null is an item, " +
+                "but found {<null>, <null>, \"b\"}.");
+    }
+
     private static IEnumerable<string?> Failures(params Action[] assertions) =>
         assertions.Select(assertion => Record.Exception(assertion)?.Message);
 }
