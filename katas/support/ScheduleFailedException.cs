@@ -7,4 +7,11 @@ namespace Katas.Support;
 /// <param name="order">Which order it was, in a sentence.</param>
 /// <param name="failure">What the scenario failed with.</param>
 public sealed class ScheduleFailedException(string order, Exception failure)
-    : Exception($"{failure.Message}\n{order}", failure);
+    : Exception($"{failure.Message}\n{order}", failure)
+{
+    /// <summary>What its threads did, step by step; empty if there are no threads in it.</summary>
+    public IReadOnlyList<ScheduleStep> Schedule { get; init; } = [];
+
+    /// <summary>What runs the order again: the argument of <see cref="Threads.Replay"/>.</summary>
+    public string? Replay { get; init; }
+}
