@@ -76,6 +76,16 @@ public class ImmediateShutdownTests
     [Fact]
     public void An_immediate_shutdown_does_not_finish_what_was_fetched() => Pump.Run(async pump =>
     {
+        var handing = new AsyncQueue<int>();
+        var served = handing.GetAsync();
+        handing.TryPut(0);
+        handing.Shutdown(immediate: true);
+        var join = handing.JoinAsync();
+        await pump.Settle();
+        join.IsCompleted.Should().BeFalse("because an item that was handed over is being worked on, though it was never stored");
+        handing.TaskDone();
+        await Task.WhenAll(join, served);
+
         var queue = new AsyncQueue<int>(maxSize: 2);
         var get = queue.GetAsync();
         queue.TryPut(0);

@@ -28,15 +28,16 @@ public class TurnsTests
     {
         foreach (var immediate in new[] { false, true })
         {
-            await CancelInTheMiddle(stored: 0, (queue, token) => queue.GetAsync(token), queue => queue.Shutdown(immediate));
-            await CancelInTheMiddle(stored: 1, (queue, token) => queue.PutAsync(2, token), queue => queue.Shutdown(immediate));
+            await CancelInTheMiddle("a getter", stored: 0, (queue, token) => queue.GetAsync(token), queue => queue.Shutdown(immediate));
+            await CancelInTheMiddle("a putter", stored: 1, (queue, token) => queue.PutAsync(2, token), queue => queue.Shutdown(immediate));
         }
 
-        await CancelInTheMiddle(stored: 1, (queue, token) => queue.JoinAsync(token), queue => queue.Shutdown(immediate: true));
-        await CancelInTheMiddle(stored: 1, (queue, token) => queue.JoinAsync(token), queue => queue.TaskDone());
+        await CancelInTheMiddle("a joiner", stored: 1, (queue, token) => queue.JoinAsync(token), queue => queue.Shutdown(immediate: true));
+        await CancelInTheMiddle("a joiner", stored: 1, (queue, token) => queue.JoinAsync(token), queue => queue.TaskDone());
 
         // Two wait, and one call ends both. The end of the first is a Post, still inside that call: here, it cancels the second.
-        async Task CancelInTheMiddle(int stored, Func<AsyncQueue<int>, CancellationToken, Task> wait, Action<AsyncQueue<int>> end)
+        async Task CancelInTheMiddle(
+            string waiter, int stored, Func<AsyncQueue<int>, CancellationToken, Task> wait, Action<AsyncQueue<int>> end)
         {
             using var source = new CancellationTokenSource();
             var queue = new AsyncQueue<int>(maxSize: 1);
@@ -45,10 +46,12 @@ public class TurnsTests
             var first = new ProbingContext(() => thrown = Record.Exception(source.Cancel)).Around(() => ErrorOf(wait(queue, CancellationToken.None)));
             var second = wait(queue, source.Token);
 
-            queue.Invoking(end).Should().NotThrow("because a cancel in the middle of a call is no error of that call");
+            queue.Invoking(end).Should().NotThrow(
+                "because a cancel of {0} in the middle of a call is not an error of that call", waiter);
 
             await first;
-            thrown.Should().BeNull("because a cancel that comes too late is no error of whoever cancels");
+            thrown.Should().BeNull(
+                "because a cancel of {0} that comes too late is not an error of whoever cancels", waiter);
             var error = await ErrorOf(second); // because either of the two ends the wait
             (error is null or OperationCanceledException or QueueShutDownException).Should().BeTrue("because either of the two may end the wait, and nothing else, but it was {0}", error);
         }
@@ -175,6 +178,11 @@ public class TurnsTests
     [Fact]
     public void Waiters_are_completed_outside_every_lock()
     {
+        FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.TryPut(1), queue => _ = queue.Count)
+            .Should().BeFalse("because others may ask for Count while a getter is served");
+        FindsTheQueueLocked(stored: 1, queue => queue.JoinAsync(), queue => queue.TaskDone(), queue => _ = queue.Count)
+            .Should().BeFalse("because others may ask for Count while a joiner is completed");
+
         FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.TryPut(1)).Should().BeFalse("because the getter that TryPut serves is completed outside the lock");
         FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.PutAsync(1)).Should().BeFalse("because the getter that PutAsync serves is completed outside the lock");
         FindsTheQueueLocked(stored: 1, queue => queue.PutAsync(2), queue => queue.TryGet(out _)).Should().BeFalse("because the putter that TryGet lets in is completed outside the lock");
@@ -183,8 +191,11 @@ public class TurnsTests
 
         foreach (var immediate in new[] { false, true })
         {
-            FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.Shutdown(immediate)).Should().BeFalse("because a getter is refused outside the lock");
-            FindsTheQueueLocked(stored: 1, queue => queue.PutAsync(2), queue => queue.Shutdown(immediate)).Should().BeFalse("because a putter is refused outside the lock");
+            var kind = immediate ? "an immediate" : "a plain";
+            FindsTheQueueLocked(stored: 0, queue => queue.GetAsync(), queue => queue.Shutdown(immediate))
+                .Should().BeFalse($"because a getter is refused outside the lock by {kind} shutdown");
+            FindsTheQueueLocked(stored: 1, queue => queue.PutAsync(2), queue => queue.Shutdown(immediate))
+                .Should().BeFalse($"because a putter is refused outside the lock by {kind} shutdown");
         }
 
         FindsTheQueueLocked(stored: 1, queue => queue.JoinAsync(), queue => queue.Shutdown(immediate: true)).Should().BeFalse("because the joiner that Shutdown ends is completed outside the lock");
@@ -199,11 +210,15 @@ public class TurnsTests
             return FindsTheQueueLocked(stored, queue => wait(queue, source.Token), _ => source.Cancel());
         }
 
-        bool FindsTheQueueLocked(int stored, Func<AsyncQueue<int>, Task> wait, Action<AsyncQueue<int>> call)
+        bool FindsTheQueueLocked(
+            int stored,
+            Func<AsyncQueue<int>, Task> wait,
+            Action<AsyncQueue<int>> call,
+            Action<AsyncQueue<int>>? use = null)
         {
             var queue = new AsyncQueue<int>(maxSize: 1);
             if (stored == 1) queue.TryPut(1);
-            return EndsUnderALock(() => wait(queue), () => call(queue), () => Record.Exception(() => UseEverything(queue)));
+            return EndsUnderALock(() => wait(queue), () => call(queue), () => Record.Exception(() => (use ?? UseEverything)(queue)));
         }
 
         // Whichever lock is held, one of these needs it. The last may throw: the item may be done by now.

@@ -103,6 +103,9 @@ public class BoxTests : FutureTests
         future.Done.Should().BeTrue("because cancelled is an end, too");
         future.Cancelled.Should().BeTrue("because Cancel ended it");
         future.Invoking(f => f.Result()).Should().Throw<OperationCanceledException>("because a cancelled future has no result");
+        Exception? returned = null;
+        Record.Exception(() => { returned = future.Exception(); });
+        returned.Should().BeNull("because Exception returns a failure, and a cancelled future has none");
         future.Invoking(f => f.Exception()).Should().Throw<OperationCanceledException>("because null would say that it succeeded");
         await pump.Settle();
     });
@@ -140,10 +143,10 @@ public class BoxTests : FutureTests
         failed.SetException(error);
         cancelled.Cancel("first");
 
-        foreach (var future in new[] { succeeded, failed, cancelled })
+        foreach (var (future, end) in new[] { (succeeded, "has a result"), (failed, "has failed"), (cancelled, "was cancelled") })
         {
-            future.Invoking(f => f.SetResult(2)).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
-            future.Invoking(f => f.SetException(new FormatException("second"))).Should().Throw<InvalidStateException>("because a future is written once, and cancelled is written, too");
+            future.Invoking(f => f.SetResult(2)).Should().Throw<InvalidStateException>($"because a future is written once, and this one {end}");
+            future.Invoking(f => f.SetException(new FormatException("second"))).Should().Throw<InvalidStateException>($"because a future is written once, and this one {end}");
             future.Invoking(f => f.SetException(new OperationCanceledException())).Should().Throw<InvalidStateException>("because this is a failure like any other, and no Cancel");
         }
 

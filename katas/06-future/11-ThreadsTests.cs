@@ -10,12 +10,12 @@ public class ThreadsTests
     public void A_callback_added_in_the_middle_of_a_set_neither_overtakes_nor_gets_lost() => Pump.Run(async pump =>
     {
         Action<Exception?, int> answer = null!;
-        await Interrupted(loop => new Future<int>(loop), future => future.SetResult(1));
-        await Interrupted(loop => new Future<int>(loop), future => future.SetException(new FormatException()));
-        await Interrupted(loop => new Future<int>(loop), future => future.Cancel());
-        await Interrupted(loop => Future<int>.FromCallback(loop, a => answer = a), _ => answer(null, 1));
+        await Interrupted("SetResult", loop => new Future<int>(loop), future => future.SetResult(1));
+        await Interrupted("SetException", loop => new Future<int>(loop), future => future.SetException(new FormatException()));
+        await Interrupted("Cancel", loop => new Future<int>(loop), future => future.Cancel());
+        await Interrupted("an answer", loop => Future<int>.FromCallback(loop, a => answer = a), _ => answer(null, 1));
 
-        async Task Interrupted(Func<ILoop, Future<int>> make, Action<Future<int>> end)
+        async Task Interrupted(string call, Func<ILoop, Future<int>> make, Action<Future<int>> end)
         {
             var trace = new Trace();
             var loop = new InterruptedLoop(pump);
@@ -29,7 +29,7 @@ public class ThreadsTests
             AnotherThread.EndsSoon(late).Should().BeTrue("because nothing in a future waits forever");
             await pump.Settle();
 
-            trace.Lines.Should().Equal(["first", "second", "late"], "because the end, whichever it is, and the scheduling of what is registered are one step for every other thread");
+            trace.Lines.Should().Equal(["first", "second", "late"], $"because the end by {call} and the scheduling of what is registered are one step for every other thread");
         }
     });
 

@@ -122,32 +122,32 @@ public class FromCallbackTests : FutureTests
         var started = false;
         var (pending, done) = (new Future<int>(pump), new Future<int>(pump));
         done.SetResult(1);
-        Action[] calls =
+        (string Argument, Action Call)[] calls =
         [
             .. CallsOn(pending),
             .. CallsOn(done),
-            () => _ = new Future<int>(null!),
-            () => Future<int>.From(null!, pump),
-            () => Future<int>.From(Task.FromResult(1), null!),
-            () => Future<int>.FromCallback(null!, _ => started = true),
-            () => Future<int>.FromCallback(pump, null!),
+            ("loop", () => _ = new Future<int>(null!)),
+            ("task", () => Future<int>.From(null!, pump)),
+            ("loop", () => Future<int>.From(Task.FromResult(1), null!)),
+            ("loop", () => Future<int>.FromCallback(null!, _ => started = true)),
+            ("start", () => Future<int>.FromCallback(pump, null!)),
         ];
 
-        foreach (var call in calls)
-            call.Should().Throw<ArgumentNullException>("because a null found later, in another turn, no longer shows who passed it");
+        foreach (var (argument, call) in calls)
+            call.Should().Throw<ArgumentNullException>($"because a null {argument} found later, in another turn, no longer shows who passed it");
 
         pending.Done.Should().BeFalse("because a call that was refused writes nothing");
         started.Should().BeFalse("because a call that was refused starts nothing");
         await pump.Settle();
         pump.ReportedErrors.Should().BeEmpty("because a call that was refused leaves nothing to run");
 
-        static Action[] CallsOn(Future<int> future) =>
+        static (string Argument, Action Call)[] CallsOn(Future<int> future) =>
         [
-            () => future.SetException(null!),
-            () => future.AddDoneCallback(null!),
-            () => future.RemoveDoneCallback(null!),
-            () => future.GetAwaiter().OnCompleted(null!),
-            () => future.GetAwaiter().UnsafeOnCompleted(null!),
+            ("error", () => future.SetException(null!)),
+            ("callback", () => future.AddDoneCallback(null!)),
+            ("callback", () => future.RemoveDoneCallback(null!)),
+            ("continuation", () => future.GetAwaiter().OnCompleted(null!)),
+            ("continuation", () => future.GetAwaiter().UnsafeOnCompleted(null!)),
         ];
     });
 }

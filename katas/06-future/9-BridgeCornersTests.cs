@@ -11,17 +11,17 @@ public class BridgeCornersTests : FutureTests
     {
         var error = new AggregateException(new FormatException("one"));
         var source = new TaskCompletionSource<int>();
-        Future<int>[] futures =
+        (string Origin, Future<int> Future)[] bridges =
         [
-            Future<int>.From(source.Task, pump),
-            Future<int>.From(Task.FromException<int>(error), pump),
-            Future<int>.FromCallback(pump, answer => answer(error, 0)),
-            Future<int>.FromCallback(pump, _ => throw error),
+            ("a task", Future<int>.From(source.Task, pump)),
+            ("a task that is done", Future<int>.From(Task.FromException<int>(error), pump)),
+            ("an answer", Future<int>.FromCallback(pump, answer => answer(error, 0))),
+            ("a start that throws", Future<int>.FromCallback(pump, _ => throw error)),
         ];
         source.SetException(error);
 
-        foreach (var future in futures)
-            (await ErrorOf(async () => await future)).Should().BeSameAs(error, "because that is the failure itself: only what the task wraps around its failures is not handed on");
+        foreach (var (origin, future) in bridges)
+            (await ErrorOf(async () => await future)).Should().BeSameAs(error, "because that is the failure that comes from {0}: only what a task wraps around its failures is not handed on", origin);
     });
 
     [Fact]

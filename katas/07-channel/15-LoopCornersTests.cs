@@ -23,7 +23,7 @@ public class LoopCornersTests : SelectTests
                 return channel;
             }, error);
 
-            unobserved.Should().BeEmpty("because the receivers get it, too: nobody has to await Completion, whether the close or the last receive ended it");
+            unobserved.Should().BeEmpty("because the receivers get it, too: nobody has to await Completion, which {0} has ended", items == 0 ? "the close" : "the last receive");
         }
     }
 
@@ -62,12 +62,16 @@ public class LoopCornersTests : SelectTests
         foreach (var channel in new[] { open, closed })
             foreach (var ofCall in new[] { true, false })
             {
+                var given = ofCall ? "ReadAllAsync" : "WithCancellation";
+                var received = 0;
                 var loop = pump.Start(async () =>
                 {
-                    await foreach (var item in channel.ReadAllAsync(ofCall ? source.Token : default).WithCancellation(ofCall ? default : source.Token)) { }
+                    await foreach (var item in channel.ReadAllAsync(ofCall ? source.Token : default).WithCancellation(ofCall ? default : source.Token))
+                        received++;
                 });
-                (await ErrorOf(loop)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins over an item, and over a close")
+                (await ErrorOf(loop)).Should().BeA<OperationCanceledException>($"because a cancelled token that was given to {given} wins over an item, and over a close")
                     .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
+                received.Should().Be(0, $"because a loop takes nothing if the token that was given to {given} is cancelled");
             }
 
         open.TryReceive(out _).Should().BeTrue("because nothing was taken");

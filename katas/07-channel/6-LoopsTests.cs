@@ -76,7 +76,7 @@ public class LoopsTests
 
             channel.Close(error);
 
-            (await ErrorOf(loop)).Should().BeA<ChannelClosedException>("because the channel was closed with an error, and nobody has cancelled the loop")
+            (await ErrorOf(loop)).Should().BeA<ChannelClosedException>($"because the channel was closed with {error.GetType().Name}, and nobody has cancelled the loop")
                 .Which.InnerException.Should().BeSameAs(error, "because it carries the error of the close");
         }
     });
