@@ -51,7 +51,7 @@ public class FailureMessageTests
         var message = FailureMessage.Of("System.NotImplementedException: store the item");
 
         message.Should().BeEquivalentTo(
-            new { Rule = (string?)null, Facts = new[] { "System.NotImplementedException: store the item" } });
+            new { Rule = (string?)null, Facts = new[] { "Not written yet: store the item" } });
     }
 
     [Fact]

@@ -16,7 +16,7 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
     {
         var lines = message.ReplaceLineEndings("\n").Split('\n')
             .Where(line => !StackLine().IsMatch(line))
-            .Select(line => OwnType().Replace(line.TrimEnd(), "$1"))
+            .Select(line => Stub().Replace(OwnType().Replace(line.TrimEnd(), "$1"), "Not written yet: "))
             .Where(line => line.Length > 0)
             .ToList();
         var text = string.Join('\n', WithoutRepeats(lines));
@@ -77,6 +77,10 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
     /// <summary>The name of an exception that says all in its message.</summary>
     [GeneratedRegex(@"^(---> )?(?:Katas\.Support\.\w+|Xunit\.Sdk\.\w+): ")]
     private static partial Regex OwnType();
+
+    /// <summary>A stub says in its message what to write.</summary>
+    [GeneratedRegex(@"^System\.NotImplementedException: ")]
+    private static partial Regex Stub();
 
     [GeneratedRegex(
         @", but (?=found |it (was|did|does|has|is|had) |no |none |""|\{|<|\(|item |they |\S+ (did|was|has|had|contains|differs|does|is|could|still) |\S+""? differs |the |could not )")]
