@@ -40,6 +40,17 @@ public class FourStatesTests : TaskInspectorTests
 
         ask.Should().Throw<OperationCanceledException>("because Task.Exception is null for a cancelled task, too, and it did not succeed")
             .Which.Should().BeSameAs(closed, "because await throws the very exception that the async method ended with");
+    }
+
+    [Fact]
+    public void The_exception_of_a_cancelled_task_keeps_its_stack_trace()
+    {
+        var closed = new OperationCanceledException("the shop closed");
+        var cancelled = EndsAsync(closed);
+
+        var ask = () => TaskInspector.ExceptionOf(cancelled);
+
+        ask.Should().Throw<OperationCanceledException>("because Task.Exception is null for a cancelled task, too, and it did not succeed");
         closed.StackTrace.Should().Contain(nameof(EndsAsync), "because the trace tells who gave up; 'throw error' would begin a new one");
     }
 

@@ -26,13 +26,24 @@ public class WhatMainTellsTests : TaskInspectorTests
     [Fact]
     public void Every_inner_exception_of_a_failed_task_is_listed() => Pump.Run(async _ =>
     {
-        Exception first = new Declined(), second = new AggregateException(new Declined(), new Declined()), third = new Declined();
+        Exception first = new Declined(), second = new Declined(), third = new Declined();
 
         // because main has ended
         var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), FailedWith(first, second), Task.FromException(third));
 
         outcome.Failures.Should().Equal([first, second, third],
-            "because a task may hold several failures; each is listed as it is, even one that is an AggregateException itself");
+            "because a task may hold several failures, and each of them is listed");
+    });
+
+    [Fact]
+    public void An_inner_exception_that_is_an_AggregateException_is_listed_as_it_is() => Pump.Run(async _ =>
+    {
+        var several = new AggregateException(new Declined(), new Declined());
+
+        // because main has ended
+        var outcome = await TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.FromException(several));
+
+        outcome.Failures.Should().Equal([several], "because the work threw it: only the layer that the task has put around it comes off");
     });
 
     [Fact]

@@ -6,27 +6,16 @@ namespace Tests.TaskExceptions;
 public class ArgumentsTests : TaskInspectorTests
 {
     [Fact]
-    public void The_lists_are_copied_at_the_call() => Pump.Run(async pump =>
+    public void AwaitMain_copies_its_list_at_the_call() => Pump.Run(pump => AwaitMainCopies(pump, tasks => tasks.ToList()));
+
+    [Fact]
+    public void FirstFailure_copies_its_list_at_the_call() => Pump.Run(pump => FirstFailureCopies(pump, tasks => tasks.ToList()));
+
+    [Fact]
+    public void An_array_is_copied_at_the_call_like_a_list() => Pump.Run(async pump =>
     {
-        foreach (var kind in new Func<Task[], IList<Task>>[] { tasks => tasks, tasks => tasks.ToList() })
-        {
-            var main = new TaskCompletionSource<int>();
-            var failing = new TaskCompletionSource();
-            var declined = new Declined();
-            var list = kind([failing.Task, new TaskCompletionSource().Task]);
-
-            var outcome = TaskInspector.AwaitMainAsync(main.Task, (IReadOnlyList<Task>)list);
-            var first = TaskInspector.FirstFailureAsync((IReadOnlyList<Task>)list);
-            list[0] = Task.FromException(new Declined());
-            await pump.Settle();
-            failing.SetException(declined);
-            await pump.Settle();
-            main.SetResult(0);
-
-            (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter, whether it is an array or a List");
-            var wait = () => first;
-            (await wait.Should().ThrowAsync<Declined>("because the task in the list at the call has failed")).Which.Should().BeSameAs(declined, "because it is the failure of the task in the list at the call");
-        }
+        await AwaitMainCopies(pump, tasks => tasks);
+        await FirstFailureCopies(pump, tasks => tasks);
     });
 
     [Fact]
@@ -75,5 +64,35 @@ public class ArgumentsTests : TaskInspectorTests
                 (nameof(TaskInspector.FirstFailureAsync), () => TaskInspector.FirstFailureAsync(ended)),
             })
                 Record.Exception(() => { _ = call(); }).Should().BeNull($"because what {method} says of a task ({ended.Status}) comes through the task that it returns");
+    }
+    private static async Task AwaitMainCopies(Pump pump, Func<Task[], IList<Task>> kind)
+    {
+        var main = new TaskCompletionSource<int>();
+        var failing = new TaskCompletionSource();
+        var declined = new Declined();
+        var list = kind([failing.Task]);
+
+        var outcome = TaskInspector.AwaitMainAsync(main.Task, (IReadOnlyList<Task>)list);
+        list[0] = Task.FromException(new Declined());
+        await pump.Settle();
+        failing.SetException(declined);
+        main.SetResult(0);
+
+        (await outcome).Failures.Should().Equal([declined], "because what the caller does with its list afterwards must not matter");
+    }
+
+    private static async Task FirstFailureCopies(Pump pump, Func<Task[], IList<Task>> kind)
+    {
+        var failing = new TaskCompletionSource();
+        var declined = new Declined();
+        var list = kind([failing.Task, new TaskCompletionSource().Task]);
+
+        var first = TaskInspector.FirstFailureAsync((IReadOnlyList<Task>)list);
+        list[0] = Task.FromException(new Declined());
+        await pump.Settle();
+        failing.SetException(declined);
+
+        var wait = () => first;
+        (await wait.Should().ThrowAsync<Declined>("because the task in the list at the call has failed")).Which.Should().BeSameAs(declined, "because it is the failure of the task in the list at the call");
     }
 }

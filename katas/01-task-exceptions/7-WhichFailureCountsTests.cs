@@ -19,13 +19,17 @@ public class WhichFailureCountsTests : TaskInspectorTests
     });
 
     [Fact]
-    public void In_the_order_of_the_list_a_cancelled_task_counts_like_a_failed_one() => Pump.Run(async _ =>
+    public void A_cancelled_task_comes_before_a_failed_one_behind_it() => Pump.Run(async _ =>
     {
         var wait = () => TaskInspector.FirstFailureAsync(Task.FromCanceled(new(canceled: true)), Task.FromException(new Declined()));
 
         await wait.Should().ThrowAsync<OperationCanceledException>("because the first in the list was cancelled; WhenAll would prefer the failure");
+    });
 
-        wait = () => TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), Task.FromCanceled(new(canceled: true)));
+    [Fact]
+    public void A_failed_task_comes_before_a_cancelled_one_behind_it() => Pump.Run(async _ =>
+    {
+        var wait = () => TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), Task.FromCanceled(new(canceled: true)));
 
         await wait.Should().ThrowAsync<Declined>("because the first in the list has failed");
     });
