@@ -1,5 +1,6 @@
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
+using Grader.Engine.Diagnosis;
 using Grader.Engine.Examples;
 using Grader.Engine.Execution;
 using Grader.Engine.Files;
@@ -38,6 +39,7 @@ internal sealed class Workbench : IAsyncDisposable
         Texts = texts;
         Notes = new LearnerNotesFile(clone);
         Kept = new KeptWork(clone);
+        Misconceptions = new MisconceptionFinder(clone);
         Locks = new LockFile(clone, git);
         Examples = new ExampleRunner(clone, processes, time, TimeSpan.FromSeconds(60) * surroundings.TimeFactor);
         sdk = new SdkLocation(processes, Path.Combine(clone.Katas, "support", "Katas.Support.csproj"));
@@ -55,10 +57,10 @@ internal sealed class Workbench : IAsyncDisposable
             processes, NextTo("Grader.Inspector"), TimeSpan.FromSeconds(3) * surroundings.TimeFactor, time);
         var supervisor = new Supervisor(pool, inspector, time, lanes: Math.Max(2, 2 * Environment.ProcessorCount));
         Judge = new KataJudge(clone, Compiler, supervisor, limits);
-        var store = new VerdictStore(clone, time);
-        Housekeeping = new Housekeeping(clone, store, processes);
+        Verdicts = new VerdictStore(clone, time);
+        Housekeeping = new Housekeeping(clone, Verdicts, processes);
         Grader = new KataGrader(
-            Judge, store, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
+            Judge, Verdicts, Misconceptions, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
 
         // Separate programs, built next to this one: <project>/<configuration>/.
         string NextTo(string project) =>
@@ -74,9 +76,11 @@ internal sealed class Workbench : IAsyncDisposable
     public PristineTexts Texts { get; }
     public LearnerNotesFile Notes { get; }
     public KeptWork Kept { get; }
+    public MisconceptionFinder Misconceptions { get; }
     public LockFile Locks { get; }
     public ExampleRunner Examples { get; }
     public Housekeeping Housekeeping { get; }
+    public VerdictStore Verdicts { get; }
 
     public async Task<KataCatalog> LoadAsync(CancellationToken cancellationToken)
     {
@@ -101,6 +105,16 @@ internal sealed class Workbench : IAsyncDisposable
     /// <summary>What authors write them with.</summary>
     public async Task<WrongSolutionWriter> WrongSolutionWriterAsync(CancellationToken cancellationToken) =>
         new(Clone, Git, await LockBuilderAsync(cancellationToken), await WrongSolutionsAsync(cancellationToken), Judge);
+
+    /// <param name="atOnce">How many grades run at a time.</param>
+    /// <param name="cancellationToken">Stops the search for the compiler.</param>
+    public async Task<WrongSolutionTrials> TrialsAsync(int atOnce, CancellationToken cancellationToken) =>
+        new(
+            Clone,
+            await LockBuilderAsync(cancellationToken),
+            await WrongSolutionsAsync(cancellationToken),
+            Judge,
+            atOnce);
 
     /// <param name="atOnce">How many grades run at a time.</param>
     /// <param name="cancellationToken">Stops the search for the compiler.</param>

@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Diagnosis;
 using Grader.Engine.Fingerprints;
 using Grader.Engine.Progress;
 using Grader.Engine.Verdicts;
@@ -7,7 +8,12 @@ namespace Grader.Engine.Grading;
 
 /// <summary>Grades a kata: takes the fingerprint, finds the recorded verdict or a new one, and records it.</summary>
 public sealed class KataGrader(
-    KataJudge judge, VerdictStore store, GraderVersion version, LimitPolicy limits, TimeProvider time)
+    KataJudge judge,
+    VerdictStore store,
+    MisconceptionFinder misconceptions,
+    GraderVersion version,
+    LimitPolicy limits,
+    TimeProvider time)
 {
     /// <summary>The recorded verdict if it is still valid, otherwise a new one.</summary>
     public async Task<KataVerdict> VerdictAsync(
@@ -34,7 +40,7 @@ public sealed class KataGrader(
         return (options.Times > 1 && record.Verdict.State == KataState.Done)
             || (options.Scope == StageScope.All && record.Verdict.HasLaterStages)
             ? null
-            : VerdictOf.Recorded(attempt, record.Verdict) with
+            : misconceptions.Diagnosed(VerdictOf.Recorded(attempt, record.Verdict)) with
             {
                 DurationMs = time.GetElapsedTime(started).TotalMilliseconds,
             };
@@ -64,7 +70,7 @@ public sealed class KataGrader(
 
         // Keeps the first failing run: its messages may name the seed or the order that failed.
         verdict = broken is null ? verdict : broken with { Stability = new Stability(passed, options.Times) };
-        verdict = verdict with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
+        verdict = misconceptions.Diagnosed(verdict) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
         if (verdict.State != KataState.GraderError)
             store.Save(FingerprintOf(attempt), verdict);
         return verdict;

@@ -8,7 +8,7 @@ namespace Grader.Engine.Progress;
 [JsonSourceGenerationOptions(
     PropertyNamingPolicy = JsonKnownNamingPolicy.CamelCase,
     Converters = [typeof(KebabCaseEnum<KataState>), typeof(
-        KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>)])]
+        KebabCaseEnum<TestOutcome>), typeof(KebabCaseEnum<Severity>), typeof(KebabCaseEnum<StageLevel>), typeof(KebabCaseEnum<Certainty>)])]
 [JsonSerializable(typeof(VerdictRecord))]
 [JsonSerializable(typeof(JournalEntry))]
 [JsonSerializable(typeof(LearnerNotes))]

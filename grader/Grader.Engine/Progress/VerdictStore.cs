@@ -38,7 +38,34 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
         };
         AtomicFile.Write(
             PathOf(verdict.Id), JsonSerializer.SerializeToUtf8Bytes(record, ProgressJson.Default.VerdictRecord));
-        Append(new JournalEntry(time.GetUtcNow(), verdict.Id, verdict.State, verdict.Passed, verdict.Total));
+        IReadOnlyList<string> misconceptions = [.. verdict.Diagnosis.Select(likely => likely.Program)];
+        Append(new JournalEntry(
+            time.GetUtcNow(),
+            verdict.Id,
+            verdict.State,
+            verdict.Passed,
+            verdict.Total,
+            misconceptions.Count == 0 ? null : misconceptions));
+    }
+
+    /// <summary>
+    /// The wrong solutions whose mistakes the attempts at a kata seemed to share, the most frequent one first.
+    /// </summary>
+    public IReadOnlyList<string> Misconceptions(string kata)
+    {
+        try
+        {
+            return File.Exists(journal)
+                ? [.. File.ReadLines(journal).SelectMany(line => Misconceptions(line, kata))
+                    .CountBy(program => program)
+                    .OrderByDescending(program => program.Value)
+                    .Select(program => program.Key)]
+                : [];
+        }
+        catch (Exception fault) when (fault is IOException or UnauthorizedAccessException)
+        {
+            return [];
+        }
     }
 
     /// <summary>Deletes the half-written files of graders that were killed.</summary>
@@ -64,6 +91,22 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
                 $"Cannot write '{journal}': {fault.Message} The verdict itself is recorded. Make the file "
                 + "writable, or free some disk space.",
                 fault);
+        }
+    }
+
+    private static IReadOnlyList<string> Misconceptions(string line, string kata)
+    {
+        try
+        {
+            return JsonSerializer.Deserialize(line, ProgressJson.Default.JournalEntry) is { Misconceptions: { } some } entry
+                && entry.Kata == kata
+                ? some
+                : [];
+        }
+        catch (JsonException)
+        {
+            // A kill cut it short.
+            return [];
         }
     }
 

@@ -36,6 +36,13 @@ public sealed record KataVerdict(
     /// </summary>
     public bool Mastered { get; init; }
 
+    /// <summary>Where <see cref="Diagnosis"/> comes from.</summary>
+    [JsonIgnore]
+    public Lazy<IReadOnlyList<LikelyMisconception>> Diagnosed { get; init; } = new(Array.Empty<LikelyMisconception>());
+
+    /// <summary>At most two misconceptions that would explain what fails, the likelier one first.</summary>
+    public IReadOnlyList<LikelyMisconception> Diagnosis => Diagnosed.Value;
+
     /// <summary>The files to edit, by path from the clone's root.</summary>
     [JsonIgnore]
     public IReadOnlyList<string> Stub { get; init; } = [];

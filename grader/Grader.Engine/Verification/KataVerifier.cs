@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Diagnosis;
 using Grader.Engine.Examples;
 using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
@@ -73,8 +74,12 @@ public sealed class KataVerifier(
                 .. answered.Distinct(),
             ])
         {
-            Notes = [.. examples.Notes(lessons[slug.Id])],
+            Notes = [.. examples.Notes(lessons[slug.Id]), .. Signatures(slug, entry)
+                .Faults().Select(fault => $"{fault.File} {fault.Message}"), .. Signatures(slug, entry).Notes()],
         };
+
+        SignatureCheck Signatures(KataSlug slug, Entry entry) =>
+            new(slug.Id, entry.Locked, entry.Wrong, SignatureFile.Read(clone, slug.Id));
     }
 
     private async Task<Entry> ReadAsync(KataSlug slug, DraftKatas drafts, CancellationToken cancellationToken)

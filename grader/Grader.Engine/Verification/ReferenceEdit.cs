@@ -1,3 +1,5 @@
+using Grader.Engine.Diagnosis;
+
 namespace Grader.Engine.Verification;
 
 /// <summary>What an author changed in a kata's reference since it was committed.</summary>

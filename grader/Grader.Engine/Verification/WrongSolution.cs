@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Diagnosis;
 
 namespace Grader.Engine.Verification;
 

@@ -1,6 +1,7 @@
 using System.Text;
 using Grader.Engine.Catalog;
 using Grader.Engine.Compilation;
+using Grader.Engine.Diagnosis;
 using Grader.Engine.Processes;
 
 namespace Grader.Engine.Verification;

@@ -1,5 +1,6 @@
 using System.Text;
 using Grader.Engine.Catalog;
+using Grader.Engine.Diagnosis;
 using Grader.Engine.Files;
 using Grader.Engine.Grading;
 using Grader.Engine.Verdicts;
@@ -42,7 +43,9 @@ public sealed class WrongSolutionWriter(
                 $"'{existing.File}' already exists. Choose another name, or delete it first.");
     }
 
-    /// <summary>Finds the tests that catch the edit, writes the patch, and then puts the reference back.</summary>
+    /// <summary>
+    /// Finds the tests that catch the edit, writes the patch and its signature, and then puts the reference back.
+    /// </summary>
     public async Task<WrittenPatch> WriteAsync(
         KataSlug kata, ReferenceEdit.Ready edit, Belief belief, CancellationToken cancellationToken)
     {
@@ -52,7 +55,7 @@ public sealed class WrongSolutionWriter(
             return new WrittenPatch.Refused(string.Join('\n', faults));
 
         var attempt = new Attempt(drafts.Kata(kata), locked, Submission.Of(edit.Sources), drafts.Catalog);
-        var failing = new List<IReadOnlyList<string>>();
+        var runs = new List<IReadOnlyList<TestVerdict>>();
         for (var run = 0; run < Runs; run++)
         {
             var verdict = await judge.JudgeAsync(attempt, StageScope.All, GradeProgress.None, cancellationToken);
@@ -61,10 +64,10 @@ public sealed class WrongSolutionWriter(
             if (verdict.State == KataState.BuildError)
                 return new WrittenPatch.Refused(
                     string.Join('\n', verdict.Diagnostics.Select(error => Describe(kata, edit, error))));
-            var failed = verdict.Failing.Where(test => test.Outcome != TestOutcome.NotRun);
-            failing.Add([.. failed.Select(test => test.Name)]);
+            runs.Add(verdict.Tests);
         }
 
+        IReadOnlyList<IReadOnlyList<string>> failing = [.. runs.Select(Failing)];
         var caughtBy = failing.Aggregate((one, other) => [.. one.Intersect(other)]).Take(MaxCaughtBy).ToList();
         if (caughtBy.Count == 0)
             return new WrittenPatch.Refused(Uncaught(failing));
@@ -74,6 +77,9 @@ public sealed class WrongSolutionWriter(
         var header = $"Misconception: {belief.Misconception}\nBut: {belief.But}\n"
             + $"Caught by: {string.Join(", ", caughtBy)}\n\n";
         AtomicFile.Write(Path.Combine(clone.Root, edit.File), Encoding.UTF8.GetBytes(header + edit.Difference));
+        var name = Path.GetFileNameWithoutExtension(edit.File);
+        var others = SignatureFile.Read(clone, kata.Id).Where(signature => signature.Program != name);
+        SignatureFile.Write(clone, kata.Id, [.. others, Signature.Of(name, runs)]);
         // From here on, the edit is in the patch.
         await git.RestoreAsync(Folder(kata), edit.Names, CancellationToken.None);
         return new WrittenPatch.Done(caughtBy);
@@ -111,6 +117,9 @@ public sealed class WrongSolutionWriter(
                 : new ReferenceEdit.Refused($"The edit {wrong.Broken[0]}");
         }
     }
+
+    private static IReadOnlyList<string> Failing(IReadOnlyList<TestVerdict> tests) =>
+        [.. tests.Where(test => test.Outcome is not (TestOutcome.Passed or TestOutcome.NotRun)).Select(test => test.Name)];
 
     private static string Folder(KataSlug kata) => $"solutions/{kata.Id}";
 

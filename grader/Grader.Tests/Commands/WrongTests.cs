@@ -5,6 +5,7 @@ namespace Grader.Tests.Commands;
 public class WrongTests(TinyKatas clone) : CommandTests(clone)
 {
     private const string Reference = "solutions/00-tiny/Abacus.cs";
+    private const string Signatures = "solutions/00-tiny/wrong/signatures.json";
     private const string Whispers = "solutions/00-tiny/wrong/whispers.patch";
 
     private const string NotAName =
@@ -42,7 +43,8 @@ public class WrongTests(TinyKatas clone) : CommandTests(clone)
             $"wrote {Whispers}\nCaught by: A_guest_is_greeted\nThe reference is as committed again.\n");
         Clone.Read(Reference).Should().Be(reference);
         (await Clone.GitAsync("status", "--short")).Should()
-            .Be($"?? {Whispers}\n", "because what was staged is put back, too");
+            .Be($" M {Signatures}\n?? {Whispers}\n", "because what was staged is put back, too");
+        Clone.Read(Signatures).Should().Contain("\n  \"whispers\": {\"fails\":{\"A_guest_is_greeted\":");
         Clone.Read(Whispers).Should().Match("""
             Misconception: Softer is friendlier.
             But: A whisper is not heard.

@@ -37,6 +37,15 @@ public partial class JsonPageTests
         ],
         Remarks = ["tests-modified: 2-WaitingTests.cs (graded as committed)"],
         Stages = [new("Waiting", StageLevel.Core, 1, 2, 20)],
+        Diagnosed = new([
+            new LikelyMisconception(
+                "get-returns-null",
+                "A get that finds nothing returns null.",
+                "It waits for the next item, since null is an item, too (rule 5).",
+                5,
+                ["Get_waits_until_an_item_arrives"],
+                Certainty.Equal),
+        ]),
     };
 
     private static readonly KataVerdict Broken = SampleVerdicts.BuildError with

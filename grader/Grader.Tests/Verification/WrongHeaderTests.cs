@@ -1,4 +1,5 @@
 using Grader.Engine.Catalog;
+using Grader.Engine.Diagnosis;
 using Grader.Engine.Verification;
 using Grader.Tests.Catalog;
 

@@ -99,6 +99,7 @@ internal sealed class GraderCommand(GraderSession session)
                 new NewCommand(session).Describe(),
                 new VerifyCommand(session).Describe(),
                 new WrongCommand(session).Describe(),
+                new SignaturesCommand(session).Describe(),
                 new LockCommand(session).Describe(),
             ]),
         ];

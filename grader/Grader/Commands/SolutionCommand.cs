@@ -16,6 +16,8 @@ namespace Grader.Commands;
 /// </summary>
 internal sealed class SolutionCommand(GraderSession session)
 {
+    private const int MaxBeliefs = 5;
+
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
@@ -54,7 +56,8 @@ internal sealed class SolutionCommand(GraderSession session)
             Record(workbench, kata.Id);
         var view = diff
             ? DiffView.Of(await DifferenceAsync(workbench, Yours(kata), solution.Reference, cancellationToken))
-            : SolutionView.Of(kata.Id, Texts(solution.Reference), solution.Explanation);
+            : SolutionView.Of(
+                kata.Id, Texts(solution.Reference), solution.Explanation, Beliefs(workbench, kata, verdict));
         await new Pager(session).ShowAsync(view, cancellationToken);
         return ExitCodes.Fine;
     }
@@ -68,6 +71,16 @@ internal sealed class SolutionCommand(GraderSession session)
         var members = await workbench.SourceMembersAsync(cancellationToken);
         return MemberDifference.Between(members.Of(Texts(yours).Values), members.Of(Texts(reference).Values));
     }
+
+    /// <summary>What earlier runs seemed to show, once the kata is done.</summary>
+    private static IReadOnlyList<string> Beliefs(Workbench workbench, Kata kata, KataVerdict verdict) =>
+        verdict.State != KataState.Done
+            ? []
+            : [.. workbench.Verdicts.Misconceptions(kata.Id)
+                .Select(program => workbench.Misconceptions.SentencesOf(kata.Id, program))
+                .OfType<(string Misconception, string But)>()
+                .Take(MaxBeliefs)
+                .Select(belief => MisconceptionText.Sentences(belief.Misconception, belief.But))];
 
     private static IReadOnlyDictionary<string, byte[]> Yours(Kata kata) =>
         kata.Lock is { } locked ? Submission.Read(kata, locked).Sources : new Dictionary<string, byte[]>();

@@ -21,15 +21,22 @@ internal sealed class HintGiver(LearnerNotesFile notes)
             throw new EnvironmentFault($"'{path}' has no hints. 'git checkout {path}' brings them back.");
 
         var known = notes.Read();
-        var given = known.Hints.GetValueOrDefault(kata.Id) is { } last && last.Test == failing ? last.Count : 0;
-        var next = hints[Math.Min(given, hints.Count - 1)];
+        var last = known.Hints.GetValueOrDefault(kata.Id) ?? new HintsGiven("", 0);
+        var said = last.Misconceptions ?? [];
+        var unsaid = verdict.Diagnosis.Where(likely => !said.Contains(likely.Program)).ToList();
+        var given = last.Test == failing ? last.Count : 0;
+        var next = unsaid.Count > 0
+            ? new Hint(null, MisconceptionText.Of(unsaid), 0, hints.Count)
+            : hints[Math.Min(given, hints.Count - 1)];
         notes.Write(
             known with
             {
                 Hints = new Dictionary<string, HintsGiven>(known.Hints)
                 {
-                    [kata.Id] = new HintsGiven(
-                    failing ?? "", next.Number)
+                    [kata.Id] = new HintsGiven(failing ?? "", Math.Max(given, next.Number))
+                    {
+                        Misconceptions = [.. said, .. unsaid.Select(likely => likely.Program)],
+                    },
                 },
             });
         return next;

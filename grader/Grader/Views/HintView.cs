@@ -9,7 +9,9 @@ internal static class HintView
 {
     public static IRenderable Of(Kata kata, Hint hint) => new Rows(
         new Text(
-            $"{kata.Id}: hint {hint.Number} of {hint.Count}{(hint.Test is null ? "" : $", for {hint.Test}")}",
+            hint.Number == 0
+                ? $"{kata.Id}: a question first"
+                : $"{kata.Id}: hint {hint.Number} of {hint.Count}{(hint.Test is null ? "" : $", for {hint.Test}")}",
             Marks.Strong),
         Text.Empty,
         MarkdownView.Of(hint.Text),

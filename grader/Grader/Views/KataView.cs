@@ -16,8 +16,9 @@ internal static class KataView
     /// <param name="explanation">What to say when it is done; null shows what mastery still asks for instead.</param>
     public static IRenderable Of(KataVerdict kata, Explanation? explanation) =>
         new Rows(
-            [.. Head(kata), .. Body(kata, explanation), Text.Empty, .. Pointers(kata).Select(
-                line => new Text(line, Marks.Quiet))]);
+            [.. Head(kata), .. Body(kata, explanation), Text.Empty, .. Pointers(kata)
+                .Concat(Beliefs(kata, $"'grader hint {kata.Slug.Number}'"))
+                .Select(line => new Text(line, Marks.Quiet))]);
 
     /// <summary>The kata's state and its notes.</summary>
     public static IEnumerable<IRenderable> Head(KataVerdict kata)
@@ -42,6 +43,16 @@ internal static class KataView
         KataState.BuildError => kata.Diagnostics.Select(Describe),
         KataState.NotStarted or KataState.GraderError => [],
         _ => [.. Tests(kata), .. Later(kata)],
+    };
+
+    /// <summary>That there is a diagnosis, and how to see it.</summary>
+    /// <param name="hint">What shows it: a command or a key.</param>
+    public static IEnumerable<string> Beliefs(KataVerdict kata, string hint) => kata.Diagnosis switch
+    {
+        [] => [],
+        [{ Certainty: Certainty.Union }, _] => [$"Two beliefs together would explain what fails: {hint} says which."],
+        [_] => [$"One belief would explain {Explained(kata)}: {hint} says which."],
+        _ => [$"One of two beliefs would explain {Explained(kata)}: {hint} says which."],
     };
 
     /// <summary>What the learner has shown, and the questions to think about.</summary>
@@ -78,6 +89,9 @@ internal static class KataView
             [$"The rules are in {kata.Slug.PathOf(Lesson.FileName)} under stage {kata.Stages.ToList().IndexOf(stage) + 1}; 'grader hint {kata.Slug.Number}' helps."],
         _ => [$"The rules are in {kata.Slug.PathOf(Lesson.FileName)}; 'grader hint {kata.Slug.Number}' helps."],
     };
+
+    private static string Explained(KataVerdict kata) =>
+        kata.Diagnosis[0].Certainty == Certainty.Equal ? "what fails" : "much of what fails";
 
     private static string Stub(KataVerdict kata) => kata.Stub.Count == 0
         ? "the stub next to it"

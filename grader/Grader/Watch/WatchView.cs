@@ -30,6 +30,8 @@ internal static class WatchView
         if (state.Trouble is { } trouble)
             rows.Add(new Text(trouble, Marks.Busy));
         rows.AddRange(Rest(state));
+        if (state is { Verdict: { } verdict, Hint: null })
+            rows.AddRange(KataView.Beliefs(verdict, "'h'").Select(line => new Text($"  {line}", Marks.Quiet)));
         return new Rows(rows);
     }
 

@@ -70,7 +70,7 @@ internal sealed class WatchWork(Workbench workbench, KataCatalog start) : IWatch
                 return OrFault(() =>
                 {
                     var hint = new HintGiver(workbench.Notes).Next(kata, verdict);
-                    return $"**Hint {hint.Number} of {hint.Count}.** {hint.Text}";
+                    return hint.Number == 0 ? hint.Text : $"**Hint {hint.Number} of {hint.Count}.** {hint.Text}";
                 });
         }
     }

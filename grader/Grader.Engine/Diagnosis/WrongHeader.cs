@@ -1,7 +1,8 @@
+using System.Globalization;
 using System.Text.RegularExpressions;
 using Grader.Engine.Catalog;
 
-namespace Grader.Engine.Verification;
+namespace Grader.Engine.Diagnosis;
 
 /// <summary>What a wrong solution says of itself, above the patch or in the comments of a program.</summary>
 /// <param name="Mark">What its lines begin with: a program has them as comments.</param>
@@ -13,6 +14,11 @@ public sealed partial record WrongHeader(
     string Mark, string? Misconception, string? But, IReadOnlyList<string> CaughtBy, string? Replaces)
 {
     private const string Comment = "// ";
+
+    /// <summary>The rule of the lesson with which <see cref="But"/> ends, as in "(rule 9)"; null if there is none.</summary>
+    public int? Rule => But is not null && RuleAtEnd().Match(But) is { Success: true } rule
+        ? int.Parse(rule.Groups["number"].Value, CultureInfo.InvariantCulture)
+        : null;
 
     public static WrongHeader OfPatch(string header) => Parse(header, "");
 
@@ -58,4 +64,7 @@ public sealed partial record WrongHeader(
         @"^(?<mark>(// )?)(?<name>Misconception|But|Caught by|Replaces):(?<text>.*)$",
         RegexOptions.Multiline | RegexOptions.ExplicitCapture)]
     private static partial Regex Line();
+
+    [GeneratedRegex(@"\(rule (?<number>\d{1,3})\)\.?$")]
+    private static partial Regex RuleAtEnd();
 }

@@ -1,0 +1,56 @@
+using Grader.Engine.Catalog;
+using Grader.Engine.Diagnosis;
+
+namespace Grader.Engine.Verification;
+
+/// <summary>
+/// Holds a kata's signatures against its wrong solutions, and shows what the wrong solutions leave open.
+/// </summary>
+/// <param name="kata">The id.</param>
+internal sealed class SignatureCheck(
+    string kata, LockedKata locked, IReadOnlyList<WrongSolution> wrong, IReadOnlyList<Signature> signatures)
+{
+    public IEnumerable<VerificationFault> Faults()
+    {
+        var names = wrong.Select(solution => solution.Name).ToList();
+        var written = signatures.Select(signature => signature.Program).ToList();
+        if (names.Except(written).ToList() is { Count: > 0 } missing)
+            yield return Fault($"has no line for {Quoted(missing)}. {Write(missing)}");
+        if (written.Except(names).ToList() is { Count: > 0 } gone)
+            yield return Fault($"has a line for {Quoted(gone)}, and there is no such wrong solution. {Write([])}");
+        foreach (var signature in signatures)
+        {
+            if (signature.Red.Keys.Concat(signature.Unsteady).Except(locked.Tests).ToList() is { Count: > 0 } tests)
+                yield return Fault(
+                    $"has {Quoted(tests)} for '{signature.Program}', and there is no such test. "
+                    + Write([signature.Program]));
+        }
+
+        foreach (var solution in wrong)
+        {
+            if (signatures.FirstOrDefault(signature => signature.Program == solution.Name) is { } signature
+                && solution.CaughtBy.Intersect(locked.Tests).Except(signature.Red.Keys).ToList() is { Count: > 0 } tests)
+                yield return Fault(
+                    $"says that '{solution.Name}' does not always fail {Quoted(tests)}, by which it is caught. "
+                    + Write([solution.Name]));
+        }
+    }
+
+    public IEnumerable<string> Notes()
+    {
+        foreach (var group in signatures.Where(signature => signature.Red.Count > 0)
+            .GroupBy(signature => string.Join(' ', signature.Red.Keys.Order(StringComparer.Ordinal)))
+            .Where(group => group.Count() > 1))
+            yield return $"same signature: {string.Join(", ", group.Select(signature => signature.Program))}";
+        if (locked.Tests.Except(signatures.SelectMany(signature => signature.Red.Keys)).ToList() is { Count: > 0 } untried
+            && signatures.Count > 0)
+            yield return $"no wrong solution fails: {string.Join(", ", untried)}";
+    }
+
+    private VerificationFault Fault(string message) => new(SignatureFile.PathOf(kata), message);
+
+    private string Write(IEnumerable<string> programs) =>
+        $"'grader signatures {string.Join(' ', programs.Prepend(kata))}' writes it.";
+
+    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
+}
