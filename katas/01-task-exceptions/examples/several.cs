@@ -1,8 +1,5 @@
-static async Task FailAsync(string what)
-{
-    await Task.Yield();
-    throw new InvalidOperationException(what);
-}
+static Task FailAsync(string what) =>
+    Task.FromException(new InvalidOperationException(what));
 
 var both = Task.WhenAll(FailAsync("no card"), FailAsync("no parcel"));
 try { await both; }
