@@ -10,7 +10,7 @@ public static class Threads
 {
     /// <summary>
     /// Runs <paramref name="scenario"/> afresh in every schedule in which its threads may come to another end, with at
-    /// most three preemptions, and stops at the first failure. Those with the fewest preemptions come first. A scenario
+    /// most two preemptions, and stops at the first failure. Those with the fewest preemptions come first. A scenario
     /// with more than 2,000 schedules is explored up to that number, and then run in 300 drawn ones.
     /// </summary>
     /// <exception cref="ScheduleFailedException">

@@ -127,7 +127,7 @@ internal sealed class Actor
     public void Synchronizes(object? subject, string text)
     {
         Arrive(text, Act.Calls, subject);
-        Pass(isVisible: true);
+        Pass(subject is null or CancellationTokenSource or SynchronizationContext || IsShared(Subject.Of(subject)));
     }
 
     public void Invokes(Delegate? callee, string text)
@@ -321,6 +321,10 @@ internal sealed class Actor
         Block(new Wait.ForRest());
         Depart();
     }
+
+    /// <summary>What only one thread touches, or several under one lock, need not be interrupted.</summary>
+    private bool IsShared(object subject) =>
+        meeting.Notes(this, subject, Place.Inside(subject.GetType()), isWrite: true);
 
     private Actor? Run(Action start)
     {

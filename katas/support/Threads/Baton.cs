@@ -9,7 +9,7 @@ internal sealed class Baton
     private const int None = 0;
     private const int Given = 1;
     private const int Slept = 2;
-    private const int Spins = 40;
+    private const int Spins = 12;
     private readonly AutoResetEvent signal = new(false);
     private int state;
 
@@ -22,7 +22,7 @@ internal sealed class Baton
     public void Wait()
     {
         for (var spins = 0; spins < Spins && Volatile.Read(ref state) != Given; spins++)
-            Thread.SpinWait(20);
+            Thread.SpinWait(6);
         if (Interlocked.CompareExchange(ref state, Slept, None) == None)
             signal.WaitOne();
         Volatile.Write(ref state, None);

@@ -13,7 +13,7 @@ namespace Katas.Support.Threading;
 /// </remarks>
 internal sealed class Search(Action<Meet> scenario)
 {
-    private const int MaxPreemptions = 3;
+    private const int MaxPreemptions = 2;
     private const int MaxSchedules = 2_000;
     private const int DrawnSchedules = 300;
 

@@ -99,7 +99,8 @@ internal sealed class Timeline
             BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic | BindingFlags.DeclaredOnly;
         for (; type is not null; type = type.BaseType)
         {
-            if ((type.GetField(name, Own) ?? type.GetField($"<{name}>k__BackingField", Own)) is { } field)
+            if ((type.GetField(name, Own) ?? type.GetField($"<{name}>k__BackingField", Own)
+                ?? type.GetField($"<{name}>P", Own)) is { } field)
                 return field;
         }
 
