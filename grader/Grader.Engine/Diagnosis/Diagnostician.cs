@@ -23,7 +23,7 @@ public sealed class Diagnostician
     /// has failed, and that is several tests: then the attempt has more mistakes.
     /// </summary>
     private const double Threshold = 0.45;
-    private const double MinPrecision = 0.8;
+    private const double MinPrecision = 0.7;
     private const int MinTests = 3;
 
     /// <summary>Two that are as close as this are as likely.</summary>
