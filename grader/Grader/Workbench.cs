@@ -33,6 +33,7 @@ internal sealed class Workbench : IAsyncDisposable
         var texts = new PristineTexts(git, copies, clone.Root);
         var home = Path.GetDirectoryName(typeof(Workbench).Assembly.Location)!;
         var worker = NextTo("Grader.Worker");
+        var weaver = Path.Combine(home, "Grader.Weaver.dll");
         var limits = new LimitPolicy(surroundings.TimeFactor);
         var tree = new PristineTree(clone, texts);
         Git = git;
@@ -60,7 +61,12 @@ internal sealed class Workbench : IAsyncDisposable
         Verdicts = new VerdictStore(clone, time);
         Housekeeping = new Housekeeping(clone, Verdicts, processes);
         Grader = new KataGrader(
-            Judge, Verdicts, Misconceptions, GraderVersion.Of([typeof(KataGrader).Assembly.Location, worker]), limits, time);
+            Judge,
+            Verdicts,
+            Misconceptions,
+            GraderVersion.Of([typeof(KataGrader).Assembly.Location, weaver, worker]),
+            limits,
+            time);
 
         // Separate programs, built next to this one: <project>/<configuration>/.
         string NextTo(string project) =>

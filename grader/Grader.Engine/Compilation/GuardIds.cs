@@ -12,4 +12,5 @@ internal static class GuardIds
     public const string LostMember = "GRADER006";
     public const string TestLibrary = "GRADER007";
     public const string SourceShape = "GRADER008";
+    public const string SchedulingPoint = "GRADER009";
 }

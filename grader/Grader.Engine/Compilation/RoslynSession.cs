@@ -15,6 +15,7 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
 {
     private readonly ConcurrentDictionary<string, PortableExecutableReference> references = new();
     private readonly LearnerGuards guards = new();
+    private readonly PointWeaver weaver = new();
 
     public async Task<CompilationOutcome> CompileAsync(CompilationRequest request, CancellationToken cancellationToken)
     {
@@ -69,8 +70,11 @@ internal sealed class RoslynSession(TestImages images, IRuleCheck rules)
         if (testImage is null)
             return new CompilationOutcome.Refused(Errors(testErrors));
         images.Keep(request.KataId, key, testImage);
+        // Last, so that guards and rules see what the learner wrote.
+        if (weaver.Weave(learnerImage.Code, request, out var woven) is { } played)
+            return new CompilationOutcome.Refused([played]);
         return new CompilationOutcome.Compiled(
-            learnerImage.Code, testImage, new(() => PublicApi.Of(learner.Assembly)), Warnings(emitted));
+            woven, testImage, new(() => PublicApi.Of(learner.Assembly)), Warnings(emitted));
     }
 
     private static CSharpCommandLineArguments Arguments(CompilationRequest request) =>

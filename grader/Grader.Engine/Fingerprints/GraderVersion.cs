@@ -7,7 +7,7 @@ namespace Grader.Engine.Fingerprints;
 /// <summary>What verdicts depend on besides a kata's files: the grader's own assemblies and the runtime.</summary>
 public sealed record GraderVersion(string Id)
 {
-    /// <param name="assemblies">Engine, protocol and worker.</param>
+    /// <param name="assemblies">Engine, weaver and worker.</param>
     public static GraderVersion Of(IEnumerable<string> assemblies)
     {
         using var id = new Fingerprint();

@@ -7,7 +7,8 @@ public class DependencyTests
 {
     [Theory]
     [InlineData("Grader", "grader.dll", "Grader.Engine")]
-    [InlineData("Grader.Engine", "Grader.Engine.dll", "Grader.Protocol")]
+    [InlineData("Grader.Engine", "Grader.Engine.dll", "Grader.Protocol Grader.Weaver")]
+    [InlineData("Grader.Weaver", "Grader.Weaver.dll", "")]
     [InlineData("Grader.Worker", "Grader.Worker.dll", "Grader.Protocol")]
     [InlineData("Grader.Protocol", "Grader.Protocol.dll", "")]
     [InlineData("Grader.Inspector", "Grader.Inspector.dll", "")]
