@@ -25,10 +25,14 @@ public abstract class ChapterKatas(params string[] katas) : ScratchClone(katas)
             At($"parity/{kata}/{name}"),
             name is Stub or Reference ? "" : name));
         var project = $"{kata}.parity.proj";
+        // The scratch clone has no sources of the grader: the weaver is the one that was built with these tests.
+        var weaver = Repository.Built("Grader.Weaver", "Grader.Weaver.dll");
         new XDocument(new XElement("Project",
             new XElement("ItemGroup", builds.Values.Select(build => new XElement("Program",
                 new XAttribute("Include", build.Project),
-                new XAttribute("AdditionalProperties", $"ArtifactsPath={build.Folder}/;Wrong={build.Wrong}")))),
+                new XAttribute(
+                    "AdditionalProperties",
+                    $"ArtifactsPath={build.Folder}/;Wrong={build.Wrong};WeaverProgramPath={weaver}")))),
             new XElement("Target", new XAttribute("Name", "Build"),
                 new XElement("MSBuild", new XAttribute("Projects", "@(Program)"), new XAttribute("Targets", "Restore"),
                     new XAttribute("Properties", "Phase=Restore")),
