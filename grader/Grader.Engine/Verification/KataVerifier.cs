@@ -70,12 +70,12 @@ public sealed class KataVerifier(
                 .. entry.Faults.Select(fault => new VerificationFault($"katas/{slug.Id}", fault)),
                 .. new FolderCheck(clone).Faults(slug, entry.Locked, entry.Solution, entry.Wrong),
                 .. lessons[slug.Id].Faults(),
+                .. Signatures(slug, entry).Faults(),
                 .. LockFaults(slug, entry, committed, drafts.Lock.Shared),
                 .. answered.Distinct(),
             ])
         {
-            Notes = [.. examples.Notes(lessons[slug.Id]), .. Signatures(slug, entry)
-                .Faults().Select(fault => $"{fault.File} {fault.Message}"), .. Signatures(slug, entry).Notes()],
+            Notes = [.. examples.Notes(lessons[slug.Id]), .. Signatures(slug, entry).Notes()],
         };
 
         SignatureCheck Signatures(KataSlug slug, Entry entry) =>

@@ -25,25 +25,25 @@ internal sealed class SignatureCheck(
                     $"has {Quoted(tests)} for '{signature.Program}', and there is no such test. "
                     + Write([signature.Program]));
         }
-
-        foreach (var solution in wrong)
-        {
-            if (signatures.FirstOrDefault(signature => signature.Program == solution.Name) is { } signature
-                && solution.CaughtBy.Intersect(locked.Tests).Except(signature.Red.Keys).ToList() is { Count: > 0 } tests)
-                yield return Fault(
-                    $"says that '{solution.Name}' does not always fail {Quoted(tests)}, by which it is caught. "
-                    + Write([solution.Name]));
-        }
     }
 
     public IEnumerable<string> Notes()
     {
+        foreach (var (solution, signature) in wrong.Join(
+            signatures, solution => solution.Name, signature => signature.Program, (one, other) => (one, other)))
+        {
+            var passed = solution.CaughtBy.Intersect(locked.Tests).Except(signature.Red.Keys).ToList();
+            if (passed.Count > 0)
+                yield return $"not steady: '{solution.Name}' does not always fail {Quoted(passed)}, by which it is "
+                    + $"caught. {Write([solution.Name])}";
+        }
+
         foreach (var group in signatures.Where(signature => signature.Red.Count > 0)
             .GroupBy(signature => string.Join(' ', signature.Red.Keys.Order(StringComparer.Ordinal)))
             .Where(group => group.Count() > 1))
             yield return $"same signature: {string.Join(", ", group.Select(signature => signature.Program))}";
-        if (locked.Tests.Except(signatures.SelectMany(signature => signature.Red.Keys)).ToList() is { Count: > 0 } untried
-            && signatures.Count > 0)
+        var untried = locked.Tests.Except(signatures.SelectMany(signature => signature.Red.Keys)).ToList();
+        if (untried.Count > 0 && signatures.Count > 0)
             yield return $"no wrong solution fails: {string.Join(", ", untried)}";
     }
 
