@@ -245,6 +245,12 @@ internal sealed class Actor
         Pass(isVisible: true);
     }
 
+    public void Unregisters(CancellationTokenRegistration registration, string text)
+    {
+        Arrive(text, Act.Calls, null);
+        Pass(isVisible: registration.Token.CanBeCanceled);
+    }
+
     public void WaitsForCallback(CancellationTokenRegistration registration, string text)
     {
         var site = Arrive(text, Act.DisposesRegistration, null);

@@ -96,7 +96,7 @@ public static partial class Points
     [InsteadOf(typeof(CancellationTokenRegistration), nameof(CancellationTokenRegistration.Unregister))]
     public static bool Unregister(ref CancellationTokenRegistration registration, string site)
     {
-        Current?.Synchronizes(null, site);
+        Current?.Unregisters(registration, site);
         return registration.Unregister();
     }
 
