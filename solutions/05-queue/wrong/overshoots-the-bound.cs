@@ -1,5 +1,5 @@
 // Misconception: A putter that was woken because there is room will find room.
-// But: Between the waking and its own turn a newcomer may take the slot, so the item has to be stored in the step that frees the slot.
+// But: Between the waking and its own turn a newcomer may take the slot, so the item has to be stored in the step that frees the slot (rule 10).
 // Caught by: A_newcomer_does_not_overtake_a_waiting_putter
 using System.Diagnostics.CodeAnalysis;
 

@@ -1,5 +1,5 @@
 // Misconception: A getter that is woken fetches its item itself, as in asyncio.
-// But: Until the getter runs, the item lies in the store, where a newcomer can take it; an item that is handed over belongs to it at once.
+// But: Until the getter runs, the item lies in the store, where a newcomer can take it; an item that is handed over belongs to it at once (rule 10).
 // Caught by: A_newcomer_does_not_overtake_a_waiting_getter, A_newcomer_does_not_overtake_a_waiting_putter, A_waiter_is_served_in_its_turn_in_every_interleaving
 using System.Diagnostics.CodeAnalysis;
 

@@ -1,5 +1,5 @@
 // Misconception: A queue and two semaphores make an async queue.
-// But: A semaphore only wakes a waiter, which then has to fetch its item; until it does, the item takes up a slot and others can take it.
+// But: A semaphore only wakes a waiter, which then has to fetch its item; until it does, the item takes up a slot and others can take it (rule 9).
 // Caught by: An_item_that_was_handed_over_is_not_stored, An_immediate_shutdown_never_takes_the_count_of_unfinished_items_below_zero
 using System.Collections.Concurrent;
 using System.Diagnostics.CodeAnalysis;

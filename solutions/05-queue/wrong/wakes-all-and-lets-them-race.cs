@@ -1,5 +1,5 @@
 // Misconception: It is enough to wake everybody who waits, and to let them sort out which of them gets the item.
-// But: Whoever runs first wins, a newcomer included, so nobody has a turn, and all the others were woken in vain.
+// But: Whoever runs first wins, a newcomer included, so nobody has a turn, and all the others were woken in vain (rule 10).
 // Caught by: A_newcomer_does_not_overtake_a_waiting_getter, A_newcomer_does_not_overtake_a_waiting_putter, A_waiter_is_served_in_its_turn_in_every_interleaving
 using System.Diagnostics.CodeAnalysis;
 
