@@ -19,6 +19,11 @@ public class LearnerGuardsTests(TinyKatas clone) : CommandTests(clone)
     [InlineData("[assembly: System.Runtime.CompilerServices.InternalsVisibleTo(\"00-tiny.Tests\")]\n",
         "GRADER004 1: A kata's code has no friend assemblies: the tests use only its public API. Remove this " +
         "attribute.")]
+    [InlineData(
+        "namespace Katas.Tiny;\ninternal static class Schedule\n{\n" +
+        "    internal static void Skip() => Katas.Support.Threading.Points.Reads(null, \"\");\n}\n",
+        "GRADER009 4: 'Katas.Support.Threading.Points' decides which thread runs when a test explores. Only tests may " +
+        "use it: remove this.")]
     public async Task What_could_change_the_tests_meaning_is_refused(string source, string refusal)
     {
         Clone.Solve("00-tiny");
