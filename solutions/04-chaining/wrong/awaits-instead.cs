@@ -1,5 +1,5 @@
 // Misconception: Code after an await is as good as a callback on the loop.
-// But: It runs where the await puts it: in main's context, or wherever the task ended; only CallSoon gives it a turn of the loop.
+// But: It runs where the await puts it: in main's context, or wherever the task ended; only CallSoon gives it a turn of the loop (rule 14).
 // Caught by: The_callbacks_run_in_turns_of_the_loop_and_main_does_not_resume_inside_them
 // Replaces: Chain.cs
 namespace Katas.Chaining;

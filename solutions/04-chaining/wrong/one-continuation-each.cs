@@ -1,5 +1,5 @@
 // Misconception: The continuations of a task run in the order in which they were added.
-// But: A task promises no order: one that is added while the task ends can run before those that are there.
+// But: A task promises no order: one that is added while the task ends can run before those that are there (rule 9).
 // Caught by: Callbacks_from_before_the_end_run_before_those_from_after_it
 // Replaces: DoneCallbacks.cs
 namespace Katas.Chaining;

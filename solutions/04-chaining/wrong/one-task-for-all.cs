@@ -1,5 +1,5 @@
 // Misconception: Task.WaitAsync ends together with the task that it waits for.
-// But: It ends by a continuation of that task, a moment later; a cancel that comes in between still wins.
+// But: It ends by a continuation of that task, a moment later; a cancel that comes in between still wins (rule 5).
 // Caught by: A_cancel_after_the_set_comes_too_late
 // Replaces: AsyncEvent.cs
 namespace Katas.Chaining;
