@@ -1,4 +1,5 @@
 using System.Collections.Concurrent;
+using System.Runtime.ExceptionServices;
 using Katas.Futures;
 
 namespace Tests.Futures;
@@ -7,257 +8,402 @@ namespace Tests.Futures;
 public class ThreadsTests
 {
     [Fact]
-    public void A_callback_added_in_the_middle_of_a_set_neither_overtakes_nor_gets_lost() => Pump.Run(async pump =>
+    public void A_set_meets_a_set()
     {
-        Action<Exception?, int> answer = null!;
-        await Interrupted("SetResult", loop => new Future<int>(loop), future => future.SetResult(1));
-        await Interrupted("SetException", loop => new Future<int>(loop), future => future.SetException(new FormatException()));
-        await Interrupted("Cancel", loop => new Future<int>(loop), future => future.Cancel());
-        await Interrupted("an answer", loop => Future<int>.FromCallback(loop, a => answer = a), _ => answer(null, 1));
+        foreach (var (left, right) in new[] { (End.Result, End.Result), (End.Result, End.Failure), (End.Failure, End.Failure) })
+            OneOfTwoEndsWins(left, right);
+    }
 
-        async Task Interrupted(string call, Func<ILoop, Future<int>> make, Action<Future<int>> end)
+    [Fact]
+    public void A_set_meets_a_cancel()
+    {
+        foreach (var (left, right) in new[] { (End.Result, End.Cancel), (End.Failure, End.Cancel), (End.Cancel, End.Cancel) })
+            OneOfTwoEndsWins(left, right);
+    }
+
+    [Fact]
+    public void An_answer_meets_an_answer_a_set_or_a_cancel()
+    {
+        Threads.Explore(meet =>
         {
-            var trace = new Trace();
-            var loop = new InterruptedLoop(pump);
-            var future = make(loop);
-            future.AddDoneCallback(_ => trace.Add("first"));
-            future.AddDoneCallback(_ => trace.Add("second"));
-            var late = new Thread(() => future.AddDoneCallback(_ => trace.Add("late"))) { IsBackground = true };
+            var (loop, error, calls) = (new HandLoop(), new FormatException(), 0);
+            Action<Exception?, int> answer = null!;
+            var future = Future<int>.FromCallback(loop, a => answer = a);
+            future.AddDoneCallback(_ => calls++);
+            meet.Thread(() => answer(null, 42));
+            meet.Thread(() => answer(error, 0)); // neither throws
+            meet.Afterwards(() =>
+            {
+                loop.Run();
+                (future.Exception() == error || future.Result() == 42).Should().BeTrue("because one of the answers is the outcome, whole, and the other is ignored");
+                calls.Should().Be(1, "because the future ended once");
+            });
+        });
 
-            loop.Interrupt = late;
-            end(future);
-            AnotherThread.EndsSoon(late).Should().BeTrue("because nothing in a future waits forever");
-            await pump.Settle();
-
-            trace.Lines.Should().Equal(["first", "second", "late"], $"because the end by {call} and the scheduling of what is registered are one step for every other thread");
+        foreach (var end in new[] { End.Result, End.Failure, End.Cancel })
+        {
+            Threads.Explore(meet =>
+            {
+                var (loop, won) = (new HandLoop(), false);
+                Action<Exception?, int> answer = null!;
+                var future = Future<int>.FromCallback(loop, a => answer = a);
+                meet.Thread(() => answer(null, 42)); // never throws
+                meet.Thread(() => won = end.Try(future, 1));
+                meet.Afterwards(() => Describe(future).Should().Be(
+                    won ? end.Outcome(1) : "42", "because the outcome is that of whoever came first, and an answer that comes later is ignored"));
+            });
         }
+    }
+
+    [Fact]
+    public void An_answer_meets_what_start_throws() => Threads.Explore(meet =>
+    {
+        var (loop, error) = (new HandLoop(), new FormatException("thrown by start"));
+        Action<Exception?, int>? answer = null;
+        Future<int> future = null!;
+        meet.Thread(() => future = Future<int>.FromCallback(loop, a =>
+        {
+            answer = a;
+            throw error;
+        }));
+        meet.Thread(() => answer?.Invoke(null, 42)); // if start was called already: what it threw may be on its way
+        meet.Afterwards(() =>
+        {
+            var reported = string.Join(", ", loop.Reported.Select(each => each.Message));
+            (Describe(future), reported).Should().BeOneOf(
+                [("failed: thrown by start", ""), ("42", "thrown by start")],
+                "because what start throws has one place: the future, or ReportError if the answer was there before");
+        });
     });
 
     [Fact]
-    public void A_callback_that_is_removed_in_the_middle_of_a_set_takes_no_other_with_it() => Pump.Run(async pump =>
+    public void An_added_callback_meets_a_set()
     {
-        var trace = new Trace();
-        var removed = 0;
-        var loop = new InterruptedLoop(pump);
+        foreach (var end in End.All.Where(end => end != End.Cancel))
+            NeitherOvertakesNorGetsLost(end);
+    }
+
+    [Fact]
+    public void An_added_callback_meets_a_cancel() => NeitherOvertakesNorGetsLost(End.Cancel);
+
+    [Fact]
+    public void An_await_meets_an_end()
+    {
+        foreach (var end in End.All)
+        {
+            Threads.Explore(meet =>
+            {
+                var (loop, trace) = (new HandLoop(), new Trace());
+                var (future, finish) = end.Prepare(loop);
+                future.AddDoneCallback(_ => trace.Add("callback"));
+                meet.Thread(finish, end.Name);
+                meet.Thread(() => future.GetAwaiter().OnCompleted(() => trace.Add($"await: {Describe(future)}")));
+                meet.Afterwards(() =>
+                {
+                    loop.Run();
+                    trace.Lines.Should().Equal(
+                        ["callback", $"await: {end.Outcome(1)}"],
+                        "because an await that comes while the future ends continues once, after those who were there before, and finds the outcome");
+                });
+            });
+        }
+    }
+
+    [Fact]
+    public void AsTask_meets_an_end()
+    {
+        foreach (var end in End.All)
+        {
+            Threads.Explore(meet =>
+            {
+                var loop = new HandLoop();
+                var (future, finish) = end.Prepare(loop);
+                Task<int> task = null!;
+                meet.Thread(finish, end.Name);
+                meet.Thread(() => task = future.AsTask());
+                meet.Afterwards(() =>
+                {
+                    loop.Run();
+                    task.IsCompleted.Should().BeTrue("because the future has ended, before AsTask or after it");
+                    (task.IsCanceled, task.Exception?.InnerException?.Message).Should().Be(
+                        (future.Cancelled, future.Cancelled ? null : future.Exception()?.Message), "because the task ends as the future does");
+                });
+            });
+        }
+    }
+
+    [Fact]
+    public void An_added_callback_meets_another_one_and_a_turn()
+    {
+        Threads.Explore(meet =>
+        {
+            var (loop, trace) = (new HandLoop(), new Trace());
+            var future = new Future<int>(loop);
+            meet.Thread(() => future.AddDoneCallback(_ => trace.Add("left")));
+            meet.Thread(() => future.GetAwaiter().OnCompleted(() => trace.Add("right")));
+            meet.Afterwards(() =>
+            {
+                future.SetResult(1);
+                loop.Run();
+                trace.Lines.Order().Should().Equal(["left", "right"], "because each that was added runs once, whatever is added at the same moment");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (loop, trace) = (new HandLoop(), new Trace());
+            var future = new Future<int>(loop);
+            future.AddDoneCallback(_ => trace.Add("first"));
+            future.SetResult(1);
+            meet.Thread(() => loop.Run());
+            meet.Thread(() => future.AddDoneCallback(_ => trace.Add("late")));
+            meet.Afterwards(() =>
+            {
+                loop.Run();
+                trace.Lines.Should().Equal(["first", "late"], "because a turn takes its own callback out of the list, and leaves one that comes meanwhile alone");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_removal_meets_an_end()
+    {
+        foreach (var end in End.All)
+        {
+            Threads.Explore(meet =>
+            {
+                var (loop, trace, removed) = (new HandLoop(), new Trace(), 0);
+                var (future, finish) = end.Prepare(loop);
+                Action<Future<int>> first = _ => trace.Add("first");
+                future.AddDoneCallback(first);
+                future.AddDoneCallback(_ => trace.Add("second"));
+                future.AddDoneCallback(_ => trace.Add("third"));
+                meet.Thread(finish, end.Name);
+                meet.Thread(() => removed = future.RemoveDoneCallback(first));
+                meet.Afterwards(() =>
+                {
+                    loop.Run();
+                    removed.Should().Be(1, "because it had not begun: the loop has not turned since the end");
+                    trace.Lines.Should().Equal(["second", "third"], "because the one that was removed doesn't run, and it takes no other with it");
+                });
+            });
+        }
+    }
+
+    [Fact]
+    public void A_removal_meets_a_turn() => Threads.Explore(meet =>
+    {
+        var (loop, trace, removed) = (new HandLoop(), new Trace(), 0);
         var future = new Future<int>(loop);
         Action<Future<int>> first = _ => trace.Add("first");
         future.AddDoneCallback(first);
         future.AddDoneCallback(_ => trace.Add("second"));
-        future.AddDoneCallback(_ => trace.Add("third"));
-        var removing = new Thread(() => removed = future.RemoveDoneCallback(first)) { IsBackground = true };
-
-        loop.Interrupt = removing;
         future.SetResult(1);
-        AnotherThread.EndsSoon(removing).Should().BeTrue("because nothing in a future waits forever");
-        await pump.Settle();
-
-        removed.Should().Be(1, "because it had not begun: the loop has not turned since the end");
-        trace.Lines.Should().Equal(["second", "third"], "because only the one that was removed does not run");
+        meet.Thread(() => loop.Run());
+        meet.Thread(() => removed = future.RemoveDoneCallback(first));
+        meet.Afterwards(() => trace.Lines.Should().Equal(
+            removed == 0 ? ["first", "second"] : ["second"], "because a callback that was counted as removed never runs, and one that runs was never counted (counted: {0})", removed));
     });
 
     [Fact]
-    public void Another_thread_sees_a_future_pending_or_done_and_nothing_in_between() => Pump.Run(async pump =>
+    public void A_removal_meets_another_one_and_an_added_callback()
     {
-        foreach (var end in new Action<Future<int>>[] { f => f.SetResult(1), f => f.SetException(new FormatException()), f => f.Cancel("gone") })
+        Threads.Explore(meet =>
         {
-            var seen = "nothing";
-            var loop = new InterruptedLoop(pump);
+            var (loop, trace, left, right) = (new HandLoop(), new Trace(), 0, 0);
             var future = new Future<int>(loop);
-            future.AddDoneCallback(_ => { });
-            var looking = new Thread(() => seen = Describe(future)) { IsBackground = true };
+            Action<Future<int>> twice = _ => trace.Add("twice");
+            future.AddDoneCallback(twice);
+            future.AddDoneCallback(_ => trace.Add("stays"));
+            future.AddDoneCallback(twice);
+            meet.Thread(() => left = future.RemoveDoneCallback(twice));
+            meet.Thread(() => right = future.RemoveDoneCallback(twice));
+            meet.Afterwards(() =>
+            {
+                future.SetResult(1);
+                loop.Run();
+                (left + right).Should().Be(2, "because each entry is removed once, and counted by the one who removed it");
+                trace.Lines.Should().Equal(["stays"], "because only what was removed doesn't run");
+            });
+        });
 
-            loop.Interrupt = looking;
-            end(future);
-            AnotherThread.EndsSoon(looking).Should().BeTrue("because nothing in a future waits forever");
-
-            seen.Should().BeOneOf(["pending", Describe(future)], "because done, cancelled and the outcome are one thing, written in one step");
-        }
-
-        await pump.Settle();
-
-        static string Describe(Future<int> future)
+        Threads.Explore(meet =>
         {
-            if (!future.Done)
-                return "pending";
-            var thrown = Record.Exception(() => { future.Result(); });
-            return $"cancelled: {future.Cancelled}, Result throws {thrown?.GetType().Name} '{thrown?.Message}', Exception throws {Record.Exception(() => { future.Exception(); })?.GetType().Name}";
+            var (loop, trace, removed) = (new HandLoop(), new Trace(), 0);
+            var future = new Future<int>(loop);
+            Action<Future<int>> first = _ => trace.Add("first");
+            future.AddDoneCallback(first);
+            meet.Thread(() => removed = future.RemoveDoneCallback(first));
+            meet.Thread(() => future.AddDoneCallback(_ => trace.Add("second")));
+            meet.Afterwards(() =>
+            {
+                future.SetResult(1);
+                loop.Run();
+                removed.Should().Be(1, "because it was there before");
+                trace.Lines.Should().Equal(["second"], "because what is added while another entry is removed is not removed with it");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_look_meets_an_end()
+    {
+        foreach (var end in End.All)
+        {
+            Threads.Explore(meet =>
+            {
+                var seen = "nothing";
+                var (future, finish) = end.Prepare(new HandLoop());
+                meet.Thread(finish, end.Name);
+                meet.Thread(() => seen = Describe(future));
+                meet.Afterwards(() => seen.Should().BeOneOf(
+                    ["pending", end.Outcome(1)], "because another thread sees a future pending or done, with its outcome, and nothing in between"));
+            });
         }
+    }
+
+    [Fact]
+    public void The_end_of_a_task_meets_From_and_a_cancel()
+    {
+        Threads.Explore(meet =>
+        {
+            var source = new TaskCompletionSource<int>();
+            Future<int> future = null!;
+            meet.Thread(() => future = Future<int>.From(source.Task, new HandLoop()));
+            meet.Thread(() => source.SetResult(42));
+            meet.Afterwards(() => Describe(future).Should().Be("42", "because the task has ended, before From looked at it or after"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (source, loop, calls, cancelled) = (new TaskCompletionSource<int>(), new HandLoop(), 0, false);
+            var thrown = new ThrownHere();
+            var future = Future<int>.From(source.Task, loop);
+            future.AddDoneCallback(_ => calls++);
+            meet.Thread(() => source.SetResult(42));
+            meet.Thread(() => cancelled = future.Cancel("gone"));
+            meet.Afterwards(() =>
+            {
+                loop.Run();
+                thrown.Stop().Should().BeEmpty("because a task that ends after the cancel is ignored: whoever sets and catches does it in two steps, and nobody sees what is thrown there");
+                Describe(future).Should().Be(cancelled ? "cancelled: gone" : "42", "because the outcome is that of the one who came first");
+                calls.Should().Be(1, "because the future ended once");
+            });
+        });
+    }
+
+    private static void OneOfTwoEndsWins(End left, End right) => Threads.Explore(meet =>
+    {
+        var (loop, calls, leftWon, rightWon) = (new HandLoop(), 0, false, false);
+        var future = new Future<int>(loop);
+        future.AddDoneCallback(_ => calls++);
+        meet.Thread(() => leftWon = left.Try(future, 1), left.Name);
+        meet.Thread(() => rightWon = right.Try(future, 2), right.Name);
+        meet.Afterwards(() =>
+        {
+            loop.Run();
+            (leftWon ^ rightWon).Should().BeTrue("because a future is written once, by exactly one of those who try");
+            Describe(future).Should().Be(leftWon ? left.Outcome(1) : right.Outcome(2), "because the outcome is that of the one who was told that he won");
+            calls.Should().Be(1, "because the future ended once");
+        });
     });
 
-    [Fact]
-    public void Exactly_one_of_racing_sets_and_cancels_wins()
+    private static void NeitherOvertakesNorGetsLost(End end) => Threads.Explore(meet =>
     {
-        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
-        var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
-        var calls = new int[Rounds];
-        var set = new bool[Rounds];
-        var cancelled = new bool[Rounds];
-        for (var i = 0; i < Rounds; i++)
+        var (loop, trace) = (new HandLoop(), new Trace());
+        var (future, finish) = end.Prepare(loop);
+        future.AddDoneCallback(_ => trace.Add("first"));
+        future.AddDoneCallback(_ => trace.Add("second"));
+        meet.Thread(finish, end.Name);
+        meet.Thread(() => future.AddDoneCallback(_ => trace.Add("late")));
+        meet.Afterwards(() =>
         {
-            var round = i;
-            futures[i].AddDoneCallback(_ => calls[round]++);
-        }
-
-        Race.Play(
-            "SetResult meets Cancel",
-            Rounds,
-            i => set[i] = Record.Exception(() => futures[i].SetResult(42)) is null,
-            i => cancelled[i] = futures[i].Cancel());
-        foreach (var loop in loops)
             loop.Run();
+            trace.Lines.Should().Equal(
+                ["first", "second", "late"],
+                "because a callback is in the list when the future ends, or finds it ended after all turns were asked for: it neither overtakes nor gets lost");
+        });
+    });
 
-        set.Zip(cancelled).Should().OnlyContain(won => won.First ^ won.Second, "because a future is written once, by exactly one of those who try");
-        futures.Select(f => f.Cancelled).Should().Equal(cancelled, "because the outcome is that of the one who was told that he won");
-        calls.Should().OnlyContain(n => n == 1, "because it ended once");
-    }
-
-    [Fact]
-    public void A_thread_that_sees_the_future_done_sees_its_outcome()
+    private static string Describe(Future<int> future)
     {
-        var loop = new HandLoop();
-        var futures = Enumerable.Range(0, Rounds).Select(_ => new Future<int>(loop)).ToArray();
-        var seen = new int[Rounds];
-
-        Race.Play(
-            "SetResult meets a thread that looks",
-            Rounds,
-            i => futures[i].SetResult(42),
-            i =>
-            {
-                for (var spin = new SpinWait(); !futures[i].Done;)
-                    spin.SpinOnce(sleep1Threshold: -1);
-                seen[i] = futures[i].Result();
-            });
-
-        seen.Should().OnlyContain(value => value == 42, "because done means that the outcome is there");
-    }
-
-    [Fact]
-    public void Exactly_one_of_racing_answers_wins_and_none_throws()
-    {
-        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
-        var answers = new Action<Exception?, int>[Rounds];
-        var futures = loops.Select((loop, i) => Future<int>.FromCallback(loop, answer => answers[i] = answer)).ToArray();
-        var error = new FormatException();
-        var calls = new int[Rounds];
-        for (var i = 0; i < Rounds; i++)
+        if (!future.Done) return "pending";
+        try
         {
-            var round = i;
-            futures[i].AddDoneCallback(_ => calls[round]++);
+            var (error, cancelled) = (future.Exception(), future.Cancelled);
+            return (error, cancelled) switch
+            {
+                (null, false) => $"{future.Result()}",
+                ({ } failure, false) => $"failed: {failure.Message}",
+                _ => "cancelled, and yet not",
+            };
         }
-
-        Race.Play("an answer meets an answer", Rounds, i => answers[i](null, 42), i => answers[i](error, 0));
-        foreach (var loop in loops)
-            loop.Run();
-
-        futures.Should().OnlyContain(f => f.Exception() == error || f.Result() == 42, "because one of the answers is the outcome, whole");
-        calls.Should().OnlyContain(n => n == 1, "because it ended once");
+        catch (OperationCanceledException error)
+        {
+            return future.Cancelled ? $"cancelled: {error.Message}" : $"not cancelled, but Exception throws {error.Message}";
+        }
+        catch (InvalidStateException error)
+        {
+            return $"done, but: {error.Message}";
+        }
     }
 
-    [Fact]
-    public void An_exception_that_races_with_an_answer_fails_the_future_or_is_reported()
+    /// <summary>A way to end a future.</summary>
+    private sealed record End(string Name, Action<Future<int>, int> Of, Func<int, string> Outcome)
     {
-        var loops = Enumerable.Range(0, Rounds).Select(_ => new NotingLoop()).ToArray();
-        var futures = new Future<int>[Rounds];
-        var answers = new Action<Exception?, int>?[Rounds];
-        var error = new FormatException("thrown by start");
-
-        Race.Play(
-            "an answer meets what start throws",
-            Rounds,
-            i =>
+        public static readonly End Result = new("future.SetResult(…)", (future, value) => future.SetResult(value), value => $"{value}");
+        public static readonly End Failure = new("future.SetException(…)", (future, value) => future.SetException(new FormatException($"{value}")), value => $"failed: {value}");
+        public static readonly End Cancel = new(
+            "future.Cancel(…)",
+            (future, value) =>
             {
-                try
-                {
-                    futures[i] = Future<int>.FromCallback(loops[i], answer =>
-                    {
-                        try
-                        {
-                            throw error;
-                        }
-                        finally
-                        {
-                            Volatile.Write(ref answers[i], answer); // what start throws is about to be caught
-                        }
-                    });
-                }
-                finally
-                {
-                    Interlocked.CompareExchange(ref answers[i], (_, _) => { }, null); // start was not called: nobody answers
-                }
+                if (!future.Cancel($"{value}")) throw new InvalidStateException("Cancel is too late.");
             },
-            i =>
-            {
-                // On a busy machine the other side may need this processor.
-                for (var spins = 0; Volatile.Read(ref answers[i]) is null; spins++)
-                {
-                    if (spins < 5_000)
-                        Thread.SpinWait(1);
-                    else
-                        Thread.Yield();
-                }
+            value => $"cancelled: {value}");
 
-                Thread.SpinWait(i % 64);
-                answers[i]!(null, 42);
-            });
+        private static readonly End Answer = new("answer(null, 1)", (_, _) => { }, value => $"{value}");
 
-        futures.Zip(loops).Should().OnlyContain(
-            round => round.First.Exception() == error ? round.Second.Reported.IsEmpty : round.First.Result() == 42 && round.Second.Reported.SequenceEqual(new[] { error }),
-            "because what start throws has one place: the future, or ReportError if the answer was there before");
-    }
+        public static readonly End[] All = [Result, Failure, Cancel, Answer];
 
-    [Fact]
-    public void Callbacks_added_on_threads_while_the_future_ends_all_run_once_and_in_order()
-    {
-        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
-        var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
-        var traces = loops.Select(_ => new Trace()).ToArray();
-
-        Race.Play(
-            "SetResult meets a registration",
-            Rounds,
-            i => futures[i].SetResult(1),
-            i =>
-            {
-                futures[i].AddDoneCallback(_ => traces[i].Add("1"));
-                futures[i].AddDoneCallback(_ => traces[i].Add("2"));
-                futures[i].GetAwaiter().OnCompleted(() => traces[i].Add("3"));
-            });
-        foreach (var loop in loops)
-            loop.Run();
-
-        traces.Select(t => t.ToString()).Should().OnlyContain(lines => lines == "1\n2\n3", "because a callback is either in the list when the future ends or is scheduled when it is added: never both, never neither");
-    }
-
-    [Fact]
-    public void A_callback_that_is_removed_while_it_starts_either_runs_or_counts_as_removed()
-    {
-        var loops = Enumerable.Range(0, Rounds).Select(_ => new HandLoop()).ToArray();
-        var futures = loops.Select(loop => new Future<int>(loop)).ToArray();
-        var ran = new int[Rounds];
-        var removed = new int[Rounds];
-        var callbacks = Enumerable.Range(0, Rounds).Select(i => (Action<Future<int>>)(_ => ran[i]++)).ToArray();
-        for (var i = 0; i < Rounds; i++)
+        /// <summary>Whether this call was the one that ended the future.</summary>
+        public bool Try(Future<int> future, int value)
         {
-            futures[i].AddDoneCallback(callbacks[i]);
-            futures[i].SetResult(1);
+            try
+            {
+                Of(future, value);
+                return true;
+            }
+            catch (InvalidStateException)
+            {
+                return false;
+            }
         }
 
-        Race.Play("the loop meets a removal", Rounds, i => loops[i].Run(), i => removed[i] = futures[i].RemoveDoneCallback(callbacks[i]));
+        /// <summary>A future, and what ends it in this way.</summary>
+        public (Future<int> Future, Action Finish) Prepare(ILoop loop)
+        {
+            if (this == Answer)
+            {
+                Action<Exception?, int> answer = null!;
+                var answered = Future<int>.FromCallback(loop, a => answer = a);
+                return (answered, () => answer(null, 1));
+            }
 
-        ran.Zip(removed).Should().OnlyContain(n => n.First + n.Second == 1, "because a callback that was counted as removed never runs, and one that runs was never counted");
+            var future = new Future<int>(loop);
+            return (future, () => Of(future, 1));
+        }
     }
 
-    private const int Rounds = 1000;
-
-    // A loop that is run by hand.
+    /// <summary>A loop that is run by hand.</summary>
     private sealed class HandLoop : ILoop
     {
         private readonly ConcurrentQueue<Action> ready = new();
 
+        public ConcurrentQueue<Exception> Reported { get; } = new();
+
         public void CallSoon(Action action) => ready.Enqueue(action);
 
-        public void ReportError(Exception error) => throw new InvalidOperationException("No callback of this test throws.", error);
+        public void ReportError(Exception error) => Reported.Enqueue(error);
 
         public void Run()
         {
@@ -266,15 +412,27 @@ public class ThreadsTests
         }
     }
 
-    // A loop that never turns, and notes what is reported to it.
-    private sealed class NotingLoop : ILoop
+    /// <summary>Each <see cref="InvalidStateException"/> that is thrown on behalf of a scenario, seen by somebody or not.</summary>
+    private sealed class ThrownHere
     {
-        public ConcurrentQueue<Exception> Reported { get; } = new();
+        private static readonly AsyncLocal<ThrownHere?> Current = new();
+        private readonly ConcurrentQueue<string> thrown = new();
 
-        public void CallSoon(Action action)
+        public ThrownHere()
         {
+            Current.Value = this;
+            AppDomain.CurrentDomain.FirstChanceException += Note;
         }
 
-        public void ReportError(Exception error) => Reported.Enqueue(error);
+        public IReadOnlyList<string> Stop()
+        {
+            AppDomain.CurrentDomain.FirstChanceException -= Note;
+            return [.. thrown];
+        }
+
+        private void Note(object? sender, FirstChanceExceptionEventArgs e)
+        {
+            if (e.Exception is InvalidStateException && Current.Value == this) thrown.Enqueue(e.Exception.Message);
+        }
     }
 }
