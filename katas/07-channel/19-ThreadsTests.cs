@@ -1,4 +1,3 @@
-using System.Runtime.CompilerServices;
 using Katas.Channels;
 
 namespace Tests.Channels;
@@ -7,158 +6,474 @@ namespace Tests.Channels;
 public class ThreadsTests
 {
     [Fact]
-    public async Task Threads_may_share_a_channel()
+    public void A_send_meets_a_send()
     {
-        const int Each = 400;
-        foreach (var capacity in new[] { 0, 2 })
+        Threads.Explore(meet =>
         {
-            var channel = new Chan<int>(capacity);
-
-            async Task Send(int from)
+            var (channel, left, right) = (new Chan<int>(1), false, false);
+            meet.Thread(() => left = channel.TrySend(1));
+            meet.Thread(() => right = channel.TrySend(2));
+            meet.Afterwards(() =>
             {
-                for (var i = from; i < from + Each; i++)
-                    await channel.SendAsync(i);
-            }
+                (left ^ right).Should().BeTrue("because there is room for one item: to look for room and to take it is one step");
+                Left(channel).Should().Equal([left ? 1 : 2], "because an item is stored if and only if it was sent");
+            });
+        });
 
-            async Task<List<int>> Receive()
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>(1);
+            Task left = null!, right = null!;
+            meet.Thread(() => left = channel.SendAsync(1));
+            meet.Thread(() => right = channel.SendAsync(2));
+            meet.Afterwards(() =>
             {
-                var received = new List<int>();
-                while (true)
+                (left.IsCompleted ^ right.IsCompleted).Should().BeTrue("because there is room for one item, and the other sender waits");
+                Left(channel).Order().Should().Equal([1, 2], "because whoever waits moves up when there is room");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, right) = (new Chan<int>(), false);
+            var receive = channel.ReceiveAsync();
+            Task left = null!;
+            meet.Thread(() => left = channel.SendAsync(1));
+            meet.Thread(() => right = channel.TrySend(2));
+            meet.Afterwards(() =>
+            {
+                EndOf(receive).Should().Be(right ? "2" : "1", "because one receiver takes one item");
+                EndOf(left).Should().Be(right ? "waits" : "done", "because a send is done only when its item was received");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_receive_meets_a_receive()
+    {
+        Threads.Explore(meet =>
+        {
+            var (channel, left, right) = (new Chan<int>(1), false, false);
+            channel.TrySend(1);
+            meet.Thread(() => left = channel.TryReceive(out _));
+            meet.Thread(() => right = channel.TryReceive(out _));
+            meet.Afterwards(() => (left ^ right).Should().BeTrue("because there is one item, and each item is received once"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>(1);
+            channel.TrySend(1);
+            Task<int> left = null!, right = null!;
+            meet.Thread(() => left = channel.ReceiveAsync());
+            meet.Thread(() => right = channel.ReceiveAsync());
+            meet.Afterwards(() =>
+            {
+                (left.IsCompleted ^ right.IsCompleted).Should().BeTrue("because there is one item, and each item is received once");
+                channel.TrySend(2).Should().BeTrue("because the other receiver waits");
+                new[] { EndOf(left), EndOf(right) }.Order().Should().Equal(["1", "2"], "because each item is received once");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, right) = (new Chan<int>(), false);
+            var send = channel.SendAsync(1);
+            Task<int> left = null!;
+            meet.Thread(() => left = channel.ReceiveAsync());
+            meet.Thread(() => right = channel.TryReceive(out _));
+            meet.Afterwards(() =>
+            {
+                EndOf(send).Should().Be("done", "because a receiver came");
+                EndOf(left).Should().Be(right ? "waits" : "1", "because a waiting sender gives its item to one receiver");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_send_meets_a_receive()
+    {
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>();
+            Task send = null!;
+            Task<int> receive = null!;
+            meet.Thread(() => send = channel.SendAsync(1));
+            meet.Thread(() => receive = channel.ReceiveAsync());
+            meet.Afterwards(() => (EndOf(send), EndOf(receive)).Should().Be(("done", "1"), "because a sender and a receiver never both wait"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, sent) = (new Chan<int>(), false);
+            Task<int> receive = null!;
+            meet.Thread(() => receive = channel.ReceiveAsync());
+            meet.Thread(() => sent = channel.TrySend(1));
+            meet.Afterwards(() => EndOf(receive).Should().Be(sent ? "1" : "waits", "because an item is received if and only if it was sent"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, received) = (new Chan<int>(), false);
+            Task send = null!;
+            meet.Thread(() => send = channel.SendAsync(1));
+            meet.Thread(() => received = channel.TryReceive(out _));
+            meet.Afterwards(() => EndOf(send).Should().Be(received ? "done" : "waits", "because a send is done if and only if its item was received"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, received) = (new Chan<int>(1), 0);
+            channel.TrySend(1);
+            Task send = null!;
+            meet.Thread(() => send = channel.SendAsync(2));
+            meet.Thread(() => channel.TryReceive(out received));
+            meet.Afterwards(() =>
+            {
+                EndOf(send).Should().Be("done", "because nobody waits for room while there is some");
+                (received, Left(channel).Single()).Should().Be((1, 2), "because the oldest item comes first, and the next one is stored");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_close_meets_a_send_or_a_receive()
+    {
+        Threads.Explore(meet =>
+        {
+            var (channel, sent) = (new Chan<int>(1), false);
+            meet.Thread(() => sent = channel.TrySend(1));
+            meet.Thread(() => channel.Close());
+            meet.Afterwards(() =>
+            {
+                channel.Completion.IsCompleted.Should().Be(!sent, "because a closed channel is complete when nothing is left, and what was sent before the close is");
+                Left(channel).Should().Equal(sent ? [1] : [], "because an item that was sent before the close can be received, and another one was never sent");
+                EndOf(channel.Completion).Should().Be("done", "because it is closed and nothing is left");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>();
+            Task send = null!;
+            meet.Thread(() => send = channel.SendAsync(1));
+            meet.Thread(() => channel.Close());
+            meet.Afterwards(() => EndOf(send).Should().Be("closed", "because a sender stands in line when the close comes, or finds the channel closed"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>();
+            Task<int> receive = null!;
+            meet.Thread(() => receive = channel.ReceiveAsync());
+            meet.Thread(() => channel.Close());
+            meet.Afterwards(() => EndOf(receive).Should().Be("closed", "because a receiver stands in line when the close comes, or finds the channel closed"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>(1);
+            channel.TrySend(1);
+            Task<int> receive = null!;
+            meet.Thread(() => receive = channel.ReceiveAsync());
+            meet.Thread(() => channel.Close());
+            meet.Afterwards(() => (EndOf(receive), EndOf(channel.Completion)).Should().Be(
+                ("1", "done"), "because a close leaves what is stored, and whoever comes last, the receive or the close, completes the channel"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, received) = (new Chan<int>(), false);
+            var send = channel.SendAsync(1);
+            meet.Thread(() => received = channel.TryReceive(out _));
+            meet.Thread(() => channel.Close());
+            meet.Afterwards(() => EndOf(send).Should().Be(received ? "done" : "closed", "because a waiting send is served or refused, and the receiver knows which"));
+        });
+    }
+
+    [Fact]
+    public void A_close_meets_a_close() => Threads.Explore(meet =>
+    {
+        var (channel, left, right) = (new Chan<int>(), false, false);
+        meet.Thread(() => left = channel.Close(new FormatException("left")));
+        meet.Thread(() => right = channel.Close(new FormatException("right")));
+        meet.Afterwards(() =>
+        {
+            (left ^ right).Should().BeTrue("because a channel is closed once, even by two threads");
+            EndOf(channel.Completion).Should().Be(left ? "left" : "right", "because the error is that of the close that returned true");
+        });
+    });
+
+    [Fact]
+    public void A_cancel_meets_a_partner()
+    {
+        Threads.Explore(meet =>
+        {
+            var (channel, source, sent) = (new Chan<int>(), new CancellationTokenSource(), false);
+            var receive = channel.ReceiveAsync(source.Token);
+            meet.Thread(() => sent = channel.TrySend(1));
+            meet.Thread(() => source.Cancel());
+            meet.Afterwards(() => EndOf(receive).Should().Be(sent ? "1" : "cancelled", "because either side may win, but an item is received if and only if it was sent"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (channel, source, received) = (new Chan<int>(), new CancellationTokenSource(), false);
+            var send = channel.SendAsync(1, source.Token);
+            meet.Thread(() => received = channel.TryReceive(out _));
+            meet.Thread(() => source.Cancel());
+            meet.Afterwards(() => EndOf(send).Should().Be(received ? "done" : "cancelled", "because either side may win, but a send is done if and only if its item was received"));
+        });
+    }
+
+    [Fact]
+    public void A_cancel_meets_a_wait_that_begins()
+    {
+        foreach (var begin in new Func<Chan<int>, CancellationToken, Task>[]
+        {
+            (channel, token) => channel.ReceiveAsync(token),
+            (channel, token) => channel.SendAsync(1, token),
+            (channel, token) => Select.OneOfAsync([Select.Receive(channel, _ => { }), Select.Send(new Chan<int>(), 1)], new Random(1), token),
+        })
+        {
+            Threads.Explore(meet =>
+            {
+                var (channel, source) = (new Chan<int>(), new CancellationTokenSource());
+                Task wait = null!;
+                meet.Thread(() => wait = begin(channel, source.Token));
+                meet.Thread(() => source.Cancel());
+                meet.Afterwards(() =>
                 {
-                    using var source = new CancellationTokenSource();
-                    var receive = channel.ReceiveAsync(source.Token);
-                    if (received.Count % 3 == 0) source.Cancel();
-                    if (await ErrorOf(receive) is OperationCanceledException) receive = channel.ReceiveAsync();
-                    if (await ErrorOf(receive) is ChannelClosedException) return received;
-                    received.Add(await receive);
-                }
-            }
-
-            var senders = Task.WhenAll(Task.Run(() => Send(0)), Task.Run(() => Send(Each)));
-            var receivers = Task.WhenAll(Task.Run(Receive), Task.Run(Receive));
-            await InTime(senders, "because every item is received, so every send ends");
-            channel.Close();
-            await InTime(receivers, "because the channel is closed, and nobody waits for what can't come any more");
-            await InTime(channel.Completion, "because the channel is closed and nothing is left");
-
-            (await receivers).SelectMany(items => items).Order().Should().Equal(Enumerable.Range(0, 2 * Each), "because each item is received once, from whatever thread it comes");
+                    EndOf(wait).Should().Be("cancelled", "because nobody came, and the token was cancelled at the call or in the wait");
+                    (channel.TrySend(2) || channel.TryReceive(out _)).Should().BeFalse("because whoever was cancelled has left the line");
+                });
+            });
         }
     }
 
     [Fact]
-    public void Racing_sends_and_receives_do_not_interfere()
+    public void A_cancel_meets_a_close()
     {
-        const int Rounds = 1000;
-        var (left, right) = (new bool[Rounds], new bool[Rounds]);
-
-        var channels = Channels(capacity: 1);
-        Race.Play("a send meets a send", Rounds, i => left[i] = channels[i].TrySend(default), i => right[i] = channels[i].TrySend(default));
-        left.Zip(right).Should().OnlyContain(sent => sent.First ^ sent.Second, "because there is room for one item: to look for room and to take it is one step");
-
-        Race.Play("a receive meets a receive", Rounds, i => left[i] = channels[i].TryReceive(out _), i => right[i] = channels[i].TryReceive(out _));
-        left.Zip(right).Should().OnlyContain(received => received.First ^ received.Second, "because there is one item, and each item is received once");
-
-        var receives = new Task<Large>[Rounds];
-        channels = Channels(capacity: 0);
-        Race.Play("a send meets a receiver that begins to wait", Rounds, i => receives[i] = channels[i].ReceiveAsync(), i => left[i] = channels[i].TrySend(default));
-        for (var i = 0; i < Rounds; i++)
-            (left[i] || channels[i].TrySend(default)).Should().BeTrue("because a receiver waits, unless it has its item already");
-
-        static Chan<Large>[] Channels(int capacity) => [.. Enumerable.Range(0, Rounds).Select(_ => new Chan<Large>(capacity))];
-    }
-
-    [Fact]
-    public async Task A_cancel_that_races_with_an_item_loses_nothing()
-    {
-        const int Rounds = 1000;
-        var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<Large>()).ToArray();
-        var sources = channels.Select(_ => new CancellationTokenSource()).ToArray();
-        var receives = channels.Select((channel, i) => channel.ReceiveAsync(sources[i].Token)).ToArray();
-        var sent = new bool[Rounds];
-
-        Race.Play("a send meets a cancel", Rounds, i => sent[i] = channels[i].TrySend(default), i => sources[i].Cancel());
-
-        for (var i = 0; i < Rounds; i++)
+        foreach (var begin in new Func<Chan<int>, CancellationToken, Task>[]
         {
-            await InTime(ErrorOf(receives[i]), "because one of the two ends the wait");
-            receives[i].IsCompletedSuccessfully.Should().Be(sent[i], "because either side may win, but an item is received if and only if it was sent");
-            receives[i].IsCanceled.Should().Be(!sent[i], "because either side may win, but one does");
-        }
-    }
-
-    [Fact]
-    public void Only_one_of_two_racing_closes_returns_true()
-    {
-        const int Rounds = 1000;
-        var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
-        var (left, right) = (new bool[Rounds], new bool[Rounds]);
-
-        Race.Play("a close meets a close", Rounds, i => left[i] = channels[i].Close(), i => right[i] = channels[i].Close());
-
-        left.Zip(right).Should().OnlyContain(closed => closed.First ^ closed.Second, "because a channel is closed once, even by two threads");
-    }
-
-    [Fact]
-    public async Task A_wait_that_races_with_a_close_is_not_stranded()
-    {
-        const int Rounds = 500;
-        foreach (var begin in new Func<Chan<int>, Task>[] { channel => channel.ReceiveAsync(), channel => channel.SendAsync(1) })
+            (channel, token) => channel.ReceiveAsync(token),
+            (channel, token) => channel.SendAsync(1, token),
+            (channel, token) => Select.OneOfAsync([Select.Receive(channel, _ => { }), Select.Receive(channel, _ => { })], new Random(1), token),
+        })
         {
-            var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
-            var waits = new Task[Rounds];
-
-            Race.Play("a close meets a wait that begins", Rounds, i => waits[i] = begin(channels[i]), i => channels[i].Close());
-
-            for (var i = 0; i < Rounds; i++)
+            // What one of the two holds, the other may need.
+            Threads.Explore(meet =>
             {
-                await InTime(ErrorOf(waits[i]), "because whoever begins to wait either stands in line when the close comes, or finds the channel closed");
-                waits[i].IsFaulted.Should().BeTrue("because nothing can come through a closed channel");
-            }
+                var (channel, source) = (new Chan<int>(), new CancellationTokenSource());
+                var wait = begin(channel, source.Token);
+                meet.Thread(() => channel.Close());
+                meet.Thread(() => source.Cancel());
+                meet.Afterwards(() => EndOf(wait).Should().BeOneOf(["cancelled", "closed"], "because either of the two ends the wait, and neither waits for the other"));
+            });
         }
     }
 
     [Fact]
-    public async Task A_cancel_and_a_close_at_the_same_time_do_not_deadlock()
+    public void A_select_meets_a_select()
     {
-        const int Rounds = 200;
-        var channels = Enumerable.Range(0, Rounds).Select(_ => new Chan<int>()).ToArray();
-        var sources = channels.Select(_ => new CancellationTokenSource()).ToArray();
-        var waits = channels.Select((channel, i) => Enumerable.Range(0, 100).Select(_ => channel.ReceiveAsync(sources[i].Token)).ToArray()).ToArray();
-
-        // What one of them holds, the callback of a token may need.
-        Race.Play("a close meets a cancel", Rounds, i => channels[i].Close(), i => sources[i].Cancel());
-
-        await InTime(ErrorOf(Task.WhenAll(waits.SelectMany(some => some))), "because each wait is cancelled or refused");
-    }
-
-    [Fact]
-    public async Task Threads_may_select_from_the_same_channels_in_opposite_order()
-    {
-        const int Rounds = 500;
-        var (left, right) = (new Chan<int>(), new Chan<int>());
-        var received = 0;
-        void Count(int item) => Interlocked.Add(ref received, item);
-
-        async Task Play(SelectCase[] cases)
+        // In opposite order: whoever locks one channel after the other, in the order of the cases, blocks here.
+        Threads.Explore(meet =>
         {
-            for (var round = 0; round < Rounds; round++)
-                await Select.OneOfAsync(cases, Random.Shared);
-        }
+            var (a, b, received) = (new Chan<int>(), new Chan<int>(), new List<int>());
+            Task<int> left = null!, right = null!;
+            meet.Thread(() => left = Select.OneOfAsync([Select.Send(a, 1), Select.Receive(b, received.Add)], new Random(1)));
+            meet.Thread(() => right = Select.OneOfAsync([Select.Send(b, 2), Select.Receive(a, received.Add)], new Random(2)));
+            meet.Afterwards(() => $"{EndOf(left)}, {EndOf(right)}, received {string.Join(", ", received)}".Should().BeOneOf(
+                ["0, 1, received 1", "1, 0, received 2"], "because two selects that fit meet once, in one case, of which one sends and the other receives"));
+        });
 
-        // Whoever locks one channel after the other, in the order of the cases, blocks here sooner or later.
-        await InTime(
-            Task.WhenAll(
-                Task.Run(() => Play([Select.Send(left, 1), Select.Receive(right, Count)])),
-                Task.Run(() => Play([Select.Send(right, 1), Select.Receive(left, Count)]))),
-            "because two selects that meet never block each other");
-
-        received.Should().Be(Rounds, "because two selects meet in one case at a time, of which one side receives");
+        Threads.Explore(meet =>
+        {
+            var (a, b, received) = (new Chan<int>(), new Chan<int>(), new List<int>());
+            Task<int> left = null!, right = null!;
+            meet.Thread(() => left = Select.OneOfAsync([Select.Send(a, 1), Select.Send(b, 2)], new Random(1)));
+            meet.Thread(() => right = Select.OneOfAsync([Select.Receive(b, received.Add), Select.Receive(a, received.Add)], new Random(2)));
+            meet.Afterwards(() => $"{EndOf(left)}, {EndOf(right)}, received {string.Join(", ", received)}".Should().BeOneOf(
+                ["0, 1, received 1", "1, 0, received 2"], "because two selects that fit meet once, in one case, of which one sends and the other receives"));
+        });
     }
 
-    /// <summary>An item that takes its time to be stored.</summary>
-    [InlineArray(1000)]
-    private struct Large
+    [Fact]
+    public void A_select_meets_a_send_and_a_receive()
     {
-        private long first;
+        Threads.Explore(meet =>
+        {
+            var (a, b, sent) = (new Chan<int>(), new Chan<int>(), false);
+            Task<int> select = null!;
+            meet.Thread(() => select = Select.OneOfAsync([Select.Receive(a, _ => { }), Select.Receive(b, _ => { })], new Random(1)));
+            meet.Thread(() => sent = b.TrySend(1));
+            meet.Afterwards(() => EndOf(select).Should().Be(sent ? "1" : "waits", "because a select takes an item if and only if it was sent"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (a, b) = (new Chan<int>(), new Chan<int>());
+            Task<int> select = null!, receive = null!;
+            meet.Thread(() => select = Select.OneOfAsync([Select.Send(a, 1), Select.Send(b, 2)], new Random(1)));
+            meet.Thread(() => receive = b.ReceiveAsync());
+            meet.Afterwards(() => (EndOf(select), EndOf(receive)).Should().Be(("1", "2"), "because a select and its partner never both wait"));
+        });
+    }
+
+    [Fact]
+    public void Two_partners_meet_a_waiting_select()
+    {
+        Threads.Explore(meet =>
+        {
+            var (a, b, left, right, received) = (new Chan<int>(), new Chan<int>(), false, false, 0);
+            var select = Select.OneOfAsync([Select.Receive(a, item => received = item), Select.Receive(b, item => received = item)], new Random(1));
+            meet.Thread(() => left = a.TrySend(1));
+            meet.Thread(() => right = b.TrySend(2));
+            meet.Afterwards(() =>
+            {
+                (left ^ right).Should().BeTrue("because a select does one case: served in one line, it has left the others at that instant");
+                (EndOf(select), received).Should().Be(left ? ("0", 1) : ("1", 2), "because the item that was sent is the one that it received");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (a, b, left, right) = (new Chan<int>(), new Chan<int>(), false, false);
+            var select = Select.OneOfAsync([Select.Send(a, 1), Select.Send(b, 2)], new Random(1));
+            meet.Thread(() => left = a.TryReceive(out _));
+            meet.Thread(() => right = b.TryReceive(out _));
+            meet.Afterwards(() =>
+            {
+                (left ^ right).Should().BeTrue("because a select does one case: served in one line, it has left the others at that instant");
+                EndOf(select).Should().Be(left ? "0" : "1", "because the case that it did is the one whose item was received");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_waiting_select_meets_a_cancel_or_a_close()
+    {
+        Threads.Explore(meet =>
+        {
+            var (a, b, source, sent) = (new Chan<int>(), new Chan<int>(), new CancellationTokenSource(), false);
+            var select = Select.OneOfAsync([Select.Receive(a, _ => { }), Select.Receive(b, _ => { })], new Random(1), source.Token);
+            meet.Thread(() => sent = a.TrySend(1));
+            meet.Thread(() => source.Cancel());
+            meet.Afterwards(() =>
+            {
+                EndOf(select).Should().Be(sent ? "0" : "cancelled", "because a cancelled select has done nothing, and one that received something was not cancelled");
+                b.TrySend(2).Should().BeFalse("because the select has left the other line, however it ended");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (a, b, sent) = (new Chan<int>(), new Chan<int>(), false);
+            var select = Select.OneOfAsync([Select.Receive(a, _ => { }), Select.Receive(b, _ => { })], new Random(1));
+            meet.Thread(() => a.Close());
+            meet.Thread(() => sent = b.TrySend(1));
+            meet.Afterwards(() => (sent, EndOf(select)).Should().Be((true, "1"), "because a closed channel drops out of a select, which waits for the other"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (a, b) = (new Chan<int>(), new Chan<int>());
+            var select = Select.OneOfAsync([Select.Receive(a, _ => { }), Select.Send(b, 1)], new Random(1));
+            meet.Thread(() => a.Close());
+            meet.Thread(() => b.Close());
+            meet.Afterwards(() => EndOf(select).Should().Be("closed", "because no live case is left, whichever died last"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var channel = new Chan<int>();
+            Task<int> select = null!;
+            meet.Thread(() => select = Select.OneOfAsync([Select.Receive(channel, _ => { }), Select.Send(channel, 1)], new Random(1)));
+            meet.Thread(() => channel.Close());
+            meet.Afterwards(() => EndOf(select).Should().Be("closed", "because a select stands in line when the close comes, or finds the channel closed"));
+        });
+    }
+
+    [Fact]
+    public void A_loop_meets_a_send_and_a_cancel() => Threads.Explore(meet =>
+    {
+        var (channel, source, sent) = (new Chan<int>(), new CancellationTokenSource(), false);
+        var loop = channel.ReadAllAsync(source.Token).GetAsyncEnumerator();
+        var step = loop.MoveNextAsync().AsTask();
+        meet.Thread(() => sent = channel.TrySend(1));
+        meet.Thread(() => source.Cancel());
+        meet.Afterwards(() =>
+        {
+            step.IsCanceled.Should().Be(!sent, "because either side may win, but a loop that took an item gives it to its body");
+            if (sent) loop.Current.Should().Be(1, "because that was sent");
+        });
+    });
+
+    [Fact]
+    public void The_partners_of_a_fan_meet()
+    {
+        Threads.Explore(meet =>
+        {
+            var (a, b, left, right) = (new Chan<int>(), new Chan<int>(), false, false);
+            var merged = Fan.In<int>([a, b]);
+            a.TrySend(1);
+            meet.Settle();
+            meet.Thread(() => left = merged.TryReceive(out _));
+            meet.Thread(() => right = merged.TryReceive(out _));
+            meet.Afterwards(() =>
+            {
+                (left ^ right).Should().BeTrue("because each item of each source comes through once");
+                a.Close();
+                b.Close(new FormatException("b"));
+                meet.Settle();
+                EndOf(merged.Completion).Should().Be("b", "because a merge ends after the last of its sources, with the error of the one that failed");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var source = new Chan<int>();
+            var outputs = Fan.Out(source, 2);
+            Task<int> left = null!, right = null!;
+            meet.Thread(() => left = outputs[0].ReceiveAsync());
+            meet.Thread(() => right = outputs[1].ReceiveAsync());
+            meet.Afterwards(() =>
+            {
+                source.TrySend(1).Should().BeTrue("because the fan waits at its source");
+                meet.Settle();
+                source.Close();
+                meet.Settle();
+                new[] { EndOf(left), EndOf(right) }.Order().Should().Equal(["1", "closed"], "because each item goes to one output, and all outputs end with the source");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (source, left, right) = (new Chan<int>(), false, false);
+            var outputs = Fan.Out(source, 2);
+            source.TrySend(1);
+            meet.Settle();
+            meet.Thread(() => left = outputs[0].TryReceive(out _));
+            meet.Thread(() => right = outputs[1].TryReceive(out _));
+            meet.Afterwards(() => (left ^ right).Should().BeTrue("because each item goes to one output: to the one that takes it first"));
+        });
+    }
+
+    /// <summary>How a task has ended by now.</summary>
+    private static string EndOf(Task task) => task switch
+    {
+        { IsCompleted: false } => "waits",
+        { IsCanceled: true } => "cancelled",
+        { IsFaulted: true } => task.Exception.InnerException is ChannelClosedException ? "closed" : task.Exception.InnerException!.Message,
+        Task<int> got => $"{got.Result}",
+        _ => "done",
+    };
+
+    /// <summary>Everything that can be received without a wait.</summary>
+    private static List<int> Left(Chan<int> channel)
+    {
+        var items = new List<int>();
+        while (channel.TryReceive(out var item)) items.Add(item);
+        return items;
     }
 }
