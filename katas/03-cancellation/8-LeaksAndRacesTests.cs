@@ -69,64 +69,52 @@ public class LeaksAndRacesTests : CancellationTests
     });
 
     [Fact]
-    public async Task No_request_is_lost_when_threads_ask_at_once()
+    public void No_request_is_lost_when_threads_ask_at_once() => Threads.Explore(meet =>
     {
-        const int Calls = 100_000; // long enough for two threads to meet, also on a busy machine
-        for (var round = 0; round < 3; round++)
-        {
-            var end = new TaskCompletionSource<int>();
-            var task = CancellableTask<int>.Start(_ => end.Task);
-            using var start = new Barrier(2);
-
-            await InTime(Task.WhenAll(OnAThread(Ask), OnAThread(Ask)), "because Cancel waits for nobody");
-
-            task.CancelRequests.Should().Be(2 * Calls, "because each request counts, from whatever thread");
-            end.SetResult(42);
-            await task.Completion;
-
-            void Ask()
-            {
-                start.SignalAndWait();
-                for (var call = 0; call < Calls; call++)
-                    task.Cancel();
-            }
-        }
-
-        static Task OnAThread(Action action) => Task.Factory.StartNew(action, CancellationToken.None, TaskCreationOptions.LongRunning, TaskScheduler.Default);
-    }
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task);
+        meet.Thread(() => task.Cancel());
+        meet.Thread(() => task.Cancel());
+        meet.Afterwards(() => task.CancelRequests.Should().Be(2, "because each request counts, from whatever thread"));
+    });
 
     [Fact]
-    public async Task Every_Cancel_that_returns_true_is_counted_when_threads_race_with_the_end()
+    public void Every_Cancel_that_returns_true_is_counted_when_threads_race_with_the_end() => Threads.Explore(meet =>
     {
-        for (var round = 0; round < 50; round++)
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task);
+        var (left, right) = (false, false);
+        meet.Thread(() => left = task.Cancel());
+        meet.Thread(() => right = task.Cancel());
+        meet.Thread(() => end.SetResult(42));
+        meet.Afterwards(() =>
         {
-            var end = new TaskCompletionSource<int>();
-            var task = CancellableTask<int>.Start(_ => end.Task);
-            var asked = 0;
-            var yes = 0;
+            task.CancelRequests.Should().Be((left ? 1 : 0) + (right ? 1 : 0), "because a request counts if, and only if, Cancel returned true");
+            task.Completion.IsCompletedSuccessfully.Should().BeTrue("because the body succeeded");
+        });
+    });
 
-            await InTime(Task.WhenAll(Task.Run(Ask), Task.Run(Ask), Task.Run(End)), "because Cancel waits for nobody, even while the task ends");
+    [Fact]
+    public void The_callers_cancel_may_meet_the_end() => Threads.Explore(meet =>
+    {
+        var caller = new CancellationTokenSource();
+        var end = new TaskCompletionSource<int>();
+        var task = CancellableTask<int>.Start(_ => end.Task, caller.Token);
+        meet.Thread(() => caller.Cancel());
+        meet.Thread(() => end.SetResult(42));
+        meet.Afterwards(() => task.Completion.IsCompletedSuccessfully.Should().BeTrue("because the body succeeded, and a cancel that comes at the same time is no error"));
+    });
 
-            yes.Should().Be(task.CancelRequests, "because a request counts if, and only if, Cancel returned true");
-
-            void Ask()
-            {
-                for (var call = 0; call < 500; call++)
-                {
-                    Interlocked.Increment(ref asked);
-                    if (task.Cancel())
-                        Interlocked.Increment(ref yes);
-                }
-            }
-
-            async Task End()
-            {
-                SpinWait.SpinUntil(() => Volatile.Read(ref asked) > 100, TimeSpan.FromSeconds(1));
-                end.SetResult(42);
-                await task.Completion;
-            }
-        }
-    }
+    [Fact]
+    public void A_cancel_of_a_shielded_wait_may_meet_the_end_of_the_work() => Threads.Explore(meet =>
+    {
+        var source = new CancellationTokenSource();
+        var inner = new TaskCompletionSource<int>();
+        var wait = Cancelling.ShieldAsync(inner.Task, source.Token);
+        meet.Thread(() => source.Cancel());
+        meet.Thread(() => inner.SetResult(42));
+        meet.Afterwards(() => (wait.IsCanceled || wait.IsCompletedSuccessfully).Should().BeTrue("because either of the two ends the wait, and nothing else does"));
+    });
 
     // The wait handle of the body's token lives as long as the source of that token does.
     [MethodImpl(MethodImplOptions.NoInlining)]
