@@ -5,7 +5,8 @@ namespace Grader.Views;
 /// <summary>Why a test failed, as people read it: the rule first, then what was expected and what was found.</summary>
 /// <param name="Rule">The test's <c>because</c>, as a sentence of its own; null where the failure gives none.</param>
 /// <param name="Facts">What was expected and found, a line each.</param>
-internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string> Facts)
+/// <param name="Schedule">Who ran when, if threads were explored.</param>
+internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string> Facts, Schedule? Schedule)
 {
     private const int MaxLines = 6;
 
@@ -14,15 +15,16 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
     /// <summary>Reads the text of a failed assertion or of an exception.</summary>
     public static FailureMessage Of(string message)
     {
-        var lines = message.ReplaceLineEndings("\n").Split('\n')
+        var (schedule, rest) = Schedule.TakeFrom(message.ReplaceLineEndings("\n").Split('\n'));
+        var lines = rest
             .Where(line => !StackLine().IsMatch(line))
             .Select(line => Stub().Replace(OwnType().Replace(line.TrimEnd(), "$1"), "Not written yet: "))
             .Where(line => line.Length > 0)
             .ToList();
         var text = string.Join('\n', WithoutRepeats(lines));
         return Because(text) is var (expected, rule, found)
-            ? new FailureMessage(Sentence(rule), Cut($"{expected}, {found}".Split('\n')))
-            : new FailureMessage(null, Cut(text.Split('\n')));
+            ? new FailureMessage(Sentence(rule), Cut($"{expected}, {found}".Split('\n')), schedule)
+            : new FailureMessage(null, Cut(text.Split('\n')), schedule);
     }
 
     /// <summary>An exception that wraps another often repeats its text.</summary>

@@ -17,13 +17,20 @@ internal static class FailureView
             yield return Indented(new Text(rule, Marks.Strong));
         foreach (var line in message.Facts)
             yield return Indented(new Text(line));
+        if (message.Schedule is { } schedule)
+        {
+            foreach (var row in ScheduleView.Of(schedule))
+                yield return Indented(row);
+        }
+
         if (test.File is { } file && file != test.Code?.File)
             yield return Indented(new Text($"{file}:{test.Line}", Marks.Quiet));
         if (test.Code is { } code)
         {
             yield return Indented(new Text($"{code.File}:{code.Line}", Marks.Quiet));
             foreach (var (index, line) in code.Lines.Index())
-                yield return Indented(Clipped($"{(code.First + index == code.Line ? "▸" : "│")} {line}"));
+                yield return Indented(AtWidth.Clipped(
+                    $"{(code.First + index == code.Line ? "▸" : "│")} {line}", Marks.Quiet));
         }
 
         foreach (var line in Output(test.Output))
@@ -45,10 +52,6 @@ internal static class FailureView
             ? ["It wrote:", .. lines]
             : ["It wrote:", .. lines.Take(MaxOutput), $"… {lines.Count - MaxOutput} more lines ('--json' has them all)"];
     }
-
-    /// <summary>Cuts a line of code instead of wrapping it.</summary>
-    private static AtWidth Clipped(string line) =>
-        new(width => new Text(line.Length <= width ? line : $"{line[..(width - 1)]}…", Marks.Quiet));
 
     private static Padder Indented(IRenderable content) => new(content, new Padding(6, 0, 0, 0));
 }
