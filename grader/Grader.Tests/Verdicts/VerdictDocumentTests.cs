@@ -22,10 +22,14 @@ public class VerdictDocumentTests
             Diagnostics = [SampleVerdicts.BuildError.Diagnostics[0]],
             Remarks = ["tests-modified: AsyncQueueTests.cs"],
             Stages = [new("Waiting", StageLevel.Core, 1, 5, 20)],
+            Diagnosed = new(() =>
+            [
+                new LikelyMisconception("early", "A get is early.", "It waits.", 9, [test.Name], Certainty.Equal),
+            ]),
         };
 
         Written(failed).Should().Be("""
-            {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25,"stage":"Waiting","code":{"file":"katas/05-queue/2-WaitingTests.cs","line":40,"first":39,"lines":["a","b"]}}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"],"stages":[{"title":"Waiting","level":"core","passed":1,"total":5,"minutes":20}],"mastered":false}],"summary":{"done":0,"mastered":0,"total":1,"next":"05-queue"}}
+            {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25,"stage":"Waiting","code":{"file":"katas/05-queue/2-WaitingTests.cs","line":40,"first":39,"lines":["a","b"]}}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"],"stages":[{"title":"Waiting","level":"core","passed":1,"total":5,"minutes":20}],"mastered":false,"diagnosis":[{"misconception":"A get is early.","but":"It waits.","rule":9,"explains":["Get_waits_until_an_item_arrives_and_then_returns_that_very_item"],"certainty":"equal"}]}],"summary":{"done":0,"mastered":0,"total":1,"next":"05-queue"}}
             """);
     }
 

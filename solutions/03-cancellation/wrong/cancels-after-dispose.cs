@@ -1,5 +1,5 @@
 // Misconception: What I have looked at under the lock still holds when I act after it.
-// But: The work ends in between and disposes of the source, so that Cancel throws: whoever may still be on its way to a source must find it alive.
+// But: The work ends in between and disposes of the source, so that Cancel throws: whoever may still be on its way to a source must find it alive (rule 23).
 // Caught by: Every_Cancel_that_returns_true_is_counted_when_threads_race_with_the_end
 // Replaces: CancellableTask.cs
 namespace Katas.Cancellation;

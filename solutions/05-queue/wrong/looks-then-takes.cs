@@ -1,5 +1,5 @@
 // Misconception: What I have seen under the lock is still there when I take it.
-// But: The lock is left in between, and another thread takes the item: look and take under the same lock, in one go.
+// But: The lock is left in between, and another thread takes the item: look and take under the same lock, in one go (rule 33).
 // Caught by: Two_threads_do_not_share_a_slot_or_an_item, Two_calls_that_meet_end_as_if_one_came_after_the_other
 using System.Diagnostics.CodeAnalysis;
 

@@ -1,0 +1,50 @@
+using Grader.Views;
+using Spectre.Console;
+
+namespace Grader.Tests.Views;
+
+public class ScheduleViewTests
+{
+    private const string Explored =
+        """
+        Katas.Support.ScheduleFailedException: Expected taken to be 1 because there is one item, but found 2.
+
+          1: left = queue.GetAsync()
+          2: right = queue.GetAsync()
+
+          1 | AsyncQueue.cs:91   writes token                 {
+          1 | AsyncQueue.cs:93   takes the lock               lock (gate)
+          1 | AsyncQueue.cs:95   calls Queue.Count            if (items.Count == 0)
+          1 | AsyncQueue.cs:96   leaves the lock
+          ---
+          2 | AsyncQueue.cs:93   takes the lock               lock (gate)
+          2 | AsyncQueue.cs:95   calls Queue.Count            if (items.Count == 0)
+          2 | AsyncQueue.cs:96   leaves the lock
+          2 | AsyncQueue.cs:97   reads AsyncQueue.waiting: 1  waiting--;
+          2 | AsyncQueue.cs:97   writes AsyncQueue.waiting: 0  waiting--;
+          2 |                    ends
+          ---
+          1 | AsyncQueue.cs:97   reads AsyncQueue.waiting: 0  waiting--;
+          1 |                    ends
+        This was schedule 3. Threads.Replay("1:4 2 1", scenario) runs it again.
+        ---> Expected taken to be 1 because there is one item, but found 2.
+        """;
+
+    [Fact]
+    public Task Who_ran_when_stands_below_the_rule() => Verify(Rendering.AtAllWidths(Failure(Explored)));
+
+    [Fact]
+    public void What_is_no_schedule_stays_a_message()
+    {
+        var lines = new[] { "1: one", "  1: one without an end" };
+
+        Schedule.TakeFrom(lines).Should().Be(((Schedule?)null, (IReadOnlyList<string>)lines));
+    }
+
+    private static Rows Failure(string message)
+    {
+        var read = FailureMessage.Of(message);
+        return new Rows(
+            [new Text(read.Rule!), .. read.Facts.Select(fact => new Text(fact)), .. ScheduleView.Of(read.Schedule!)]);
+    }
+}
