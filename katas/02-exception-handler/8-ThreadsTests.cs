@@ -96,42 +96,147 @@ public class ThreadsTests : ErrorHubTests
     }
 
     [Fact]
-    public void Threads_may_share_a_hub()
+    public void A_report_meets_a_set()
     {
-        var byDefault = 0;
-        var byHandler = 0;
-        var ofHandlers = 0;
-        var error = new ErrorContext("the printer is on fire");
-        var hub = new ErrorHub(context => Interlocked.Increment(ref context == error ? ref byDefault : ref ofHandlers));
-
-        var isOver = false;
-        var other = new Thread(() =>
+        foreach (var (before, after) in new[] { (false, true), (true, false), (true, true) })
         {
-            while (!Volatile.Read(ref isOver))
+            foreach (var report in Report.All)
             {
-                hub.SetExceptionHandler(Count);
-                hub.SetExceptionHandler(null);
+                Threads.Explore(meet =>
+                {
+                    var trace = new Trace();
+                    var hub = new ErrorHub(context => trace.Add($"default: {context.Message}"));
+                    hub.SetExceptionHandler(before ? (_, context) => trace.Add($"before: {context.Message}") : null);
+                    var make = report.Prepare(hub, new Mistake());
+                    meet.Thread(make, report.Name);
+                    meet.Thread(() => hub.SetExceptionHandler(after ? (_, context) => trace.Add($"after: {context.Message}") : null));
+                    meet.Afterwards(() => trace.Lines.Should().ContainSingle("because each error goes to exactly one handler, even while another thread sets one").Which.Should().BeOneOf(
+                        [$"{(before ? "before" : "default")}: {report.Message}", $"{(after ? "after" : "default")}: {report.Message}"],
+                        "because the handler that counts is the one that is set when there is an error to report"));
+                });
             }
+        }
+    }
+
+    [Fact]
+    public void A_handler_that_throws_meets_a_set() => Threads.Explore(meet =>
+    {
+        var trace = new Trace();
+        var hub = new ErrorHub(context => trace.Add($"default: {context.Message}, original: {context.Original?.Message}"));
+        hub.SetExceptionHandler((_, _) => throw new Mistake());
+        meet.Thread(() => hub.CallExceptionHandler(new("first")));
+        meet.Thread(() => hub.SetExceptionHandler((_, context) => trace.Add($"after: {context.Message}")));
+        meet.Afterwards(() =>
+        {
+            hub.CallExceptionHandler(new("second"));
+            trace.Lines.Should().HaveCount(2, "because each report goes to exactly one handler that doesn't throw");
+            trace.Lines[0].Should().BeOneOf(
+                ["default: Unhandled error in exception handler, original: first", "after: first"],
+                "because what a handler throws goes to the default one, even if another was set meanwhile");
+            trace.Lines[1].Should().Be("after: second", "because a handler that was set stays, whatever the one before it throws");
+        });
+    });
+
+    [Fact]
+    public void A_set_meets_a_set() => Threads.Explore(meet =>
+    {
+        var trace = new Trace();
+        var hub = new ErrorHub(_ => trace.Add("default"));
+        meet.Thread(() => hub.SetExceptionHandler((_, _) => trace.Add("left")));
+        meet.Thread(() => hub.SetExceptionHandler((_, _) => trace.Add("right")));
+        meet.Afterwards(() =>
+        {
+            hub.CallExceptionHandler(new("the printer is on fire"));
+            trace.Lines.Should().ContainSingle("because there is one handler").Which.Should().BeOneOf(["left", "right"], "because it is the one that was set last");
+        });
+    });
+
+    [Fact]
+    public void A_report_meets_a_report()
+    {
+        for (var left = 0; left < Report.All.Length; left++)
+        {
+            for (var right = left; right < Report.All.Length; right++)
+                BothAreMade(Report.All[left], Report.All[right]);
+        }
+
+        static void BothAreMade(Report left, Report right) => Threads.Explore(meet =>
+        {
+            var (mistake, reports) = (new Mistake(), new ConcurrentQueue<string>());
+            var hub = new ErrorHub(context => reports.Enqueue(context.Message));
+            var (first, second) = (left.Prepare(hub, mistake), right.Prepare(hub, mistake));
+            meet.Thread(first, left.Name);
+            meet.Thread(second, right.Name);
+            meet.Afterwards(() => reports.Order(StringComparer.Ordinal).Should().Equal(
+                new[] { left.Message, right.Message }.Order(StringComparer.Ordinal), "because each report is made, whatever other threads report, even if it is the same error"));
+        });
+    }
+
+    [Fact]
+    public void A_watch_meets_the_end_of_its_task() => Threads.Explore(meet =>
+    {
+        var (source, mistake, reports) = (new TaskCompletionSource(), new Mistake(), new ConcurrentQueue<Exception?>());
+        var hub = new ErrorHub(context => reports.Enqueue(context.Exception));
+        Task watch = null!;
+        meet.Thread(() => watch = hub.Watch(source.Task, "shop"));
+        meet.Thread(() => source.SetException(mistake));
+        meet.Afterwards(() =>
+        {
+            reports.Should().Equal([mistake], "because a task that fails is reported once, whether it failed before the watch began or after");
+            watch.IsCompletedSuccessfully.Should().BeTrue("because the task has ended and was reported");
+        });
+    });
+
+    [Fact]
+    public void A_watch_meets_a_watch() => Threads.Explore(meet =>
+    {
+        var (source, sources) = (new TaskCompletionSource(), new ConcurrentQueue<string?>());
+        var hub = new ErrorHub(context => sources.Enqueue(context.Source));
+        meet.Thread(() => hub.Watch(source.Task, "left"));
+        meet.Thread(() => hub.Watch(source.Task, "right"));
+        meet.Afterwards(() =>
+        {
+            source.SetException(new Mistake());
+            meet.Settle();
+            sources.Order(StringComparer.Ordinal).Should().Equal(["left", "right"], "because each call of Watch reports once, even if another one watches the same task");
+        });
+    });
+
+    [Fact]
+    public void Subscriptions_begin_and_end_while_threads_meet()
+    {
+        Threads.Explore(meet =>
+        {
+            var mistake = new Mistake();
+            var reports = new Reports(mistake);
+            var hub = new ErrorHub(reports.Add);
+            IDisposable left = null!, right = null!;
+            meet.Thread(() => left = hub.WatchForgotten());
+            meet.Thread(() => right = hub.WatchForgotten());
+            meet.Afterwards(() =>
+            {
+                Lose(mistake);
+                reports.Await(2).Should().HaveCount(2, "because each call is a subscription of its own");
+                left.Dispose();
+                right.Dispose();
+            });
         });
 
-        other.Start();
-        try
+        Threads.Explore(meet =>
         {
-            Parallel.For(0, 2, _ =>
+            var mistake = new Mistake();
+            var reports = new Reports(mistake);
+            var hub = new ErrorHub(reports.Add);
+            var (twice, stays) = (hub.WatchForgotten(), hub.WatchForgotten());
+            meet.Thread(() => twice.Dispose());
+            meet.Thread(() => twice.Dispose());
+            meet.Afterwards(() =>
             {
-                for (var round = 0; round < 100_000; round++) hub.CallExceptionHandler(error);
+                Lose(mistake);
+                reports.Await(1).Should().HaveCount(1, "because disposing a subscription ends that one and no other, and disposing it again does nothing");
+                stays.Dispose();
             });
-        }
-        finally
-        {
-            Volatile.Write(ref isOver, true);
-            other.Join();
-        }
-
-        (byDefault + byHandler).Should().Be(200_000, "because each error goes to exactly one handler, even while others set another");
-        ofHandlers.Should().Be(0, "because no handler threw, and a handler that is read twice may be another the second time");
-
-        void Count(ErrorHub from, ErrorContext context) => Interlocked.Increment(ref byHandler);
+        });
     }
 
     private static void UseAllOf(ErrorHub hub)
@@ -146,4 +251,21 @@ public class ThreadsTests : ErrorHubTests
     }
 
     private static WaitHandle EndOf(Task task) => ((IAsyncResult)task).AsyncWaitHandle;
+
+    /// <summary>A way to make one report.</summary>
+    private sealed record Report(string Name, string Message, Func<ErrorHub, Exception, Action> Prepare)
+    {
+        public static readonly Report[] All =
+        [
+            new("hub.CallExceptionHandler(…)", "the printer is on fire", (hub, error) => () => hub.CallExceptionHandler(new("the printer is on fire", error))),
+            new("hub.RunCallback(…)", "Exception in callback", (hub, error) => () => hub.RunCallback(() => throw error, "shop")),
+            new("hub.Watch(…)", "Unhandled exception in task", (hub, error) => () => hub.Watch(Task.FromException(error), "shop")),
+            new("watched.SetException(…)", "Unhandled exception in task", (hub, error) =>
+            {
+                var watched = new TaskCompletionSource();
+                hub.Watch(watched.Task, "shop");
+                return () => watched.SetException(error);
+            }),
+        ];
+    }
 }
