@@ -39,20 +39,146 @@ public class AllOrdersTests : ChainingTests
     });
 
     [Fact]
-    public void A_callback_added_while_the_task_ends_does_not_overtake_the_others()
+    public void The_chain_meets_the_ends_of_its_tasks() => Threads.Explore(meet =>
     {
-        var work = new TaskCompletionSource<int>();
-        var order = new List<string>();
-        var loop = new LoopOfAThread();
-        var interrupted = new InterruptedLoop(loop);
-        var callbacks = new DoneCallbacks<int>(work.Task, interrupted);
-        callbacks.Add(_ => order.Add("registered before"));
+        var (first, second, loop, trace) = (new TaskCompletionSource<int>(), new TaskCompletionSource<string>(), new HandLoop(), new Trace());
+        Task<string> main = null!;
+        meet.Thread(() => main = Chain.RunAsync(loop, () => first.Task, _ => second.Task, trace.Add));
+        meet.Thread(() => first.SetResult(42));
+        meet.Thread(() => second.SetResult("done"));
+        meet.Afterwards(() =>
+        {
+            loop.Run();
+            meet.Settle();
+            main.IsCompletedSuccessfully.Should().BeTrue("because both tasks have ended, whatever thread ended them");
+            trace.Lines.Should().Equal(["main started", "task1 done", "callback1", "task2 done", "callback2", "main continued"],
+                "because the chain gives the order, not the tasks, on whatever thread they end");
+        });
+    });
 
-        interrupted.Interrupt = new Thread(() => callbacks.Add(_ => order.Add("added meanwhile"))) { IsBackground = true };
-        work.SetResult(42);
-        Comes(() => loop.RunReady() && order.Count >= 2);
+    [Fact]
+    public void A_callback_added_while_the_task_ends_does_not_overtake_the_others() => Threads.Explore(meet =>
+    {
+        var (work, loop, order) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+        var callbacks = new DoneCallbacks<int>(work.Task, loop);
+        callbacks.Add(_ => order.Add("first"));
+        callbacks.Add(_ => order.Add("second"));
+        meet.Thread(() => work.SetResult(42));
+        meet.Thread(() => callbacks.Add(_ => order.Add("added meanwhile")));
+        meet.Afterwards(() =>
+        {
+            loop.Run();
+            order.Should().Equal(["first", "second", "added meanwhile"],
+                "because each callback runs once, and those registered before the end run before one that is added while the task ends");
+        });
+    });
 
-        order.Should().Equal(["registered before", "added meanwhile"], "because those registered before the end run before those added after it, even when another thread adds one at that very moment");
+    [Fact]
+    public void A_callback_added_meets_another_one_and_a_turn()
+    {
+        Threads.Explore(meet =>
+        {
+            var (work, loop, ran) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+            var callbacks = new DoneCallbacks<int>(work.Task, loop);
+            meet.Thread(() => callbacks.Add(_ => ran.Add("left")));
+            meet.Thread(() => callbacks.Add(_ => ran.Add("right")));
+            meet.Afterwards(() =>
+            {
+                work.SetResult(42);
+                meet.Settle();
+                loop.Run();
+                ran.Order(StringComparer.Ordinal).Should().Equal(["left", "right"], "because each registration runs once, whatever is added at the same moment");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (work, loop, ran) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+            var callbacks = new DoneCallbacks<int>(work.Task, loop);
+            callbacks.Add(_ => ran.Add("first"));
+            work.SetResult(42);
+            meet.Settle();
+            meet.Thread(() => loop.Run());
+            meet.Thread(() => callbacks.Add(_ => ran.Add("late")));
+            meet.Afterwards(() =>
+            {
+                loop.Run();
+                ran.Should().Equal(["first", "late"], "because each registration runs once, in order, and a turn takes out its own and no other");
+            });
+        });
+    }
+
+    [Fact]
+    public void A_disposed_registration_meets_the_end() => Threads.Explore(meet =>
+    {
+        var (work, loop, ran) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+        var callbacks = new DoneCallbacks<int>(work.Task, loop);
+        var registration = callbacks.Add(_ => ran.Add("disposed"));
+        callbacks.Add(_ => ran.Add("second"));
+        callbacks.Add(_ => ran.Add("third"));
+        meet.Thread(() => work.SetResult(42));
+        meet.Thread(() => registration.Dispose());
+        meet.Afterwards(() =>
+        {
+            loop.Run();
+            ran.Should().Equal(["second", "third"], "because the disposed one had not begun: the loop has not turned since the end; and it takes no other with it");
+        });
+    });
+
+    [Fact]
+    public void A_disposed_registration_meets_a_turn_an_added_one_and_another_disposed_one()
+    {
+        Threads.Explore(meet =>
+        {
+            var (work, loop, ran) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+            var callbacks = new DoneCallbacks<int>(work.Task, loop);
+            var registration = callbacks.Add(_ => ran.Add("disposed"));
+            callbacks.Add(_ => ran.Add("second"));
+            work.SetResult(42);
+            meet.Settle();
+            meet.Thread(() => loop.Run());
+            meet.Thread(() => registration.Dispose());
+            meet.Afterwards(() => string.Join(", ", ran).Should().BeOneOf(
+                ["disposed, second", "second"], "because disposing takes out a callback that has not begun, changes nothing after that, and takes no other with it"));
+        });
+
+        Threads.Explore(meet =>
+        {
+            var (work, loop, ran) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+            var callbacks = new DoneCallbacks<int>(work.Task, loop);
+            var registration = callbacks.Add(_ => ran.Add("disposed"));
+            meet.Thread(() => registration.Dispose());
+            meet.Thread(() => callbacks.Add(_ => ran.Add("added")));
+            meet.Afterwards(() =>
+            {
+                work.SetResult(42);
+                meet.Settle();
+                loop.Run();
+                ran.Should().Equal(["added"], "because disposing takes out one registration, and not one that is added meanwhile");
+            });
+        });
+
+        foreach (var isTheSame in new[] { false, true })
+        {
+            Threads.Explore(meet =>
+            {
+                var (work, loop, ran) = (new TaskCompletionSource<int>(), new HandLoop(), new List<string>());
+                var callbacks = new DoneCallbacks<int>(work.Task, loop);
+                Action<Task<int>> callback = _ => ran.Add("runs");
+                var left = callbacks.Add(callback);
+                var right = isTheSame ? left : callbacks.Add(callback);
+                callbacks.Add(callback);
+                meet.Thread(() => left.Dispose());
+                meet.Thread(() => right.Dispose());
+                meet.Afterwards(() =>
+                {
+                    work.SetResult(42);
+                    meet.Settle();
+                    loop.Run();
+                    ran.Should().Equal(["runs"], "because disposing takes out one registration, never another one of an equal callback, and twice is as good as once");
+                });
+            });
+        }
     }
 
     [Fact]
@@ -71,68 +197,151 @@ public class AllOrdersTests : ChainingTests
     }
 
     [Fact]
-    public void A_set_and_a_cancel_at_the_same_time_do_not_deadlock()
+    public void A_set_and_a_cancel_at_the_same_time_do_not_deadlock() => Threads.Explore(meet =>
     {
-        const int Rounds = 200;
-        var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();
-        var sources = events.Select(_ => new CancellationTokenSource()).ToArray();
-        var waits = events.Select((ready, i) => Enumerable.Range(0, 100).Select(_ => ready.WaitAsync(sources[i].Token)).ToArray()).ToArray();
-
         // Neither may wait for the other: what Set holds, the callback of the token may need.
-        Race.Play("a set meets a cancel", Rounds, i => events[i].Set(), i => sources[i].Cancel());
+        var (ready, source, afterSet, afterCancel) = (new AsyncEvent(), new CancellationTokenSource(), false, false);
+        var (wait, other) = (ready.WaitAsync(source.Token), ready.WaitAsync());
+        meet.Thread(() =>
+        {
+            ready.Set();
+            afterSet = wait.IsCompleted && other.IsCompleted;
+        });
+        meet.Thread(() =>
+        {
+            source.Cancel();
+            afterCancel = wait.IsCompleted;
+        });
+        meet.Afterwards(() =>
+        {
+            (wait.IsCompletedSuccessfully || wait.IsCanceled).Should().BeTrue("because it was woken or cancelled, whichever came first");
+            other.IsCompletedSuccessfully.Should().BeTrue("because cancelling ends one wait, and Set wakes every other one");
+            (afterSet, afterCancel).Should().Be((true, true), "because a wait has ended when the call that ends it, Set or Cancel, returns");
+        });
+    });
 
-        waits.SelectMany(some => some).Should().OnlyContain(wait => wait.IsCompletedSuccessfully || wait.IsCanceled, "because each was woken or cancelled, whichever came first");
+    [Fact]
+    public void A_set_meets_a_wait() => Threads.Explore(meet =>
+    {
+        var ready = new AsyncEvent();
+        Task wait = null!;
+        meet.Thread(() => ready.Set());
+        meet.Thread(() => wait = ready.WaitAsync());
+        meet.Afterwards(() => wait.IsCompletedSuccessfully.Should().BeTrue("because a waiter stands in line when the event is set, or finds it set"));
+    });
+
+    [Fact]
+    public void A_set_meets_a_set_and_a_cancel() => Threads.Explore(meet =>
+    {
+        var (ready, source, left, right) = (new AsyncEvent(), new CancellationTokenSource(), false, false);
+        var wait = ready.WaitAsync(source.Token);
+        meet.Thread(() =>
+        {
+            ready.Set();
+            left = wait.IsCompleted;
+        });
+        meet.Thread(() =>
+        {
+            ready.Set();
+            right = wait.IsCompleted;
+        });
+        meet.Thread(() => source.Cancel());
+        meet.Afterwards(() => (left, right).Should().Be((true, true), "because when Set returns, the task of each waiter is completed, even if another Set wakes it, or its token cancels it, at that moment"));
+    });
+
+    [Fact]
+    public void A_clear_meets_a_set_or_a_wait()
+    {
+        Threads.Explore(meet =>
+        {
+            var ready = new AsyncEvent();
+            var wait = ready.WaitAsync();
+            meet.Thread(() => ready.Set());
+            meet.Thread(() => ready.Clear());
+            meet.Afterwards(() =>
+            {
+                wait.IsCompletedSuccessfully.Should().BeTrue("because Set wakes every waiter, and no Clear takes that back");
+                ready.WaitAsync().IsCompletedSuccessfully.Should().Be(ready.IsSet, "because whoever comes later waits if, and only if, the event is not set");
+            });
+        });
+
+        Threads.Explore(meet =>
+        {
+            var ready = new AsyncEvent();
+            ready.Set();
+            Task wait = null!;
+            meet.Thread(() => ready.Clear());
+            meet.Thread(() => wait = ready.WaitAsync());
+            meet.Afterwards(() =>
+            {
+                ready.Set();
+                wait.IsCompletedSuccessfully.Should().BeTrue("because it found the event set, or waits and is woken by the next Set");
+            });
+        });
     }
 
     [Fact]
-    public void Nothing_is_lost_when_threads_race()
+    public void A_wait_meets_a_wait_or_a_cancel()
     {
-        const int Rounds = 300;
-        var events = Enumerable.Range(0, Rounds).Select(_ => new AsyncEvent()).ToArray();
-        var waits = new Task[Rounds];
-        Race.Play("a set meets a wait", Rounds, i => events[i].Set(), i => waits[i] = events[i].WaitAsync());
-        Comes(() => waits.All(wait => wait.IsCompletedSuccessfully)).Should().BeTrue("because the event was set, before the wait or during it");
-
-        var works = Enumerable.Range(0, Rounds).Select(_ => new TaskCompletionSource<int>()).ToArray();
-        var loops = works.Select(_ => new LoopOfAThread()).ToArray();
-        var ran = works.Select(_ => new List<int>()).ToArray();
-        var callbacks = works.Select((work, i) => new DoneCallbacks<int>(work.Task, loops[i])).ToArray();
-        for (var i = 0; i < Rounds; i++)
+        Threads.Explore(meet =>
         {
-            var numbers = ran[i];
-            callbacks[i].Add(_ => numbers.Add(1));
-        }
-
-        Race.Play(
-            "the end of a task meets a registration",
-            Rounds,
-            i => works[i].SetResult(42),
-            i =>
+            var ready = new AsyncEvent();
+            Task left = null!, right = null!;
+            meet.Thread(() => left = ready.WaitAsync());
+            meet.Thread(() => right = ready.WaitAsync());
+            meet.Afterwards(() =>
             {
-                callbacks[i].Add(_ => ran[i].Add(2));
-                callbacks[i].Add(_ => ran[i].Add(3));
+                ready.Set();
+                (left.IsCompletedSuccessfully, right.IsCompletedSuccessfully).Should().Be((true, true), "because Set wakes every waiter, whoever joined the line at the same moment");
             });
-        for (var i = 0; i < Rounds; i++)
+        });
+
+        foreach (var isItsOwn in new[] { false, true })
         {
-            var (loop, numbers) = (loops[i], ran[i]);
-            Comes(() => loop.RunReady() && numbers.Count >= 3);
-            numbers.Should().Equal([1, 2, 3], "because each callback runs once and in order of registration, however close to the end it was registered");
+            Threads.Explore(meet =>
+            {
+                var (ready, source) = (new AsyncEvent(), new CancellationTokenSource());
+                var earlier = isItsOwn ? null : ready.WaitAsync(source.Token);
+                Task wait = null!;
+                meet.Thread(() => wait = ready.WaitAsync(isItsOwn ? source.Token : default));
+                meet.Thread(() => source.Cancel());
+                meet.Afterwards(() =>
+                {
+                    (earlier ?? wait).IsCanceled.Should().BeTrue("because the token was cancelled, before the wait began or while it joined the line, and nobody set the event");
+                    ready.Set();
+                    wait.IsCompletedSuccessfully.Should().Be(!isItsOwn, "because cancelling ends one wait, and the next Set wakes the others");
+                });
+            });
         }
     }
 
-    /// <summary>A loop that is run by hand, on the thread of the test.</summary>
-    private sealed class LoopOfAThread : ILoop
+    [Fact]
+    public void A_cancel_meets_a_cancel() => Threads.Explore(meet =>
     {
-        private readonly ConcurrentQueue<Action> actions = new();
+        var (ready, left, right) = (new AsyncEvent(), new CancellationTokenSource(), new CancellationTokenSource());
+        var (first, second, third) = (ready.WaitAsync(left.Token), ready.WaitAsync(right.Token), ready.WaitAsync());
+        meet.Thread(() => left.Cancel());
+        meet.Thread(() => right.Cancel());
+        meet.Afterwards(() =>
+        {
+            ready.Set();
+            (first.IsCanceled, second.IsCanceled, third.IsCompletedSuccessfully).Should().Be((true, true, true), "because each cancel ends its own wait, and leaves the others in line");
+        });
+    });
 
-        public void CallSoon(Action action) => actions.Enqueue(action);
+    /// <summary>A loop that is run by hand.</summary>
+    private sealed class HandLoop : ILoop
+    {
+        private readonly ConcurrentQueue<Action> ready = new();
+
+        public void CallSoon(Action action) => ready.Enqueue(action);
 
         public void ReportError(Exception error) => throw new InvalidOperationException("A callback threw.", error);
 
-        public bool RunReady()
+        public void Run()
         {
-            while (actions.TryDequeue(out var action)) action();
-            return true;
+            while (ready.TryDequeue(out var action))
+                action();
         }
     }
 }
