@@ -465,7 +465,7 @@ public class ThreadsTests
         { IsCompleted: false } => "waits",
         { IsCanceled: true } => "cancelled",
         { IsFaulted: true } => task.Exception.InnerException is ChannelClosedException ? "closed" : task.Exception.InnerException!.Message,
-        Task<int> got => $"{got.Result}",
+        Task<int> got => $"{new ValueTask<int>(got).Result}",
         _ => "done",
     };
 
