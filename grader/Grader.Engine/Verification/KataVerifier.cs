@@ -21,7 +21,7 @@ public sealed class KataVerifier(
     int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
-    /// <param name="repeat">How many times to run each reference.</param>
+    /// <param name="repeat">How many times to run each reference and each wrong solution.</param>
     /// <param name="onProgress">Called with the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops everything.</param>
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(
@@ -129,22 +129,29 @@ public sealed class KataVerifier(
         {
             // Its header claims nothing about the other tests.
             var claimed = locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };
-            yield return Graded(claimed, Submission.Of(wrong.Sources), verdict => Wrong(wrong, verdict)) with
+            yield return new Claim(slug.Id, async cancellationToken =>
             {
-                MayRace = true,
+                var verdicts = new List<KataVerdict>();
+                while (verdicts.Count < repeat)
+                    verdicts.Add(await JudgeAsync(claimed, Submission.Of(wrong.Sources), cancellationToken));
+                return Wrong(wrong, verdicts);
+            })
+            {
+                // Of several runs each one counts.
+                MayRace = repeat == 1,
             };
         }
 
         async Task<IReadOnlyList<string>> ApiAsync(Submission submission, CancellationToken cancellationToken) =>
             (await compiler.CompileAsync(new Attempt(kata, locked, submission, catalog), cancellationToken)).PublicApi;
 
-        Claim Graded(LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) => new(slug.Id, async cancellationToken =>
-            [.. faults(
-                await judge.JudgeAsync(
-                    new Attempt(kata, tests, submission, catalog),
-                    StageScope.All,
-                    GradeProgress.None,
-                    cancellationToken))]);
+        Claim Graded(
+            LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) =>
+            new(slug.Id, async cancellationToken => [.. faults(await JudgeAsync(tests, submission, cancellationToken))]);
+
+        Task<KataVerdict> JudgeAsync(LockedKata tests, Submission submission, CancellationToken cancellationToken) =>
+            judge.JudgeAsync(
+                new Attempt(kata, tests, submission, catalog), StageScope.All, GradeProgress.None, cancellationToken);
     }
 
     private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)
@@ -184,17 +191,28 @@ public sealed class KataVerifier(
             : [],
     ];
 
-    private static IEnumerable<VerificationFault> Wrong(WrongSolution wrong, KataVerdict verdict) =>
-    [
-        .. NotRun(verdict, wrong.File),
-        .. verdict.State is KataState.InProgress or KataState.Done
-            ? verdict.Tests.Where(test => test.Outcome is TestOutcome.Passed or TestOutcome.NotRun)
-                .Select(test => new VerificationFault(
+    private static IReadOnlyList<VerificationFault> Wrong(WrongSolution wrong, IReadOnlyList<KataVerdict> verdicts)
+    {
+        var ran = verdicts.Where(verdict => verdict.State is KataState.InProgress or KataState.Done).ToList();
+        return
+        [
+            .. verdicts.SelectMany(verdict => NotRun(verdict, wrong.File)).Distinct(),
+            .. ran.SelectMany(verdict => verdict.Tests).GroupBy(test => test.Name).SelectMany(Missed),
+        ];
+
+        IEnumerable<VerificationFault> Missed(IGrouping<string, TestVerdict> test)
+        {
+            var caught = test.Count(run => run.Outcome is not (TestOutcome.Passed or TestOutcome.NotRun));
+            if (caught == 0)
+                yield return new VerificationFault(
                     wrong.File,
-                    $"is not caught by '{test.Name}': the test "
-                    + $"{(test.Outcome == TestOutcome.Passed ? "passes" : "was not run")}."))
-            : [],
-    ];
+                    $"is not caught by '{test.Key}': the test "
+                    + $"{(test.Any(run => run.Outcome == TestOutcome.Passed) ? "passes" : "was not run")}.");
+            else if (caught < ran.Count)
+                yield return new VerificationFault(
+                    wrong.File, $"is caught by '{test.Key}' by luck: {caught} of {ran.Count}.");
+        }
+    }
 
     private static IEnumerable<VerificationFault> NotRun(KataVerdict verdict, string file) => verdict.State switch
     {

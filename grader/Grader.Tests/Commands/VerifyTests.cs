@@ -39,6 +39,21 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
     }
 
     [Fact]
+    public async Task A_wrong_solution_that_is_caught_now_and_then_is_caught_by_luck()
+    {
+        var marker = Clone.At(".grader/later-run").Replace('\\', '/');
+        Clone.Edit("solutions/00-tiny/wrong/shouts.patch", "\"HELLO, \"",
+            $"(Directory.Exists(\"{marker}\") ? \"Hello, \" : Directory.CreateDirectory(\"{marker}\").Name)");
+
+        var run = await Clone.RunAsync("verify", "0", "--repeat", "3", "--json");
+
+        run.ExitCode.Should().Be(ExitCodes.NotPassing);
+        JsonNode.Parse(run.Output)!["katas"]![0]!["faults"]!.ToJsonString().Should().Be("""
+            [{"file":"solutions/00-tiny/wrong/shouts.patch","message":"is caught by \u0027A_guest_is_greeted\u0027 by luck: 1 of 3."}]
+            """);
+    }
+
+    [Fact]
     public async Task All_that_is_missing_is_reported_at_once()
     {
         foreach (var file in new[] { "README.md", "HINTS.md" })

@@ -14,7 +14,8 @@ internal sealed class VerifyCommand(GraderSession session)
     public Command Describe()
     {
         var kata = KataArgument.Describe(session, meant: "all katas");
-        var repeat = RepeatOption.Describe("How many times to run each reference.");
+        var repeat = RepeatOption.Describe(
+            "How many times to run each reference and each wrong solution; it takes that many times as long.");
         var json = JsonOption.Describe();
         var command = new Command(
             "verify",
