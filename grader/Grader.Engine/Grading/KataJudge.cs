@@ -130,6 +130,9 @@ public sealed partial class KataJudge(Clone clone, AttemptCompiler compiler, Sup
             ? frame with { Line = StalledAt(result.Message, frame.File) ?? frame.Line }
             : null;
         var shown = own.Find(frame => learner.Contains(frame.File)) ?? test;
+        var schedule = result.Outcome == TestOutcome.Failed
+            ? FailedSchedule.TakeFrom(result.Message.ReplaceLineEndings("\n").Split('\n')).Schedule
+            : null;
         return new TestVerdict(
             result.Name,
             result.Outcome,
@@ -141,8 +144,16 @@ public sealed partial class KataJudge(Clone clone, AttemptCompiler compiler, Sup
         {
             Stage = build.Stages[result.Name],
             Code = test is null || result.Outcome == TestOutcome.Passed ? null : Excerpt(test, build),
+            Schedule = schedule?.Turns.SelectMany(turn => turn).Select(step => Placed(step, build.Attempt)).ToList(),
+            Replay = schedule?.Replay,
         };
     }
+
+    /// <summary>A message has the bare name of a file.</summary>
+    private static ScheduleStep Placed(ScheduleStep step, Attempt attempt) =>
+        attempt.Submission.Sources.Keys.FirstOrDefault(file => Path.GetFileName(file) == step.File) is { } file
+            ? step with { File = attempt.Kata.PathOf(file) }
+            : step;
 
     /// <summary>
     /// A stall is thrown by the pump, outside the scenario; its message names the line of the scenario that waits.

@@ -105,7 +105,22 @@ internal static class VerdictReader
             Code = test.TryGetProperty("code", out var code) && code.ValueKind == JsonValueKind.Object
                 ? Excerpt(code)
                 : null,
+            Schedule = test.TryGetProperty("schedule", out var schedule) && schedule.ValueKind == JsonValueKind.Array
+                ? [.. schedule.EnumerateArray().Select(Step)]
+                : null,
+            Replay = test.TryGetProperty("replay", out var replay) ? replay.GetString() : null,
         };
+    }
+
+    private static ScheduleStep Step(JsonElement step)
+    {
+        var line = step.GetProperty("line");
+        return new ScheduleStep(
+            Text(step, "thread"),
+            step.GetProperty("file").GetString(),
+            line.ValueKind == JsonValueKind.Null ? null : line.GetInt32(),
+            Text(step, "what"),
+            step.GetProperty("source").GetString());
     }
 
     private static TestExcerpt Excerpt(JsonElement code)

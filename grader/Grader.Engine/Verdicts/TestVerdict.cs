@@ -1,3 +1,5 @@
+using System.Text.Json.Serialization;
+
 namespace Grader.Engine.Verdicts;
 
 /// <summary>The result of one test, as it is shown.</summary>
@@ -14,4 +16,12 @@ public sealed record TestVerdict(
 
     /// <summary>The test's lines around the failure; null if the line is not known.</summary>
     public TestExcerpt? Code { get; init; }
+
+    /// <summary>Who ran when, if an exploration of threads failed; otherwise null.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public IReadOnlyList<ScheduleStep>? Schedule { get; init; }
+
+    /// <summary>The choices that run that schedule again.</summary>
+    [JsonIgnore(Condition = JsonIgnoreCondition.WhenWritingNull)]
+    public string? Replay { get; init; }
 }

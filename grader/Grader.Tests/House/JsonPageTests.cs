@@ -20,7 +20,7 @@ public partial class JsonPageTests
     private static readonly KataVerdict Queue = SampleVerdicts.InProgress with
     {
         Title = "Queue",
-        Total = 2,
+        Total = 3,
         Tests =
         [
             SampleVerdicts.InProgress.Tests[0] with { Name = "Put_and_get_hand_an_item_on", Stage = "Waiting" },
@@ -33,6 +33,19 @@ public partial class JsonPageTests
                 Stage = "Waiting",
                 Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39,
                     ["await pump.Settle();", "waiting.IsCompleted.Should().BeFalse(...);"]),
+            },
+            SampleVerdicts.InProgress.Tests[1] with
+            {
+                Name = "Two_threads_get_one_item_each",
+                Message = "...",
+                Output = "",
+                Stage = "Threads",
+                Schedule =
+                [
+                    new ScheduleStep("1", "katas/05-queue/AsyncQueue.cs", 30, "takes the lock", "lock (gate)"),
+                    new ScheduleStep("2", null, null, "ends", null),
+                ],
+                Replay = "1:5 2 1",
             },
         ],
         Remarks = ["tests-modified: 2-WaitingTests.cs (graded as committed)"],

@@ -27,6 +27,27 @@ public sealed class VerdictStoreTests : IDisposable
     }
 
     [Fact]
+    public void A_schedule_comes_back_with_its_test()
+    {
+        var explored = SampleVerdicts.InProgress with
+        {
+            Tests =
+            [
+                SampleVerdicts.InProgress.Tests[1] with
+                {
+                    Schedule = [new("1", "katas/05-queue/Q.cs", 9, "takes the lock", "lock (gate)"),
+                        new("1", null, null, "ends", null)],
+                    Replay = "1:5 2 1",
+                },
+            ],
+        };
+
+        store.Save("f1", explored);
+
+        store.Find("05-queue")!.Verdict.Should().BeEquivalentTo(explored, all => all.WithStrictOrdering());
+    }
+
+    [Fact]
     public void That_a_kata_is_unstable_comes_back_with_it()
     {
         var unstable = SampleVerdicts.InProgress with { Stability = new Stability(2, 5) };

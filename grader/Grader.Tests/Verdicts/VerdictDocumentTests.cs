@@ -15,6 +15,9 @@ public class VerdictDocumentTests
             Output = "",
             Stage = "Waiting",
             Code = new TestExcerpt("katas/05-queue/2-WaitingTests.cs", 40, 39, ["a", "b"]),
+            Schedule = [new("1", "katas/05-queue/AsyncQueue.cs", 93, "takes the lock", "lock (gate)"),
+                new("1", null, null, "ends", null)],
+            Replay = "1:5 2 1",
         };
         var failed = SampleVerdicts.InProgress with
         {
@@ -29,7 +32,7 @@ public class VerdictDocumentTests
         };
 
         Written(failed).Should().Be("""
-            {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25,"stage":"Waiting","code":{"file":"katas/05-queue/2-WaitingTests.cs","line":40,"first":39,"lines":["a","b"]}}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"],"stages":[{"title":"Waiting","level":"core","passed":1,"total":5,"minutes":20}],"mastered":false,"diagnosis":[{"misconception":"A get is early.","but":"It waits.","rule":9,"explains":["Get_waits_until_an_item_arrives_and_then_returns_that_very_item"],"certainty":"equal"}]}],"summary":{"done":0,"mastered":0,"total":1,"next":"05-queue"}}
+            {"schema":1,"katas":[{"id":"05-queue","title":"A queue that waits for the one who has nothing to do yet","state":"in-progress","passed":1,"total":5,"cached":false,"durationMs":41.5,"tests":[{"name":"Get_waits_until_an_item_arrives_and_then_returns_that_very_item","outcome":"failed","message":"too early","file":"katas/05-queue/AsyncQueue.cs","line":31,"output":"","durationMs":1.25,"stage":"Waiting","code":{"file":"katas/05-queue/2-WaitingTests.cs","line":40,"first":39,"lines":["a","b"]},"schedule":[{"thread":"1","file":"katas/05-queue/AsyncQueue.cs","line":93,"what":"takes the lock","source":"lock (gate)"},{"thread":"1","file":null,"line":null,"what":"ends","source":null}],"replay":"1:5 2 1"}],"diagnostics":[{"id":"CS1002","severity":"error","file":"katas/01-task-exceptions/Outcome.cs","line":12,"column":9,"message":"; expected"}],"notes":["tests-modified: AsyncQueueTests.cs"],"stages":[{"title":"Waiting","level":"core","passed":1,"total":5,"minutes":20}],"mastered":false,"diagnosis":[{"misconception":"A get is early.","but":"It waits.","rule":9,"explains":["Get_waits_until_an_item_arrives_and_then_returns_that_very_item"],"certainty":"equal"}]}],"summary":{"done":0,"mastered":0,"total":1,"next":"05-queue"}}
             """);
     }
 

@@ -1,3 +1,4 @@
+using Grader.Engine.Verdicts;
 using Grader.Views;
 using Spectre.Console;
 
@@ -34,11 +35,23 @@ public class ScheduleViewTests
     public Task Who_ran_when_stands_below_the_rule() => Verify(Rendering.AtAllWidths(Failure(Explored)));
 
     [Fact]
+    public void Its_steps_are_those_of_the_message()
+    {
+        var schedule = FailedSchedule.TakeFrom(Explored.ReplaceLineEndings("\n").Split('\n')).Schedule!;
+
+        schedule.Replay.Should().Be("1:4 2 1");
+        schedule.Turns.Select(turn => turn.Count).Should().Equal(4, 6, 2);
+        schedule.Turns[0][1].Should().Be(
+            new ScheduleStep("1", "AsyncQueue.cs", 93, "takes the lock", "lock (gate)"));
+        schedule.Turns[2][1].Should().Be(new ScheduleStep("1", null, null, "ends", null));
+    }
+
+    [Fact]
     public void What_is_no_schedule_stays_a_message()
     {
         var lines = new[] { "1: one", "  1: one without an end" };
 
-        Schedule.TakeFrom(lines).Should().Be(((Schedule?)null, (IReadOnlyList<string>)lines));
+        FailedSchedule.TakeFrom(lines).Should().Be(((FailedSchedule?)null, (IReadOnlyList<string>)lines));
     }
 
     private static Rows Failure(string message)

@@ -1,4 +1,5 @@
 using System.Text.RegularExpressions;
+using Grader.Engine.Verdicts;
 
 namespace Grader.Views;
 
@@ -6,7 +7,7 @@ namespace Grader.Views;
 /// <param name="Rule">The test's <c>because</c>, as a sentence of its own; null where the failure gives none.</param>
 /// <param name="Facts">What was expected and found, a line each.</param>
 /// <param name="Schedule">Who ran when, if threads were explored.</param>
-internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string> Facts, Schedule? Schedule)
+internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string> Facts, FailedSchedule? Schedule)
 {
     private const int MaxLines = 6;
 
@@ -15,7 +16,7 @@ internal sealed partial record FailureMessage(string? Rule, IReadOnlyList<string
     /// <summary>Reads the text of a failed assertion or of an exception.</summary>
     public static FailureMessage Of(string message)
     {
-        var (schedule, rest) = Schedule.TakeFrom(message.ReplaceLineEndings("\n").Split('\n'));
+        var (schedule, rest) = FailedSchedule.TakeFrom(message.ReplaceLineEndings("\n").Split('\n'));
         var lines = rest
             .Where(line => !StackLine().IsMatch(line))
             .Select(line => Stub().Replace(OwnType().Replace(line.TrimEnd(), "$1"), "Not written yet: "))
