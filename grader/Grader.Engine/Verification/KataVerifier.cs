@@ -113,8 +113,8 @@ public sealed class KataVerifier(
         var stub = Submission.Of(
             locked.Stub.ToDictionary(file => file, file => File.ReadAllBytes(Path.Combine(kata.Folder, file))));
         var reference = Submission.Of(entry.Solution.Reference);
-        yield return Graded(locked, stub, verdict => Stub(kata, verdict));
-        yield return new Claim(slug.Id, async cancellationToken => Api(
+        yield return Graded(locked, stub, verdict => VerdictFaults.OfStub(kata, verdict));
+        yield return new Claim(slug.Id, async cancellationToken => VerdictFaults.OfApi(
             kata,
             await ApiAsync(stub, cancellationToken),
             await ApiAsync(reference, cancellationToken)));
@@ -124,7 +124,7 @@ public sealed class KataVerifier(
             MayRace = true,
         };
         for (var run = 0; run < repeat; run++)
-            yield return Graded(locked, reference, verdict => Reference(kata, verdict));
+            yield return Graded(locked, reference, verdict => VerdictFaults.OfReference(kata, verdict));
         foreach (var wrong in entry.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
         {
             // Its header claims nothing about the other tests.
@@ -134,7 +134,7 @@ public sealed class KataVerifier(
                 var verdicts = new List<KataVerdict>();
                 while (verdicts.Count < repeat)
                     verdicts.Add(await JudgeAsync(claimed, Submission.Of(wrong.Sources), cancellationToken));
-                return Wrong(wrong, verdicts);
+                return VerdictFaults.OfWrong(wrong, verdicts);
             })
             {
                 // Of several runs each one counts.
@@ -153,77 +153,6 @@ public sealed class KataVerifier(
             judge.JudgeAsync(
                 new Attempt(kata, tests, submission, catalog), StageScope.All, GradeProgress.None, cancellationToken);
     }
-
-    private static IEnumerable<VerificationFault> Stub(Kata kata, KataVerdict verdict)
-    {
-        foreach (var fault in NotRun(verdict, $"katas/{kata.Id}"))
-            yield return fault;
-        foreach (var warning in verdict.Diagnostics.Where(diagnostic => diagnostic.Severity == Severity.Warning))
-            yield return new VerificationFault(
-                warning.File,
-                $"warns in line {warning.Line}: {warning.Id}: {warning.Message} A stub warns of nothing.");
-        foreach (var test in verdict.Tests.Where(test => test.Outcome == TestOutcome.Passed))
-            yield return new VerificationFault(
-                $"katas/{kata.Id}", $"'{test.Name}' passes on the stub, so it tests nothing.");
-        foreach (var test in verdict.Tests.Where(test => test.Outcome is TestOutcome.Timeout or TestOutcome.Crashed))
-            yield return new VerificationFault(
-                $"katas/{kata.Id}",
-                $"'{test.Name}' does not fail on the stub but ends as {test.Outcome}: {test.Message}");
-    }
-
-    private static IReadOnlyList<VerificationFault> Api(
-        Kata kata, IReadOnlyList<string> stub, IReadOnlyList<string> reference) =>
-    [
-        .. reference.Except(stub)
-            .Select(member => new VerificationFault(
-                $"katas/{kata.Id}", $"The stub lacks '{member}' of the reference's public API.")),
-        .. stub.Except(reference)
-            .Select(member => new VerificationFault(
-                $"solutions/{kata.Id}", $"The reference lacks '{member}' of the stub's public API.")),
-    ];
-
-    private static IEnumerable<VerificationFault> Reference(Kata kata, KataVerdict verdict) =>
-    [
-        .. NotRun(verdict, $"solutions/{kata.Id}"),
-        .. verdict.State == KataState.InProgress
-            ? verdict.Failing.Select(test => new VerificationFault(
-                $"solutions/{kata.Id}", $"The reference fails '{test.Name}': {FirstLine(test.Message)}"))
-            : [],
-    ];
-
-    private static IReadOnlyList<VerificationFault> Wrong(WrongSolution wrong, IReadOnlyList<KataVerdict> verdicts)
-    {
-        var ran = verdicts.Where(verdict => verdict.State is KataState.InProgress or KataState.Done).ToList();
-        return
-        [
-            .. verdicts.SelectMany(verdict => NotRun(verdict, wrong.File)).Distinct(),
-            .. ran.SelectMany(verdict => verdict.Tests).GroupBy(test => test.Name).SelectMany(Missed),
-        ];
-
-        IEnumerable<VerificationFault> Missed(IGrouping<string, TestVerdict> test)
-        {
-            var caught = test.Count(run => run.Outcome is not (TestOutcome.Passed or TestOutcome.NotRun));
-            if (caught == 0)
-                yield return new VerificationFault(
-                    wrong.File,
-                    $"is not caught by '{test.Key}': the test "
-                    + $"{(test.Any(run => run.Outcome == TestOutcome.Passed) ? "passes" : "was not run")}.");
-            else if (caught < ran.Count)
-                yield return new VerificationFault(
-                    wrong.File, $"is caught by '{test.Key}' by luck: {caught} of {ran.Count}.");
-        }
-    }
-
-    private static IEnumerable<VerificationFault> NotRun(KataVerdict verdict, string file) => verdict.State switch
-    {
-        KataState.BuildError =>
-            verdict.Diagnostics.Select(error => new VerificationFault(
-                file, $"does not compile, line {error.Line}: {error.Id}: {error.Message}")),
-        KataState.GraderError => verdict.Notes.Select(note => new VerificationFault(file, note)),
-        _ => [],
-    };
-
-    private static string FirstLine(string message) => message.Split('\n')[0].Trim();
 
     private sealed record Entry(
         LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution, IReadOnlyList<WrongSolution> Wrong);
