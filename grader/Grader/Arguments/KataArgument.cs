@@ -49,6 +49,11 @@ internal static class KataArgument
         return Find(text, KataCatalog.Load(clone, nothing)).Slug;
     }
 
+    /// <summary>The kata that is named, or all.</summary>
+    /// <exception cref="WrongUse">No kata, or more than one, matches the name.</exception>
+    public static IReadOnlyList<KataSlug> FindFolders(string? text, Clone clone) =>
+        text is null ? [.. KataCatalog.Slugs(clone)] : [FindFolder(text, clone)];
+
     /// <exception cref="WrongUse">No kata, or more than one, matches the name.</exception>
     public static Kata Find(string text, KataCatalog catalog) => KataQuery.Find(text, catalog.Katas) switch
     {

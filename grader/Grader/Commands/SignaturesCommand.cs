@@ -1,10 +1,7 @@
 using System.CommandLine;
 using Grader.Arguments;
-using Grader.Engine;
-using Grader.Engine.Catalog;
 using Grader.Engine.Diagnosis;
 using Grader.Engine.Verification;
-using Spectre.Console;
 
 namespace Grader.Commands;
 
@@ -41,21 +38,17 @@ internal sealed class SignaturesCommand(GraderSession session)
         string? text, string[] names, int repeat, CancellationToken cancellationToken)
     {
         await using var workbench = session.Open();
-        KataSlug[] slugs = text is null
-            ? [.. KataCatalog.Slugs(workbench.Clone)]
-            : [KataArgument.FindFolder(text, workbench.Clone)];
-        // As in 'verify': some tests need threads that really run in parallel.
-        var atOnce = Math.Max(1, Environment.ProcessorCount);
-        workbench.KeepWarm(atOnce);
-        workbench.Housekeeping.Sweep();
-        var trials = await workbench.TrialsAsync(atOnce, cancellationToken);
+        var slugs = KataArgument.FindFolders(text, workbench.Clone);
+        var run = new AuthorRun(session, workbench);
+        run.Prepare();
+        var trials = await workbench.TrialsAsync(run.AtOnce, cancellationToken);
         foreach (var slug in slugs)
         {
             var existing = WrongSolutionReader.Names(workbench.Clone, slug.Id);
             if (names.Except(existing).FirstOrDefault() is { } unknown)
                 throw new WrongUse($"'{slug.Id}' has no wrong solution '{unknown}'.");
-            var written = await ShowProgressAsync(
-                slug, progress => trials.SignaturesAsync(slug, names, repeat, progress, cancellationToken));
+            var written = await run.ShowProgressAsync(
+                slug.Id, progress => trials.SignaturesAsync(slug, names, repeat, progress, cancellationToken));
             var kept = SignatureFile.Read(workbench.Clone, slug.Id)
                 .Where(signature => names.Length > 0 && existing.Contains(signature.Program))
                 .ExceptBy(names, signature => signature.Program);
@@ -66,18 +59,5 @@ internal sealed class SignaturesCommand(GraderSession session)
         }
 
         return ExitCodes.Fine;
-    }
-
-    private async Task<IReadOnlyList<Signature>> ShowProgressAsync(
-        KataSlug kata, Func<Action<double>, Task<IReadOnlyList<Signature>>> run)
-    {
-        if (!session.Screen.Profile.Capabilities.Interactive)
-            return await run(_ => { });
-
-        return await session.Screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress =>
-        {
-            var bar = progress.AddTask(kata.Id, maxValue: 1);
-            return run(share => bar.Value = share);
-        });
     }
 }

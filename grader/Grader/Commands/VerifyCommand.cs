@@ -1,10 +1,8 @@
 using System.CommandLine;
 using System.Text.Json;
 using Grader.Arguments;
-using Grader.Engine.Catalog;
 using Grader.Engine.Verification;
 using Grader.Views;
-using Spectre.Console;
 
 namespace Grader.Commands;
 
@@ -29,35 +27,19 @@ internal sealed class VerifyCommand(GraderSession session)
     private async Task<int> ExecuteAsync(string? text, int repeat, bool json, CancellationToken cancellationToken)
     {
         await using var workbench = session.Open();
-        KataSlug[] slugs = text is null
-            ? [.. KataCatalog.Slugs(workbench.Clone)]
-            : [KataArgument.FindFolder(text, workbench.Clone)];
-
-        // At most one per processor: some tests need threads that really run in parallel.
-        var atOnce = Math.Max(1, Environment.ProcessorCount);
-        workbench.KeepWarm(atOnce);
-        workbench.Housekeeping.Sweep();
-        var verifier = await workbench.VerifierAsync(atOnce, cancellationToken);
-        var proofs = await ShowProgressAsync(
-            json, progress => verifier.VerifyAsync(slugs, repeat, progress, cancellationToken));
+        var slugs = KataArgument.FindFolders(text, workbench.Clone);
+        var run = new AuthorRun(session, workbench);
+        run.Prepare();
+        var verifier = await workbench.VerifierAsync(run.AtOnce, cancellationToken);
+        var proofs = json ? await VerifyAsync(_ => { }) : await run.ShowProgressAsync("Verifying", VerifyAsync);
         if (json)
             await session.Output.WriteLineAsync(
                 JsonSerializer.Serialize(ProofDocument.Of(proofs), ProofJson.Default.ProofDocument));
         else
             session.Screen.Write(VerifyView.Of(proofs));
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
-    }
 
-    private async Task<IReadOnlyList<KataProof>> ShowProgressAsync(
-        bool json, Func<Action<double>, Task<IReadOnlyList<KataProof>>> verify)
-    {
-        if (json || !session.Screen.Profile.Capabilities.Interactive)
-            return await verify(_ => { });
-
-        return await session.Screen.Progress().AutoClear(true).HideCompleted(false).StartAsync(progress =>
-        {
-            var bar = progress.AddTask("Verifying", maxValue: 1);
-            return verify(share => bar.Value = share);
-        });
+        Task<IReadOnlyList<KataProof>> VerifyAsync(Action<double> onProgress) =>
+            verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken);
     }
 }
