@@ -3,7 +3,7 @@ namespace Grader.Engine.Verification;
 /// <summary>What was proved about one kata, and what was not.</summary>
 /// <param name="Tests">How many tests it has.</param>
 /// <param name="Wrong">How many wrong solutions were tried.</param>
-/// <param name="Repeats">How many times the reference and each wrong solution were run.</param>
+/// <param name="Repeats">How many times the reference was run.</param>
 public sealed record KataProof(
     string Id, string Title, int Tests, int Wrong, int Repeats, IReadOnlyList<VerificationFault> Faults)
 {

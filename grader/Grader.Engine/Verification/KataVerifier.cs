@@ -21,11 +21,16 @@ public sealed class KataVerifier(
     int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
-    /// <param name="repeat">How many times to run each reference and each wrong solution.</param>
+    /// <param name="repeat">How many times to run each reference.</param>
+    /// <param name="repeatWrong">How many times to run each wrong solution.</param>
     /// <param name="onProgress">Called with the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops everything.</param>
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(
-        IReadOnlyList<KataSlug> slugs, int repeat, Action<double> onProgress, CancellationToken cancellationToken)
+        IReadOnlyList<KataSlug> slugs,
+        int repeat,
+        int repeatWrong,
+        Action<double> onProgress,
+        CancellationToken cancellationToken)
     {
         var committed = File.Exists(clone.Lock) ? locks.ReadWorkTree() : null;
         var drafts = DraftKatas.Read(clone, builder);
@@ -36,7 +41,7 @@ public sealed class KataVerifier(
         var lessons = slugs.ToDictionary(slug => slug.Id, slug => new LessonCheck(clone, slug));
         var examples = await ExampleClaims.FindAsync(clone, runner, cancellationToken);
         var claims = slugs.SelectMany(slug => examples.Of(lessons[slug.Id]).Select(check => new Claim(slug.Id, check))
-            .Concat(Claims(slug, entries[slug.Id], drafts, repeat))).ToList();
+            .Concat(Claims(slug, entries[slug.Id], drafts, repeat, repeatWrong))).ToList();
         var answers = new IReadOnlyList<VerificationFault>[claims.Count];
         var done = 0;
         await Parallel.ForEachAsync(
@@ -102,7 +107,8 @@ public sealed class KataVerifier(
             yield return new VerificationFault(file, $"is not up to date with '{slug.Id}'. 'grader lock' writes it.");
     }
 
-    private IEnumerable<Claim> Claims(KataSlug slug, Entry entry, DraftKatas drafts, int repeat)
+    private IEnumerable<Claim> Claims(
+        KataSlug slug, Entry entry, DraftKatas drafts, int repeat, int repeatWrong)
     {
         if (entry.Faults.Count > 0)
             yield break;
@@ -132,13 +138,13 @@ public sealed class KataVerifier(
             yield return new Claim(slug.Id, async cancellationToken =>
             {
                 var verdicts = new List<KataVerdict>();
-                while (verdicts.Count < repeat)
+                while (verdicts.Count < repeatWrong)
                     verdicts.Add(await JudgeAsync(claimed, Submission.Of(wrong.Sources), cancellationToken));
                 return VerdictFaults.OfWrong(wrong, verdicts);
             })
             {
                 // Of several runs each one counts.
-                MayRace = repeat == 1,
+                MayRace = repeatWrong == 1,
             };
         }
 

@@ -38,14 +38,16 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
         await Verify((await Clone.RunAsync("verify", "0")).Text);
     }
 
-    [Fact]
-    public async Task A_wrong_solution_that_is_caught_now_and_then_is_caught_by_luck()
+    [Theory]
+    [InlineData("--repeat", "3")]
+    [InlineData("--repeat", "1", "--repeat-wrong", "3")]
+    public async Task A_wrong_solution_that_is_caught_now_and_then_is_caught_by_luck(params string[] options)
     {
-        var marker = Clone.At(".grader/later-run").Replace('\\', '/');
+        var marker = Clone.At($".grader/later-run-{options.Length}").Replace('\\', '/');
         Clone.Edit("solutions/00-tiny/wrong/shouts.patch", "\"HELLO, \"",
             $"(Directory.Exists(\"{marker}\") ? \"Hello, \" : Directory.CreateDirectory(\"{marker}\").Name)");
 
-        var run = await Clone.RunAsync("verify", "0", "--repeat", "3", "--json");
+        var run = await Clone.RunAsync(["verify", "0", .. options, "--json"]);
 
         run.ExitCode.Should().Be(ExitCodes.NotPassing);
         JsonNode.Parse(run.Output)!["katas"]![0]!["faults"]!.ToJsonString().Should().Be("""

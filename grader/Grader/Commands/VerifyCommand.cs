@@ -9,22 +9,31 @@ namespace Grader.Commands;
 /// <summary>For authors: proves every claim of a kata, or of all.</summary>
 internal sealed class VerifyCommand(GraderSession session)
 {
+    private const int AsRepeat = 0;
+
     public Command Describe()
     {
         var kata = KataArgument.Describe(session, meant: "all katas");
         var repeat = RepeatOption.Describe(
             "How many times to run each reference and each wrong solution; it takes that many times as long.");
+        var repeatWrong = RepeatOption.Describe(
+            "--repeat-wrong", "How many times to run each wrong solution, if not as often as --repeat says.", AsRepeat);
         var json = JsonOption.Describe();
         var command = new Command(
             "verify",
             "Prove that each kata is complete, its stub fails, its reference passes, and "
-            + "its wrong solutions are caught.") { kata, repeat, json };
+            + "its wrong solutions are caught.") { kata, repeat, repeatWrong, json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(
-            parsed.GetValue(kata), parsed.GetValue(repeat), parsed.GetValue(json), cancellationToken));
+            parsed.GetValue(kata),
+            parsed.GetValue(repeat),
+            parsed.GetValue(repeatWrong) is var wrong and not AsRepeat ? wrong : parsed.GetValue(repeat),
+            parsed.GetValue(json),
+            cancellationToken));
         return command;
     }
 
-    private async Task<int> ExecuteAsync(string? text, int repeat, bool json, CancellationToken cancellationToken)
+    private async Task<int> ExecuteAsync(
+        string? text, int repeat, int repeatWrong, bool json, CancellationToken cancellationToken)
     {
         await using var workbench = session.Open();
         var slugs = KataArgument.FindFolders(text, workbench.Clone);
@@ -40,6 +49,6 @@ internal sealed class VerifyCommand(GraderSession session)
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
 
         Task<IReadOnlyList<KataProof>> VerifyAsync(Action<double> onProgress) =>
-            verifier.VerifyAsync(slugs, repeat, onProgress, cancellationToken);
+            verifier.VerifyAsync(slugs, repeat, repeatWrong, onProgress, cancellationToken);
     }
 }
