@@ -5,7 +5,10 @@ namespace Grader.Launcher;
 /// <summary>The grader that a clone has built from its own sources.</summary>
 internal sealed class CloneBuild(string root, TimeProvider time)
 {
-    private static readonly string[] Parts = ["Grader", "Grader.Engine", "Grader.Protocol", "Grader.Weaver", "Grader.Worker", "Grader.Inspector"];
+    private static readonly string[] Parts =
+    [
+        "Grader", "Grader.Engine", "Grader.Protocol", "Grader.Weaver", "Grader.Worker", "Grader.Inspector",
+    ];
 
     public string Program { get; } = Path.Combine(root, "artifacts", "bin", "Grader", "debug", "grader.dll");
 

@@ -1,3 +1,4 @@
+using Katas.Support.Messages;
 using Katas.Support.Waiting;
 
 namespace Katas.Support;
@@ -6,7 +7,6 @@ namespace Katas.Support;
 internal static class StallReport
 {
     private const int MaxNames = 3;
-    private const int MaxNameLength = 80;
 
     /// <param name="main">The scenario itself.</param>
     /// <param name="time">The clock of the run, with its pending timers.</param>
@@ -47,19 +47,12 @@ internal static class StallReport
         if (waiting.Count > 0)
         {
             var rest = waiting.Count > MaxNames ? $"; and {waiting.Count - MaxNames} more" : "";
-            lines.Add($"Not ended: {string.Join("; ", waiting.Take(MaxNames).Select(Shorten))}{rest}");
+            lines.Add($"Not ended: {string.Join("; ", waiting.Take(MaxNames).Select(OneLine.Of))}{rest}");
         }
 
         var error = started.Failures.Concat(reported).FirstOrDefault();
         if (error is not null)
             lines.Add($"Meanwhile this failed: {error.Message}");
         return new PumpException(string.Join('\n', lines), error);
-    }
-
-    /// <summary>The text on one line, and not a long one.</summary>
-    private static string Shorten(string text)
-    {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= MaxNameLength ? line : line[..MaxNameLength] + "…";
     }
 }

@@ -65,7 +65,7 @@ internal sealed partial class StageStubs
         }
     }
 
-    /// <summary>One stub for all stages that leave the same members to later ones; none if they leave nothing.</summary>
+    /// <summary>One stub for all stages that leave the same members to later ones; none if they leave none.</summary>
     /// <param name="numbers">The stages, from 1.</param>
     public IEnumerable<StageStub> For(IEnumerable<int> numbers) =>
         from number in numbers

@@ -45,7 +45,8 @@ public sealed class Diagnostician
     /// yet, count neither way.</param>
     /// <returns>At most two, the one that explains the most first; empty if none is likely.</returns>
     public IReadOnlyList<Suspect> Diagnose(IReadOnlyList<TestVerdict> tests) => Diagnose([
-        .. tests.Where(test => !IsSilent(test)).Select(test => (test.Name, test.Outcome == TestOutcome.Passed ? null : Symptom.Of(test))),
+        .. tests.Where(test => !IsSilent(test))
+            .Select(test => (test.Name, test.Outcome == TestOutcome.Passed ? null : Symptom.Of(test))),
     ]);
 
     /// <param name="run">The tests that were run; a test that passed has no symptom.</param>

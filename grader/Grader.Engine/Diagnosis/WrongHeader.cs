@@ -15,7 +15,7 @@ public sealed partial record WrongHeader(
 {
     private const string Comment = "// ";
 
-    /// <summary>The rule of the lesson with which <see cref="But"/> ends, as in "(rule 9)"; null if there is none.</summary>
+    /// <summary>The lesson's rule with which <see cref="But"/> ends, as in "(rule 9)"; null if there is none.</summary>
     public int? Rule => But is not null && RuleAtEnd().Match(But) is { Success: true } rule
         ? int.Parse(rule.Groups["number"].Value, CultureInfo.InvariantCulture)
         : null;

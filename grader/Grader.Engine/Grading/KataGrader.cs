@@ -70,7 +70,10 @@ public sealed class KataGrader(
 
         // Keeps the first failing run: its messages may name the seed or the order that failed.
         verdict = broken is null ? verdict : broken with { Stability = new Stability(passed, options.Times) };
-        verdict = misconceptions.Diagnosed(verdict) with { DurationMs = time.GetElapsedTime(started).TotalMilliseconds };
+        verdict = misconceptions.Diagnosed(verdict) with
+        {
+            DurationMs = time.GetElapsedTime(started).TotalMilliseconds,
+        };
         if (verdict.State != KataState.GraderError)
             store.Save(FingerprintOf(attempt), verdict);
         return verdict;

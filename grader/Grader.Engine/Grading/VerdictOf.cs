@@ -71,7 +71,16 @@ internal static class VerdictOf
             test => new TestVerdict(test, TestOutcome.NotRun, "", null, null, "", 0) { Stage = titles[test] })
             .ToList();
         return new KataVerdict(
-            attempt.Kata.Slug, attempt.Kata.Title, state, 0, tests.Count, Cached: false, DurationMs: 0, tests, diagnostics, remarks)
+            attempt.Kata.Slug,
+            attempt.Kata.Title,
+            state,
+            0,
+            tests.Count,
+            Cached: false,
+            DurationMs: 0,
+            tests,
+            diagnostics,
+            remarks)
         { Stages = Stages(attempt.Locked, tests), Stub = Stub(attempt) };
     }
 

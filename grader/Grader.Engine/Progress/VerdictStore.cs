@@ -98,10 +98,8 @@ public sealed class VerdictStore(Clone clone, TimeProvider time)
     {
         try
         {
-            return JsonSerializer.Deserialize(line, ProgressJson.Default.JournalEntry) is { Misconceptions: { } some } entry
-                && entry.Kata == kata
-                ? some
-                : [];
+            var entry = JsonSerializer.Deserialize(line, ProgressJson.Default.JournalEntry);
+            return entry?.Kata == kata ? entry.Misconceptions ?? [] : [];
         }
         catch (JsonException)
         {

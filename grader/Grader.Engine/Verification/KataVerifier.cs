@@ -153,7 +153,9 @@ public sealed class KataVerifier(
 
         Claim Graded(
             LockedKata tests, Submission submission, Func<KataVerdict, IEnumerable<VerificationFault>> faults) =>
-            new(slug.Id, async cancellationToken => [.. faults(await JudgeAsync(tests, submission, cancellationToken))]);
+            new(
+                slug.Id,
+                async cancellationToken => [.. faults(await JudgeAsync(tests, submission, cancellationToken))]);
 
         Task<KataVerdict> JudgeAsync(LockedKata tests, Submission submission, CancellationToken cancellationToken) =>
             judge.JudgeAsync(

@@ -32,7 +32,9 @@ public sealed class WrongSolutionTrials(
         var reference = SolutionFolder.Read(clone, kata.Id).Reference;
         var wrong = (await reader.ReadAsync(kata.Id, reference, cancellationToken))
             .Where(solution => names.Count == 0 || names.Contains(solution.Name)).ToList();
-        var broken = wrong.SelectMany(solution => solution.Broken.Select(fault => $"'{solution.File}' {fault}")).ToList();
+        var broken = wrong
+            .SelectMany(solution => solution.Broken.Select(fault => $"'{solution.File}' {fault}"))
+            .ToList();
         if (broken.Count > 0)
             throw new EnvironmentFault(string.Join('\n', broken));
 

@@ -119,7 +119,10 @@ public sealed class WrongSolutionWriter(
     }
 
     private static IReadOnlyList<string> Failing(IReadOnlyList<TestVerdict> tests) =>
-        [.. tests.Where(test => test.Outcome is not (TestOutcome.Passed or TestOutcome.NotRun)).Select(test => test.Name)];
+    [
+        .. tests.Where(test => test.Outcome is not (TestOutcome.Passed or TestOutcome.NotRun))
+            .Select(test => test.Name),
+    ];
 
     private static string Folder(KataSlug kata) => $"solutions/{kata.Id}";
 

@@ -73,7 +73,7 @@ internal sealed class PairRuns(Workbench workbench, string cache)
                             ProgressJson.Default.VerdictRecord),
                         cancel);
                 });
-            // Two edits may contradict each other, so that the result does not compile, or mend each other.
+            // Two edits may contradict each other, so that the result does not compile, or cancel each other out.
             runs.AddRange(drawn.Zip(verdicts)
                 .Where(run => run.Second.State == KataState.InProgress
                     || (run.Second.State == KataState.Done && !run.Second.Mastered))

@@ -14,7 +14,9 @@ internal sealed class HintCommand(GraderSession session)
     public Command Describe()
     {
         var kata = KataArgument.Describe(session);
-        var command = new Command("hint", "Give the next hint: a belief that would explain what fails, then those for the first failing test.") { kata };
+        var command = new Command(
+            "hint",
+            "Give the next hint: a belief that would explain what fails, then those for the first failing test.") { kata };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(parsed.GetValue(kata), cancellationToken));
         return command;
     }

@@ -1,6 +1,6 @@
 namespace Grader.Install;
 
-/// <summary>The file that a shell reads when it starts, and the line that puts the folder of the .NET tools on PATH.</summary>
+/// <summary>The file that a shell reads at its start, and the line that puts the folder of .NET tools on PATH.</summary>
 /// <param name="Path">Absolute.</param>
 /// <param name="Line">In the shell's own language.</param>
 internal sealed record ShellProfile(string Path, string Line)

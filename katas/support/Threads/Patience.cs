@@ -1,8 +1,8 @@
 namespace Katas.Support.Threading;
 
 /// <summary>
-/// Says when a thread has been at the same place so often, or has run alone for so long, that it may be waiting in a
-/// loop for another thread: it then gives way.
+/// Says when a thread gives way: after it has passed the same place many times, or has run alone for many steps, since it
+/// may then be waiting in a loop for another thread.
 /// </summary>
 internal sealed class Patience
 {

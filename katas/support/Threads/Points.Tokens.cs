@@ -74,10 +74,9 @@ public static partial class Points
         object? state,
         string site)
     {
-        if (Current is not { } actor || callback is null)
-            return token.UnsafeRegister(callback!, state);
-        var watched = actor.Registers(token, (state, _) => callback(state), state, site);
-        return watched.Keep(token.UnsafeRegister(WatchedCallback.Run, watched));
+        return Current is null || callback is null
+            ? token.UnsafeRegister(callback!, state)
+            : UnsafeRegister(ref token, (given, _) => callback(given), state, site);
     }
 
     [InsteadOf(typeof(CancellationToken), nameof(CancellationToken.UnsafeRegister))]

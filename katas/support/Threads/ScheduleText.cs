@@ -1,11 +1,11 @@
 using System.Text;
+using Katas.Support.Messages;
 
 namespace Katas.Support.Threading;
 
 /// <summary>Prints a schedule that failed: who does what, and then who did what when.</summary>
 internal static class ScheduleText
 {
-    private const int MaxSource = 80;
     private const int MaxWhat = 40;
     private const int MaxSteps = 12;
     private const int ShownAtEachEnd = 5;
@@ -14,7 +14,7 @@ internal static class ScheduleText
     {
         var text = new StringBuilder();
         foreach (var thread in threads)
-            text.Append($"\n  {thread.Role}: {Shorten(Work(thread))}");
+            text.Append($"\n  {thread.Role}: {OneLine.Of(Work(thread))}");
         if (steps.Any(step => step.Thread.StartsWith('c')))
             text.Append("\n  c: continuations, and work for the pool");
         text.Append('\n');
@@ -54,7 +54,7 @@ internal static class ScheduleText
 
             var step = part[at];
             var where = Where(step).PadRight(widths.Where);
-            var source = step.Source is null ? "" : Shorten(step.Source);
+            var source = step.Source is null ? "" : OneLine.Of(step.Source);
             var thread = step.Thread.PadRight(widths.Thread);
             text.Append($"  {thread} | {where}  {step.What.PadRight(widths.What)}  {source}".TrimEnd()).Append('\n');
         }
@@ -87,13 +87,6 @@ internal static class ScheduleText
             var step = steps[first];
             yield return at - first == 1 ? step : step with { What = $"{step.What} ({at - first:N0} times)" };
         }
-    }
-
-    /// <summary>The text on one line, and not a long one.</summary>
-    private static string Shorten(string text)
-    {
-        var line = string.Join(' ', text.Split((char[]?)null, StringSplitOptions.RemoveEmptyEntries));
-        return line.Length <= MaxSource ? line : line[..MaxSource] + "…";
     }
 
     private readonly record struct Widths(int Thread, int Where, int What);
