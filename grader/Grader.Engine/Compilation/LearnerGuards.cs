@@ -12,7 +12,8 @@ namespace Grader.Engine.Compilation;
 
 /// <summary>
 /// Refuses code that could change what the tests mean: a type in a namespace that the tests search first, an extension
-/// member, a friend assembly, an API that differs from the stub's, a use of the tests' own library.
+/// member that the stub does not declare, a friend assembly, an API that differs from the stub's, a use of the tests'
+/// own library.
 /// </summary>
 internal sealed class LearnerGuards
 {
@@ -32,7 +33,8 @@ internal sealed class LearnerGuards
                     type,
                     GuardIds.ForeignNamespace,
                     $"Type '{type.Name}' is in {(type.ContainingNamespace.IsGlobalNamespace ? "no namespace" : $"namespace '{home}'")}, where it could change what the tests mean. Move it to '{string.Join("' or '", stub.Homes)}'."));
-            found.AddRange(type.GetMembers().Where(ChangesAssertions).Select(member => At(
+            var suspects = type.GetMembers().Where(ChangesAssertions).Where(member => !stub.DeclaresExtension(member));
+            found.AddRange(suspects.Select(member => At(
                 member,
                 GuardIds.ExtensionMember,
                 $"'{(member.Name.Length > 0 ? member.Name : "extension")}' could change what the tests' "

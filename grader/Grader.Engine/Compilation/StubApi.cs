@@ -8,13 +8,21 @@ namespace Grader.Engine.Compilation;
 /// </summary>
 /// <param name="Homes">The namespaces that the learner's code belongs in.</param>
 /// <param name="Members">Members by their type, as documentation comments name it.</param>
-internal sealed record StubApi(IReadOnlySet<string> Homes, ILookup<string, PromisedMember> Members)
+/// <param name="Extensions">The extension methods, as documentation comments name them.</param>
+internal sealed record StubApi(
+    IReadOnlySet<string> Homes, ILookup<string, PromisedMember> Members, IReadOnlySet<string> Extensions)
 {
     public static StubApi Of(IReadOnlyCollection<INamedTypeSymbol> stub) => new(
         stub.Select(type => type.ContainingNamespace.ToDisplayString()).ToHashSet(),
         stub.Where(IsPublic)
             .SelectMany(type => Promises(type).Select(member => (Type: IdOf(type), member)))
-            .ToLookup(entry => entry.Type, entry => entry.member));
+            .ToLookup(entry => entry.Type, entry => entry.member),
+        stub.Where(IsPublic).SelectMany(type => type.GetMembers()).Where(IsPublicExtension).Select(IdOf).ToHashSet());
+
+    /// <summary>
+    /// Whether it is an extension method of the stub: of the same type, with the same name and the same parameter types.
+    /// </summary>
+    public bool DeclaresExtension(ISymbol member) => IsPublicExtension(member) && Extensions.Contains(IdOf(member));
 
     /// <returns>The promised members that the learner's type lacks, or has with another type.</returns>
     public IEnumerable<PromisedMember> LostBy(INamedTypeSymbol type)
@@ -50,6 +58,9 @@ internal sealed record StubApi(IReadOnlySet<string> Homes, ILookup<string, Promi
         IEventSymbol happening => DocumentationCommentId.CreateReferenceId(happening.Type),
         _ => "",
     };
+
+    private static bool IsPublicExtension(ISymbol member) =>
+        IsPublic(member) && member is IMethodSymbol { IsExtensionMethod: true };
 
     private static bool IsPublic(ISymbol symbol) => symbol.DeclaredAccessibility == Accessibility.Public;
 }

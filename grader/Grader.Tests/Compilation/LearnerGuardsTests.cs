@@ -46,4 +46,52 @@ public class LearnerGuardsTests(TinyKatas clone) : CommandTests(clone)
 
         (await Clone.RunAsync("run", "0")).ExitCode.Should().Be(0);
     }
+
+    [Theory]
+    [InlineData("this IEnumerable<int> flock) => flock.Select(number => 2 * number);", "done")]
+    [InlineData(
+        "this IEnumerable<int> numbers) => numbers;\n    public static int Doubled(this int number) => number;",
+        "build-error: GRADER003 6")]
+    [InlineData("this IEnumerable<int> numbers) => numbers;\n    public static T Doubled<T>(this T any) => any;",
+        "build-error: GRADER003 6")]
+    [InlineData("this IEnumerable<int> numbers) => numbers;\n" +
+        "    public static IEnumerable<int> Doubled(this IEnumerable<int> numbers, int times = 2) => numbers;",
+        "build-error: GRADER003 6")]
+    [InlineData("this IEnumerable<int> numbers) => numbers;\n    extension(int number) { public int Doubled => number; }",
+        "build-error: GRADER003 6")]
+    [InlineData("this IEnumerable<int> numbers) => numbers;\n}\n\npublic static class Flock\n{\n" +
+        "    public static IEnumerable<int> Doubled(this IEnumerable<int> numbers) => numbers;",
+        "build-error: GRADER003 10")]
+    [InlineData("this IEnumerable<int> numbers) => numbers;\n}\n\npublic interface IEnumerable<T>\n{",
+        "build-error: GRADER003 5, GRADER006 3")]
+    public async Task Of_extension_members_only_the_stubs_own_are_allowed(string rest, string verdict)
+    {
+        Clone.Write("katas/00-tiny/Herd.cs", Herd(
+            "this IEnumerable<int> numbers) => throw new NotImplementedException(\"Double them.\");"));
+        Clone.Write("solutions/00-tiny/Herd.cs", Herd("this IEnumerable<int> numbers) => numbers;"));
+        (await Clone.RunAsync("lock")).ExitCode.Should().Be(0);
+        await Clone.CommitAsync();
+        Clone.Solve("00-tiny");
+        Clone.Write("katas/00-tiny/Herd.cs", Herd(rest));
+
+        var kata = (await Clone.RunAsync("run", "0", "--json")).Kata("00-tiny");
+
+        var errors = kata["diagnostics"]!.AsArray().Select(error => $"{error!["id"]} {error["line"]}");
+        string.Join(": ", new[] { (string)kata["state"]!, string.Join(", ", errors) }.Where(part => part.Length > 0))
+            .Should().Be(verdict);
+    }
+
+    [Fact]
+    public async Task An_ordinary_method_of_the_stub_stays_one()
+    {
+        Clone.Solve("00-tiny");
+        Clone.Edit(Stub, "Add(int left", "Add(this int left");
+
+        var kata = (await Clone.RunAsync("run", "0", "--json")).Kata("00-tiny");
+
+        kata["diagnostics"]!.AsArray().Select(error => (string?)error!["id"]).Should().Equal("GRADER003");
+    }
+
+    private static string Herd(string rest) =>
+        $"namespace Katas.Tiny;\n\npublic static class Herd\n{{\n    public static IEnumerable<int> Doubled({rest}\n}}\n";
 }
