@@ -1,4 +1,5 @@
 using Katas.Support.Orders;
+using Katas.Support.Threading;
 
 namespace Katas.Support;
 
@@ -47,7 +48,9 @@ internal sealed class Exploration(Func<Pump, Task> scenario)
         }
         catch (Exception failure) when (IsAboutOrder(order, failure))
         {
-            throw new ScheduleFailedException(Describe(order.Choices), failure);
+            throw pump.HasLeft || order.Choices.Length == 0
+                ? new ScheduleFailedException(Describe(order.Choices), failure)
+                : Explain(order.Choices, failure);
         }
         finally
         {
@@ -55,11 +58,30 @@ internal sealed class Exploration(Func<Pump, Task> scenario)
         }
     }
 
+    /// <summary>Runs the order again, to see what happens in it.</summary>
+    private ScheduleFailedException Explain(string choices, Exception failure)
+    {
+        var log = new TurnLog();
+        try
+        {
+            new Pump(new Replayed(choices), pool, log).Drive(scenario);
+        }
+        catch (Exception again) when (again.GetType() == failure.GetType())
+        {
+            return new ScheduleFailedException(ScheduleText.Of(log.Roots, log.Steps) + Describe(choices), again)
+            {
+                Schedule = log.Steps,
+                Replay = choices,
+            };
+        }
+
+        return new ScheduleFailedException(Describe(choices), failure);
+    }
+
     private string Describe(string choices) => choices.Length == 0
         ? $"The plain order broke it: first come, first served (schedule {Schedules}). "
             + "Pump.Run(scenario) runs it again."
-        : $"This order broke it: choices {choices} (schedule {Schedules}). "
-            + $"Pump.Replay(\"{choices}\", scenario) runs it again.";
+        : $"This was schedule {Schedules}. Pump.Replay(\"{choices}\", scenario) runs it again.";
 
     /// <summary>Depth first, the early choices vary last; drawn orders vary them, too.</summary>
     private void RunDrawn()

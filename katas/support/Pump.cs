@@ -16,6 +16,7 @@ namespace Katas.Support;
 public sealed class Pump : SynchronizationContext, ILoop
 {
     private readonly PumpDriver driver;
+    private readonly TurnLog? log;
     private readonly OffPumpWork offPump;
     private readonly ReadyList ready = new();
     private readonly SettleQueue settling = new();
@@ -24,10 +25,14 @@ public sealed class Pump : SynchronizationContext, ILoop
     private readonly Lock gate = new();
     private readonly List<Exception> reported = [];
 
-    internal Pump(Order order, PoolWatch pool)
+    /// <param name="order">The order of the turns.</param>
+    /// <param name="pool">Knows what the thread pool does.</param>
+    /// <param name="log">Keeps what ran in which turn, if somebody wants to know.</param>
+    internal Pump(Order order, PoolWatch pool, TurnLog? log = null)
     {
+        this.log = log;
         offPump = new OffPumpWork(pool);
-        driver = new PumpDriver(order, ready, offPump, pool, invariants);
+        driver = new PumpDriver(order, ready, offPump, pool, invariants, log);
         Time = new VirtualTime(this);
     }
 
@@ -105,21 +110,21 @@ public sealed class Pump : SynchronizationContext, ILoop
     public Task Start(Func<Task> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return started.Add(StartAsync(work), text);
+        return Follow(StartAsync(work), text);
     }
 
     /// <inheritdoc cref="Start(Func{Task}, string)"/>
     public Task<T> Start<T>(Func<Task<T>> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return started.Add(StartAsync(work), text);
+        return Follow(StartAsync(work), text);
     }
 
     /// <inheritdoc cref="Start(Func{Task}, string)"/>
     public Task Start(Action work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return started.Add(StartAsync(() =>
+        return Follow(StartAsync(() =>
         {
             work();
             return Task.CompletedTask;
@@ -195,6 +200,7 @@ public sealed class Pump : SynchronizationContext, ILoop
         SetSynchronizationContext(this);
 
         var main = StartAsync(() => scenario(this));
+        log?.FollowScenario(main);
         while (!main.IsCompleted)
         {
             driver.RunReady(until: main);
@@ -209,6 +215,13 @@ public sealed class Pump : SynchronizationContext, ILoop
         do
             driver.RunReady();
         while (settling.Release());
+    }
+
+    private T Follow<T>(T task, string text)
+        where T : Task
+    {
+        log?.Follow(task, text);
+        return started.Add(task, text);
     }
 
     private async Task StartAsync(Func<Task> work)

@@ -27,13 +27,16 @@ internal sealed class PumpDriver
     private readonly OffPumpWork offPump;
     private readonly PoolWatch pool;
     private readonly Invariants invariants;
+    private readonly TurnLog? log;
     private readonly ContextCallback run;
     private ExecutionContext? context;
     private WorkItem item;
     private bool isPatient = true;
 
-    public PumpDriver(Order order, ReadyList ready, OffPumpWork offPump, PoolWatch pool, Invariants invariants)
+    public PumpDriver(
+        Order order, ReadyList ready, OffPumpWork offPump, PoolWatch pool, Invariants invariants, TurnLog? log)
     {
+        this.log = log;
         this.order = order;
         this.ready = ready;
         this.offPump = offPump;
@@ -106,6 +109,7 @@ internal sealed class PumpDriver
         }
 
         var inLane = item.InLane;
+        log?.Begin(item);
         try
         {
             ExecutionContext.Run(context!, run, null);
@@ -117,6 +121,10 @@ internal sealed class PumpDriver
                     + "Whoever schedules an action catches what it throws, and calls ReportError."
                 : "A posted callback threw this, where nobody can catch it. Is there an async void method?";
             throw new PumpException($"{error.Message}\n{cause}", error);
+        }
+        finally
+        {
+            log?.End();
         }
 
         return true;

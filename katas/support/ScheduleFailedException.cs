@@ -9,9 +9,9 @@ namespace Katas.Support;
 public sealed class ScheduleFailedException(string order, Exception failure)
     : Exception($"{failure.Message}\n{order}", failure)
 {
-    /// <summary>What its threads did, step by step; empty if there are no threads in it.</summary>
+    /// <summary>What its threads, or the work on its pump, did step by step; empty if that is not known.</summary>
     public IReadOnlyList<ScheduleStep> Schedule { get; init; } = [];
 
-    /// <summary>What runs the order again: the argument of <see cref="Threads.Replay"/>.</summary>
+    /// <summary>What runs the order again: the argument of <see cref="Threads.Replay"/> or <see cref="Pump.Replay"/>.</summary>
     public string? Replay { get; init; }
 }

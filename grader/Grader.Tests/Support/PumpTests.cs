@@ -1,3 +1,4 @@
+using System.Text.RegularExpressions;
 using Katas.Support;
 
 namespace Grader.Tests.Support;
@@ -70,9 +71,44 @@ public class PumpTests
         }
 
         FluentActions.Invoking(() => Pump.Explore(BBeforeA)).Should().Throw<ScheduleFailedException>()
-            .WithMessage("*\nThis order broke it: choices 1 (schedule 2). Pump.Replay(\"1\", scenario) runs it again.");
+            .WithMessage("*\nThis was schedule 2. Pump.Replay(\"1\", scenario) runs it again.");
         FluentActions.Invoking(() => Pump.Replay("1", BBeforeA)).Should().Throw<Exception>().WithMessage("*b*a*");
         FluentActions.Invoking(() => Pump.Replay("0", BBeforeA)).Should().NotThrow();
+    }
+
+    [Fact]
+    public void A_failed_order_shows_who_ran_and_where_it_waits()
+    {
+        var failed = Record.Exception(() => Pump.Explore(async pump =>
+        {
+            var (gate, trace) = (new TaskCompletionSource(), new Trace());
+            async Task Wait()
+            {
+                await gate.Task;
+                trace.Add("waited");
+            }
+
+            pump.CallSoon(() => trace.Add("called"));
+            var wait = pump.Start(Wait);
+            var open = pump.Start(() => gate.TrySetResult());
+            await Task.WhenAll(wait, open);
+            trace.Lines[0].Should().Be("called");
+        }));
+
+        Regex.Replace(failed!.Message, @":\d+ ", ":__ ").Should().Be("""
+            Expected trace.Lines[0] to be "called", but "waited" differs near "wai" (index 0).
+
+              m: the scenario
+              1: Wait
+              2: gate.TrySetResult()
+
+              m | PumpTests.cs:__  begins, and waits  await Task.WhenAll(wait, open);
+              ---
+              1 | PumpTests.cs:__  begins, and waits  await gate.Task;
+              ---
+              2 |                  begins, and ends
+            This was schedule 4. Pump.Replay("1,1", scenario) runs it again.
+            """.ReplaceLineEndings("\n"));
     }
 
     [Fact]

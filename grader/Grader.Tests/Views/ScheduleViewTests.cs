@@ -47,6 +47,35 @@ public class ScheduleViewTests
     }
 
     [Fact]
+    public void The_order_of_a_pump_is_a_schedule_too()
+    {
+        const string Explored =
+            """
+            Expected left to be 1 because there is one item, but found 2.
+
+              m: the scenario
+              1: queue.GetAsync()
+
+              m  | StoreTests.cs:85  begins, and waits  await left;
+              ---
+              1  |                   begins, and waits
+              ---
+              c2 | AsyncQueue.cs:9   continues          await item;
+            This was schedule 4. Pump.Replay("1,1", scenario) runs it again.
+            """;
+
+        var (schedule, others) = FailedSchedule.TakeFrom(Explored.ReplaceLineEndings("\n").Split('\n'));
+
+        schedule!.Replay.Should().Be("1,1");
+        schedule.Threads.Should().Equal("m: the scenario", "1: queue.GetAsync()");
+        schedule.Turns.SelectMany(turn => turn).Should().Equal(
+            new ScheduleStep("m", "StoreTests.cs", 85, "begins, and waits", "await left;"),
+            new ScheduleStep("1", null, null, "begins, and waits", null),
+            new ScheduleStep("c2", "AsyncQueue.cs", 9, "continues", "await item;"));
+        others.Should().Equal("Expected left to be 1 because there is one item, but found 2.", "");
+    }
+
+    [Fact]
     public void What_is_no_schedule_stays_a_message()
     {
         var lines = new[] { "1: one", "  1: one without an end" };

@@ -10,11 +10,16 @@ internal static class ScheduleText
     private const int MaxSteps = 12;
     private const int ShownAtEachEnd = 5;
 
-    public static string Of(IEnumerable<Actor> threads, IReadOnlyList<ScheduleStep> steps)
+    public static string Of(IEnumerable<Actor> threads, IReadOnlyList<ScheduleStep> steps) =>
+        Of(threads.Select(thread => ($"{thread.Role}", Work(thread))), steps);
+
+    /// <param name="threads">What runs, by name, and the source text of what it does.</param>
+    /// <param name="steps">What it did.</param>
+    public static string Of(IEnumerable<(string Name, string Work)> threads, IReadOnlyList<ScheduleStep> steps)
     {
         var text = new StringBuilder();
-        foreach (var thread in threads)
-            text.Append($"\n  {thread.Role}: {OneLine.Of(Work(thread))}");
+        foreach (var (name, work) in threads)
+            text.Append($"\n  {name}: {OneLine.Of(WithoutArrow(work))}");
         if (steps.Any(step => step.Thread.StartsWith('c')))
             text.Append("\n  c: continuations, and work for the pool");
         text.Append('\n');
@@ -39,7 +44,10 @@ internal static class ScheduleText
 
     private static string Work(Actor thread) => thread.Role.Kind == RoleKind.Own
         ? "a thread of the code's own"
-        : thread.Text.StartsWith("() =>", StringComparison.Ordinal) ? thread.Text[5..] : thread.Text;
+        : thread.Text;
+
+    private static string WithoutArrow(string text) =>
+        text.StartsWith("() =>", StringComparison.Ordinal) ? text[5..] : text;
 
     private static void AddPart(StringBuilder text, List<ScheduleStep> part, Widths widths)
     {

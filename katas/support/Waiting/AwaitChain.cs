@@ -11,21 +11,25 @@ internal static class AwaitChain
     private const BindingFlags Any = BindingFlags.Instance | BindingFlags.Public | BindingFlags.NonPublic;
 
     /// <returns>Where each of these async methods waits, the outermost first; those without source are left out.</returns>
-    public static IReadOnlyList<AwaitSite> Of(Task task)
+    public static IReadOnlyList<AwaitSite> Of(Task task) =>
+        [.. Links(task).Select(link => AwaitSite.Of(MachineOf(link)!)).OfType<AwaitSite>()];
+
+    /// <returns>The tasks of these async methods, the outermost first.</returns>
+    public static IReadOnlyList<Task> Links(Task task)
     {
-        var sites = new List<AwaitSite>();
+        var links = new List<Task>();
         Task? next = task;
-        for (var depth = 0; depth < MaxDepth && next is { IsCompleted: false }; depth++)
+        while (links.Count < MaxDepth && next is { IsCompleted: false } && MachineOf(next) is { } machine)
         {
-            if (MachineOf(next) is not { } machine)
-                break;
-            if (AwaitSite.Of(machine) is { } site)
-                sites.Add(site);
+            links.Add(next);
             next = AwaitedBy(machine);
         }
 
-        return sites;
+        return links;
     }
+
+    /// <returns>Where the async method of <paramref name="task"/> waits; null if it is not one, or has no source.</returns>
+    public static AwaitSite? SiteOf(Task task) => MachineOf(task) is { } machine ? AwaitSite.Of(machine) : null;
 
     /// <summary>An async method's task carries its state machine. A runtime that stores it in another way gives none.</summary>
     private static IAsyncStateMachine? MachineOf(Task task) => task.GetType().GetField("StateMachine", Any)?.GetValue(task) as IAsyncStateMachine;
