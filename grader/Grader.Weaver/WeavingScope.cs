@@ -8,6 +8,7 @@ namespace Grader.Weaver;
 internal sealed class WeavingScope(ModuleDefinition module, PointCatalog points)
 {
     private const string Marker = "Katas.Woven";
+    private const int MaxOptimized = 5_000;
     private readonly Dictionary<Hook, MethodReference> hooks = [];
     private readonly Dictionary<TypeDefinition, Dictionary<string, FieldDefinition>> fields = [];
     private readonly List<LeftMethod> left = [];
@@ -74,7 +75,9 @@ internal sealed class WeavingScope(ModuleDefinition module, PointCatalog points)
             Leave(method, $"a fault in the weaver: {fault.GetType().Name}");
         }
 
-        method.Body.OptimizeMacros();
+        // For each branch that gets shorter, Cecil computes the offsets of the whole method again.
+        if (method.Body.Instructions.Count <= MaxOptimized)
+            method.Body.OptimizeMacros();
     }
 
     /// <summary>Says, in the image itself, that it is woven.</summary>

@@ -2,34 +2,28 @@ using Grader.Engine.Catalog;
 
 namespace Grader.Engine.Verification;
 
-/// <summary>The table of katas in the clone's README.md, which repeats what the lessons' front matter says.</summary>
+/// <summary>
+/// The tables of katas in the clone's README.md, which repeat what the lessons' front matter says. Only katas that follow
+/// an example of the chapter need its column.
+/// </summary>
 internal sealed class JourneyTable
 {
     public const string File = "README.md";
-    private static readonly string[] Columns = ["kata", "example", "difficulty", "minutes"];
+    private static readonly string[] Needed = ["kata", "difficulty", "minutes"];
 
-    private readonly Dictionary<string, int> positions;
-    private readonly IReadOnlyList<string[]> rows;
+    private readonly IReadOnlyList<IReadOnlyDictionary<string, string>> rows;
 
-    private JourneyTable(Dictionary<string, int> positions, IReadOnlyList<string[]> rows) =>
-        (this.positions, this.rows) = (positions, rows);
+    private JourneyTable(IReadOnlyList<IReadOnlyDictionary<string, string>> rows) => this.rows = rows;
 
-    /// <summary>The first table that has all of its columns, or null: a README needs none.</summary>
+    /// <summary>All rows of the tables that have the columns; null if there is none: a README needs none.</summary>
     public static JourneyTable? Find(string readme)
     {
         string[] lines = [.. readme.ReplaceLineEndings("\n").Split('\n').Select(line => line.Trim())];
-        foreach (var (index, line) in lines.Index().Where(line => IsRow(line.Item)))
-        {
-            var header = Cells(line);
-            if (Columns.All(header.Contains))
-            {
-                return new JourneyTable(
-                    Columns.ToDictionary(column => column, column => Array.IndexOf(header, column)),
-                    [.. lines.Skip(index + 2).TakeWhile(IsRow).Select(Cells)]);
-            }
-        }
-
-        return null;
+        var tables = lines.Index()
+            .Where(line => IsRow(line.Item) && Needed.All(Cells(line.Item).Contains))
+            .Select(line => RowsBelow(lines, line.Index))
+            .ToList();
+        return tables.Count == 0 ? null : new JourneyTable([.. tables.SelectMany(table => table)]);
     }
 
     /// <summary>Where the row of a kata and its lesson differ.</summary>
@@ -45,14 +39,23 @@ internal sealed class JourneyTable
 
         return rows.FirstOrDefault(
             row => Cell(row, "kata").Contains($"(katas/{slug.Id}/", StringComparison.Ordinal)) is { } row
-            ? Columns.Where(column => Cell(row, column) != expected[column]).Select(column => new VerificationFault(
-                File, $"has {column} '{Cell(row, column)}' for '{slug.Id}', but the lesson says '{expected[column]}'."))
+            ? expected.Where(column => Cell(row, column.Key) != column.Value).Select(column => new VerificationFault(
+                File,
+                $"has {column.Key} '{Cell(row, column.Key)}' for '{slug.Id}', but the lesson says '{column.Value}'."))
             : [new VerificationFault(
                 File,
-                $"has no row for '{slug.Id}' in its table of katas. Add one that begins '| {expected["kata"]} |'.")];
+                $"has no row for '{slug.Id}' in its tables of katas. Add one that begins '| {expected["kata"]} |'.")];
     }
 
-    private string Cell(string[] row, string column) => row.ElementAtOrDefault(positions[column]) ?? "";
+    private static IEnumerable<IReadOnlyDictionary<string, string>> RowsBelow(string[] lines, int header)
+    {
+        var columns = Cells(lines[header]);
+        return lines.Skip(header + 2).TakeWhile(IsRow)
+            .Select(row => columns.Zip(Cells(row)).ToDictionary(cell => cell.First, cell => cell.Second));
+    }
+
+    private static string Cell(IReadOnlyDictionary<string, string> row, string column) =>
+        row.GetValueOrDefault(column, "");
 
     private static bool IsRow(string line) => line.StartsWith('|');
 

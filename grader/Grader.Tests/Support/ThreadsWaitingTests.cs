@@ -7,7 +7,8 @@ namespace Grader.Tests.Support;
 [Collection(PumpCollection.Name)]
 public class ThreadsWaitingTests
 {
-    private static readonly Dictionary<string, Action<Meet>> Zoo = new()
+    /// <summary>What blocks until another thread comes, by name.</summary>
+    internal static readonly Dictionary<string, Action<Meet>> Zoo = new()
     {
         ["Task.Wait"] = meet =>
         {
@@ -90,6 +91,17 @@ public class ThreadsWaitingTests
                 while (Interlocked.Exchange(ref isTaken, 1) == 1);
                 Call(4);
                 Volatile.Write(ref isTaken, 0);
+            }
+        },
+        ["a spin until the next one would yield"] = meet =>
+        {
+            Meets(meet, Spin, Spin);
+
+            static void Spin()
+            {
+                var spin = default(SpinWait);
+                while (!spin.NextSpinWillYield)
+                    Points.SpinOnce(ref spin, At(3, "SpinWait.SpinOnce"));
             }
         },
         ["a flag in a loop"] = meet =>

@@ -40,8 +40,17 @@ public class JourneyTableTests
         "| [05 Queue](katas/05-queue/README.md) |\n")]
     public void A_row_that_is_missing_is_spelt_out(string rows) =>
         Faults(rows, Queue).Should().Equal(
-            "README.md has no row for '05-queue' in its table of katas. Add one that begins " +
+            "README.md has no row for '05-queue' in its tables of katas. Add one that begins " +
             "'| [05 Queue](katas/05-queue/README.md) |'.");
+
+    [Fact]
+    public void A_kata_may_be_in_any_of_several_tables() =>
+        Faults(
+            "| [06 Future](katas/06-future/README.md) | a box | ex_5_6 | ●●●●○ | 100 |\n\n" +
+            "| kata | what | minutes | difficulty |\n| --- | --- | --- | --- |\n" +
+            "| [05 Queue](katas/05-queue/README.md) | waiting | 120 | ●●●●○ |\n",
+            Queue with { Example = null })
+            .Should().Equal("README.md has minutes '120' for '05-queue', but the lesson says '100'.");
 
     [Fact]
     public void A_row_that_ends_early_has_empty_cells() =>

@@ -29,6 +29,19 @@ public sealed class CodeWeaverTests
         CompiledSample.Weaver.Weave(sample.Woven().Image, null, _ => true).Should().BeOfType<WeavingOutcome.Refused>();
     }
 
+    [Theory]
+    [InlineData("number++; ", 20_000)]
+    [InlineData("if (number > 1) number++; ", 20_000)]
+    [InlineData("for (var i = 0; i < number; i++) other += number; ", 5_000)]
+    public async Task A_very_large_method_is_woven(string statement, int times)
+    {
+        var body = string.Concat(Enumerable.Repeat(statement, times));
+        var sample = await CompiledSample.OfTextAsync(
+            $"class Sample {{ int number, other; void Run() {{ {body} }} }}", optimized: false);
+
+        sample.Woven().CompileEachMethod();
+    }
+
     [Fact]
     public async Task A_type_of_another_file_is_left_alone()
     {

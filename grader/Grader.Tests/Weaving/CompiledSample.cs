@@ -1,4 +1,5 @@
 using System.Reflection;
+using System.Runtime.CompilerServices;
 using System.Runtime.Loader;
 using System.Text;
 using Grader.Engine.Compilation;
@@ -36,8 +37,11 @@ internal sealed record CompiledSample(byte[] Image, byte[]? Symbols)
     public static Task<CompiledSample> OfTextAsync(string text, bool optimized, bool embedded = true) =>
         OfAsync(new Dictionary<string, string> { ["/Sample.cs"] = text }, optimized, embedded);
 
-    private static async Task<CompiledSample> OfAsync(
-        IReadOnlyDictionary<string, string> sources, bool optimized, bool embedded)
+    /// <param name="sources">The content of each file, by its path.</param>
+    /// <param name="optimized">Whether it is compiled as for a release.</param>
+    /// <param name="embedded">Whether the symbols are in the image.</param>
+    public static async Task<CompiledSample> OfAsync(
+        IReadOnlyDictionary<string, string> sources, bool optimized, bool embedded = true)
     {
         await Turn.WaitAsync();
         try
@@ -73,6 +77,23 @@ internal sealed record CompiledSample(byte[] Image, byte[]? Symbols)
     public string Run(string type, string method) =>
         (string)Load().GetType(type, throwOnError: true)!.GetMethod(method)!
             .Invoke(null, BindingFlags.DoNotWrapExceptions, null, null, null)!;
+
+    /// <summary>Has the runtime compile each method, which it refuses where the code is wrong.</summary>
+    public void CompileEachMethod()
+    {
+        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
+            | BindingFlags.Instance | BindingFlags.Static;
+        foreach (var type in Load().GetTypes())
+        {
+            foreach (var method in type.GetMembers(all).OfType<MethodBase>().Where(method => !method.IsAbstract))
+            {
+                var arity = type.GetGenericArguments().Length
+                    + (method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
+                RuntimeHelpers.PrepareMethod(
+                    method.MethodHandle, [.. Enumerable.Repeat(typeof(string).TypeHandle, arity)]);
+            }
+        }
+    }
 
     /// <summary>In a class of its own, so that no Roslyn type is loaded before <see cref="SdkRoslyn.Use"/>.</summary>
     private static class Compiler

@@ -1,5 +1,3 @@
-using System.Reflection;
-using System.Runtime.CompilerServices;
 using Grader.Tests.House;
 
 namespace Grader.Tests.Weaving;
@@ -18,23 +16,7 @@ public sealed class ReferenceTests
             var plain = await CompiledSample.OfFilesAsync(
                 Directory.EnumerateFiles(Path.Combine(Repository.Root, "solutions", kata), "*.cs"), optimized);
 
-            Compile(plain.Woven().Load());
-        }
-    }
-
-    private static void Compile(Assembly assembly)
-    {
-        const BindingFlags all = BindingFlags.DeclaredOnly | BindingFlags.Public | BindingFlags.NonPublic
-            | BindingFlags.Instance | BindingFlags.Static;
-        foreach (var type in assembly.GetTypes())
-        {
-            foreach (var method in type.GetMembers(all).OfType<MethodBase>().Where(method => !method.IsAbstract))
-            {
-                var arity = type.GetGenericArguments().Length
-                    + (method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
-                RuntimeHelpers.PrepareMethod(
-                    method.MethodHandle, [.. Enumerable.Repeat(typeof(string).TypeHandle, arity)]);
-            }
+            plain.Woven().CompileEachMethod();
         }
     }
 }

@@ -5,6 +5,9 @@ namespace Katas.Support.Threading;
 // The thread waits under control until the real call won't block.
 public static partial class Points
 {
+    /// <summary>The framework's own: after so many spins it sleeps.</summary>
+    private const int DefaultSleep1Threshold = 20;
+
     [InsteadOf(typeof(Task), nameof(Task.Wait))]
     public static void Wait(Task task, string site)
     {
@@ -163,21 +166,16 @@ public static partial class Points
     }
 
     [InsteadOf(typeof(System.Threading.SpinWait), "SpinOnce")]
-    public static void SpinOnce(ref System.Threading.SpinWait spin, string site)
-    {
-        if (Current is { } actor)
-            actor.Yields(site);
-        else
-            spin.SpinOnce();
-    }
+    public static void SpinOnce(ref System.Threading.SpinWait spin, string site) =>
+        SpinOnce(ref spin, DefaultSleep1Threshold, site);
 
     [InsteadOf(typeof(System.Threading.SpinWait), "SpinOnce")]
     public static void SpinOnce(ref System.Threading.SpinWait spin, int sleep1Threshold, string site)
     {
-        if (Current is { } actor)
-            actor.Yields(site);
-        else
-            spin.SpinOnce(sleep1Threshold);
+        // It spins all the same, because code may ask it how many times it did. Nobody comes while it sleeps.
+        const int NeverSleeps = -1;
+        Current?.Yields(site);
+        spin.SpinOnce(Current is null ? sleep1Threshold : NeverSleeps);
     }
 
     [InsteadOf(typeof(Thread), nameof(Thread.Yield))]
