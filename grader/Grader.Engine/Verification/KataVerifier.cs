@@ -21,14 +21,12 @@ public sealed class KataVerifier(
     int atOnce)
 {
     /// <param name="slugs">The katas, in order.</param>
-    /// <param name="repeat">How many times to run each reference.</param>
-    /// <param name="repeatWrong">How many times to run each wrong solution.</param>
+    /// <param name="how">How much to run.</param>
     /// <param name="onProgress">Called with the share that is done, 0 to 1.</param>
     /// <param name="cancellationToken">Stops everything.</param>
     public async Task<IReadOnlyList<KataProof>> VerifyAsync(
         IReadOnlyList<KataSlug> slugs,
-        int repeat,
-        int repeatWrong,
+        Thoroughness how,
         Action<double> onProgress,
         CancellationToken cancellationToken)
     {
@@ -36,12 +34,12 @@ public sealed class KataVerifier(
         var drafts = DraftKatas.Read(clone, builder);
         var entries = new Dictionary<string, Entry>();
         foreach (var slug in slugs)
-            entries[slug.Id] = await ReadAsync(slug, drafts, cancellationToken);
+            entries[slug.Id] = await ReadAsync(slug, drafts, how, cancellationToken);
 
         var lessons = slugs.ToDictionary(slug => slug.Id, slug => new LessonCheck(clone, slug));
         var examples = await ExampleClaims.FindAsync(clone, runner, cancellationToken);
         var claims = slugs.SelectMany(slug => examples.Of(lessons[slug.Id]).Select(check => new Claim(slug.Id, check))
-            .Concat(Claims(slug, entries[slug.Id], drafts, repeat, repeatWrong))).ToList();
+            .Concat(Claims(slug, entries[slug.Id], drafts, how))).ToList();
         var answers = new IReadOnlyList<VerificationFault>[claims.Count];
         var done = 0;
         await Parallel.ForEachAsync(
@@ -70,7 +68,7 @@ public sealed class KataVerifier(
             drafts.Kata(slug).Title,
             entry.Locked.Tests.Count,
             entry.Wrong.Count,
-            repeat,
+            how.Repeat,
             [
                 .. entry.Faults.Select(fault => new VerificationFault($"katas/{slug.Id}", fault)),
                 .. new FolderCheck(clone).Faults(slug, entry.Locked, entry.Solution, entry.Wrong),
@@ -84,15 +82,23 @@ public sealed class KataVerifier(
         };
 
         SignatureCheck Signatures(KataSlug slug, Entry entry) =>
-            new(slug.Id, entry.Locked, entry.Wrong, SignatureFile.Read(clone, slug.Id));
+            new(slug.Id, entry.Locked, entry.Wrong, entry.Signatures, [.. entry.Trials.Values]);
     }
 
-    private async Task<Entry> ReadAsync(KataSlug slug, DraftKatas drafts, CancellationToken cancellationToken)
+    private async Task<Entry> ReadAsync(
+        KataSlug slug, DraftKatas drafts, Thoroughness how, CancellationToken cancellationToken)
     {
         var (locked, faults) = drafts.Entries[slug.Id];
         var solution = SolutionFolder.Read(clone, slug.Id);
+        var signatures = SignatureFile.Read(clone, slug.Id);
         return new Entry(
-            locked, faults, solution, await reader.ReadAsync(slug.Id, solution.Reference, cancellationToken));
+            locked,
+            faults,
+            solution,
+            await reader.ReadAsync(slug.Id, solution.Reference, cancellationToken),
+            signatures,
+            (how.Signatures ? signatures : []).ToDictionary(
+                signature => signature.Program, signature => new SignatureTrial(signature)));
     }
 
     private static IEnumerable<VerificationFault> LockFaults(
@@ -108,7 +114,7 @@ public sealed class KataVerifier(
     }
 
     private IEnumerable<Claim> Claims(
-        KataSlug slug, Entry entry, DraftKatas drafts, int repeat, int repeatWrong)
+        KataSlug slug, Entry entry, DraftKatas drafts, Thoroughness how)
     {
         if (entry.Faults.Count > 0)
             yield break;
@@ -129,22 +135,30 @@ public sealed class KataVerifier(
         {
             MayRace = true,
         };
-        for (var run = 0; run < repeat; run++)
+        for (var run = 0; run < how.Repeat; run++)
             yield return Graded(locked, reference, verdict => VerdictFaults.OfReference(kata, verdict));
         foreach (var wrong in entry.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
         {
             // Its header claims nothing about the other tests.
-            var claimed = locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };
+            var trial = entry.Trials.GetValueOrDefault(wrong.Name);
+            var tests = trial is not null
+                ? locked
+                : locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };
             yield return new Claim(slug.Id, async cancellationToken =>
             {
                 var verdicts = new List<KataVerdict>();
-                while (verdicts.Count < repeatWrong)
-                    verdicts.Add(await JudgeAsync(claimed, Submission.Of(wrong.Sources), cancellationToken));
-                return VerdictFaults.OfWrong(wrong, verdicts);
+                while (verdicts.Count < how.RepeatWrong)
+                    verdicts.Add(await JudgeAsync(tests, Submission.Of(wrong.Sources), cancellationToken));
+                verdicts.ForEach(verdict => trial?.Add(verdict));
+                return
+                [
+                    .. VerdictFaults.OfWrong(wrong, verdicts),
+                    .. trial is null ? [] : SignatureCheck.Faults(slug.Id, trial),
+                ];
             })
             {
                 // Of several runs each one counts.
-                MayRace = repeatWrong == 1,
+                MayRace = how.RepeatWrong == 1,
             };
         }
 
@@ -163,7 +177,12 @@ public sealed class KataVerifier(
     }
 
     private sealed record Entry(
-        LockedKata Locked, IReadOnlyList<string> Faults, SolutionFolder Solution, IReadOnlyList<WrongSolution> Wrong);
+        LockedKata Locked,
+        IReadOnlyList<string> Faults,
+        SolutionFolder Solution,
+        IReadOnlyList<WrongSolution> Wrong,
+        IReadOnlyList<Signature> Signatures,
+        IReadOnlyDictionary<string, SignatureTrial> Trials);
 
     private sealed record Claim(string Kata, Func<CancellationToken, Task<IReadOnlyList<VerificationFault>>> CheckAsync)
     {

@@ -7,8 +7,13 @@ namespace Grader.Engine.Verification;
 /// Holds a kata's signatures against its wrong solutions, and shows what the wrong solutions leave open.
 /// </summary>
 /// <param name="kata">The id.</param>
+/// <param name="trials">The wrong solutions that were run against all tests; empty where that was not asked for.</param>
 internal sealed class SignatureCheck(
-    string kata, LockedKata locked, IReadOnlyList<WrongSolution> wrong, IReadOnlyList<Signature> signatures)
+    string kata,
+    LockedKata locked,
+    IReadOnlyList<WrongSolution> wrong,
+    IReadOnlyList<Signature> signatures,
+    IReadOnlyCollection<SignatureTrial> trials)
 {
     public IEnumerable<VerificationFault> Faults()
     {
@@ -27,8 +32,25 @@ internal sealed class SignatureCheck(
         }
     }
 
+    /// <summary>What a wrong solution that was run says against its line.</summary>
+    public static IEnumerable<VerificationFault> Faults(string kata, SignatureTrial trial) =>
+        trial.Fault() is { } fault
+            ? [new VerificationFault(SignatureFile.PathOf(kata), $"{fault} {Write(kata, [trial.Program])}")]
+            : [];
+
     public IEnumerable<string> Notes()
     {
+        foreach (var trial in trials)
+        {
+            if (trial.Unsteady is { Count: > 0 } unsteady)
+                yield return $"not steady: '{trial.Program}' does not always fail {Quoted(unsteady)}. "
+                    + Write([trial.Program]);
+        }
+
+        if (trials.Where(trial => trial.HasOtherMessages).Select(trial => trial.Program).ToList() is
+            { Count: > 0 } changed)
+            yield return $"changed messages: {string.Join(", ", changed)}. {Write(changed)}";
+
         foreach (var (solution, signature) in wrong.Join(
             signatures, solution => solution.Name, signature => signature.Program, (one, other) => (one, other)))
         {
@@ -39,7 +61,7 @@ internal sealed class SignatureCheck(
         }
 
         foreach (var group in signatures.Where(signature => signature.Red.Count > 0)
-            .GroupBy(signature => string.Join(' ', signature.Red.Keys.Order(StringComparer.Ordinal)))
+            .GroupBy(signature => string.Join('\n', signature.Red.OrderBy(test => test.Key, StringComparer.Ordinal)))
             .Where(group => group.Count() > 1))
             yield return $"same signature: {string.Join(", ", group.Select(signature => signature.Program))}";
         var untried = locked.Tests.Except(signatures.SelectMany(signature => signature.Red.Keys)).ToList();
@@ -49,7 +71,9 @@ internal sealed class SignatureCheck(
 
     private VerificationFault Fault(string message) => new(SignatureFile.PathOf(kata), message);
 
-    private string Write(IEnumerable<string> programs) =>
+    private string Write(IEnumerable<string> programs) => Write(kata, programs);
+
+    private static string Write(string kata, IEnumerable<string> programs) =>
         $"'grader signatures {string.Join(' ', programs.Prepend(kata))}' writes it.";
 
     private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));

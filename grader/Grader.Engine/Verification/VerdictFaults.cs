@@ -49,7 +49,8 @@ internal static class VerdictFaults
         return
         [
             .. verdicts.SelectMany(verdict => NotRun(verdict, wrong.File)).Distinct(),
-            .. ran.SelectMany(verdict => verdict.Tests).GroupBy(test => test.Name).SelectMany(Missed),
+            .. ran.SelectMany(verdict => verdict.Tests).Where(test => wrong.CaughtBy.Contains(test.Name))
+                .GroupBy(test => test.Name).SelectMany(Missed),
         ];
 
         IEnumerable<VerificationFault> Missed(IGrouping<string, TestVerdict> test)

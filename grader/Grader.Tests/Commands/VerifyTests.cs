@@ -146,7 +146,7 @@ public class VerifyTests(TinyKatas clone) : CommandTests(clone)
 
         (run.ExitCode, run.Screen, run.Errors).Should().Be((1, "", ""));
         JsonNode.Parse(run.Output)!.ToJsonString().Should().Be("""
-            {"schema":1,"katas":[{"id":"01-tidy","title":"Tidy","tests":1,"wrong":3,"repeats":1,"faults":[{"file":"solutions/01-tidy/EXPLANATION.md","message":"is missing: why the reference is right, what else would be, what to look for in one\u0027s own."}],"sound":false,"notes":["same signature: back-only, front-only, nothing"]}],"summary":{"sound":0,"total":1,"faults":1}}
+            {"schema":1,"katas":[{"id":"01-tidy","title":"Tidy","tests":1,"wrong":3,"repeats":1,"faults":[{"file":"solutions/01-tidy/EXPLANATION.md","message":"is missing: why the reference is right, what else would be, what to look for in one\u0027s own."}],"sound":false,"notes":[]}],"summary":{"sound":0,"total":1,"faults":1}}
             """);
     }
 }

@@ -18,22 +18,29 @@ internal sealed class VerifyCommand(GraderSession session)
             "How many times to run each reference and each wrong solution; it takes that many times as long.");
         var repeatWrong = RepeatOption.Describe(
             "--repeat-wrong", "How many times to run each wrong solution, if not as often as --repeat says.", AsRepeat);
+        var signatures = new Option<bool>("--signatures")
+        {
+            Description =
+                "Also run all tests against each wrong solution, and prove which ones it fails. It takes minutes.",
+        };
         var json = JsonOption.Describe();
         var command = new Command(
             "verify",
             "Prove that each kata is complete, its stub fails, its reference passes, and "
-            + "its wrong solutions are caught.") { kata, repeat, repeatWrong, json };
+            + "its wrong solutions are caught.") { kata, repeat, repeatWrong, signatures, json };
         command.SetAction((parsed, cancellationToken) => ExecuteAsync(
             parsed.GetValue(kata),
-            parsed.GetValue(repeat),
-            parsed.GetValue(repeatWrong) is var wrong and not AsRepeat ? wrong : parsed.GetValue(repeat),
+            new Thoroughness(
+                parsed.GetValue(repeat),
+                parsed.GetValue(repeatWrong) is var wrong and not AsRepeat ? wrong : parsed.GetValue(repeat),
+                parsed.GetValue(signatures)),
             parsed.GetValue(json),
             cancellationToken));
         return command;
     }
 
     private async Task<int> ExecuteAsync(
-        string? text, int repeat, int repeatWrong, bool json, CancellationToken cancellationToken)
+        string? text, Thoroughness how, bool json, CancellationToken cancellationToken)
     {
         await using var workbench = session.Open();
         var slugs = KataArgument.FindFolders(text, workbench.Clone);
@@ -49,6 +56,6 @@ internal sealed class VerifyCommand(GraderSession session)
         return proofs.All(proof => proof.Sound) ? ExitCodes.Fine : ExitCodes.NotPassing;
 
         Task<IReadOnlyList<KataProof>> VerifyAsync(Action<double> onProgress) =>
-            verifier.VerifyAsync(slugs, repeat, repeatWrong, onProgress, cancellationToken);
+            verifier.VerifyAsync(slugs, how, onProgress, cancellationToken);
     }
 }
