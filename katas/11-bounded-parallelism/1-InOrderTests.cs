@@ -96,44 +96,66 @@ public class InOrderTests : BoundedTests
     [Fact]
     public void Null_is_an_item_and_a_result_like_any_other() => Pump.Run(async pump =>
     {
-        var results = await Bounded.MapAsync(Of("a", null, "c"), 2, (item, _) =>
-            Task.FromResult(item is null ? "null" : null));
+        var calls = new List<string?>();
 
-        results.Should().Equal([null, "null", null], "because null is an item and a result like any other");
+        var results = await Bounded.MapAsync(Of("a", null, "c"), 2, (item, _) =>
+        {
+            calls.Add(item);
+            return Task.FromResult(item is null ? "null" : null);
+        });
+
+        calls.Should().Equal(["a", null, "c"], "because null is an item like any other");
+        results.Should().Equal([null, "null", null], "because null is a result like any other");
     });
 
     [Fact]
-    public void Equal_items_are_worked_on_each_even_if_the_works_return_one_task() => Pump.Run(async pump =>
+    public void Equal_items_are_worked_on_each() => Pump.Run(async pump =>
+    {
+        var calls = 0;
+
+        var results = await Bounded.MapAsync(Of(7, 7, 8), 3, (item, _) => Task.FromResult((item, ++calls)));
+
+        results.Should().Equal([(7, 1), (7, 2), (8, 3)],
+            "because there are three items, though two of them are equal, and each gives a result of its own");
+    });
+
+    [Fact]
+    public void Two_works_may_return_the_same_task() => Pump.Run(async pump =>
     {
         var calls = 0;
         var shared = new TaskCompletionSource<string>();
-        var map = Bounded.MapAsync(Of(7, 7, 8), 3, (item, _) =>
+        var map = Bounded.MapAsync(Of(1, 2, 3), 3, (_, _) =>
         {
             calls++;
             return shared.Task;
         });
         await pump.Settle();
 
-        calls.Should().Be(3, "because there are three items, though two of them are equal");
+        calls.Should().Be(3, "because the work is called for each item, whatever task it returns");
         shared.SetResult("done");
-        (await map)
-            .Should().Equal(["done", "done", "done"],
-                "because each item gives one result, though one task brings them all");
+        (await map).Should().Equal(["done", "done", "done"],
+            "because each item gives one result, though one task brings them all");
     });
 
     [Fact]
     public void The_source_is_disposed_once_after_the_last_work() => Pump.Run(async pump =>
     {
-        var (source, works) = (Of(1), new Works());
+        var disposal = new TaskCompletionSource();
+        var (source, works) = (new Source<int>(1) { Disposal = disposal.Task }, new Works());
+        source.End();
         var map = Bounded.MapAsync(source, 2, works.Begin);
         await pump.Settle();
 
         source.Disposals.Should().Be(0, "because a work still runs, and it may use what the source gave it");
         works.End(1);
-        await map;
+        await pump.Settle();
+        source.Disposals.Should().Be(1, "because whoever enumerates disposes the enumerator");
+        map.IsCompleted.Should().BeFalse("because the disposal takes its time, and it is awaited");
 
-        source.Disposals.Should().Be(1, "because whoever enumerates disposes the enumerator, before the task ends");
-        source.Opened.Should().Be(1, "because the source is enumerated once");
+        disposal.SetResult();
+        await map; // because everything has ended
+        (source.Opened, source.Disposals)
+            .Should().Be((1, 1), "because the source is opened once and disposed once");
     });
 
     [Fact]

@@ -35,6 +35,7 @@ public class FailureTests : BoundedTests
         error!.StackTrace
             .Should().Contain(nameof(ThrowAtOnce), "because a failure keeps the stack of where it was thrown");
         source.Disposals.Should().Be(1, "because the source is disposed however it ends");
+        source.Pulls.Should().Be(1, "because the failure was there before the next pull, though a place was free");
     });
 
     [Fact]

@@ -47,11 +47,29 @@ public class CancelTests : BoundedTests
     });
 
     [Fact]
-    public void It_ends_Canceled_whatever_the_works_give_during_cleanup() => Pump.Run(async pump =>
+    public void Results_that_come_after_the_cancel_do_not_count() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var works = new Works();
+        var map = Bounded.MapAsync(Of(1, 2), 3, works.Begin, caller.Token);
+        await pump.Settle();
+
+        caller.Cancel();
+        works.End(2);
+        await pump.Settle();
+        works.End(1);
+
+        (await ErrorOf(map))
+            .Should().BeA<OperationCanceledException>("because the caller cancelled before the last results came")
+            .Which.CancellationToken.Should().BeSameTokenAs(caller.Token, "because it was the caller's cancel");
+        map.IsCanceled.Should().BeTrue("because it ends Canceled, though all results are there");
+    });
+
+    [Fact]
+    public void Failures_that_come_after_the_cancel_do_not_count() => Pump.Run(async pump =>
     {
         foreach (var (what, end) in new (string, Action<Works>)[]
                  {
-                     ("gives a result all the same", works => works.End(2)),
                      ("fails in its cleanup", works => works.Fail(2, new InvalidDataException())),
                      ("is cancelled with a token of its own", works => works.Cancel(2, new CancellationToken(true))),
                  })

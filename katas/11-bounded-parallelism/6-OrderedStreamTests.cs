@@ -105,6 +105,25 @@ public class OrderedStreamTests : BoundedTests
     });
 
     [Fact]
+    public void A_cancel_drops_results_that_are_ready() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var works = new Works();
+        var reader = Bounded.StreamAsync(Of(1, 2), 3, works.Begin, ordered: true, caller.Token).GetAsyncEnumerator();
+        var first = reader.MoveNextAsync().AsTask();
+        await pump.Settle();
+        works.End(1, 2);
+        await first; // because its turn has come
+
+        caller.Cancel();
+
+        (await ErrorOf(reader.MoveNextAsync().AsTask()))
+            .Should().BeA<OperationCanceledException>("because a cancelled token wins over a result that is ready")
+            .Which.CancellationToken.Should().BeSameTokenAs(caller.Token, "because it was the caller's cancel");
+        await reader.DisposeAsync();
+    });
+
+    [Fact]
     public void A_ready_result_waits_for_no_pull() => Pump.Run(async pump =>
     {
         var (source, works) = (new Source<int>(1), new Works());

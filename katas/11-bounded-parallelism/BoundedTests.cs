@@ -60,6 +60,9 @@ public abstract class BoundedTests
         /// <summary>Runs within the disposal, and may throw.</summary>
         public Action? WhenDisposed { get; init; }
 
+        /// <summary>When the disposal ends.</summary>
+        public Task Disposal { get; init; } = Task.CompletedTask;
+
         public T Current { get; private set; } = default!;
 
         public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
@@ -92,7 +95,7 @@ public abstract class BoundedTests
             if (IsPulling) throw Fault("disposed while a pull was pending");
             Disposals++;
             WhenDisposed?.Invoke();
-            return ValueTask.CompletedTask;
+            return new ValueTask(Disposal);
         }
 
         /// <summary>Gives an item to the pull that waits, or else to the next one.</summary>
