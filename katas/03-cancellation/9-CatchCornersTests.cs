@@ -49,7 +49,7 @@ public class CatchCornersTests
             caller.Cancel();
             source.SetException(error);
 
-            (await catching).Should().BeA<Outcome<int>.Failed>("because what awaiting the body throws is no OperationCanceledException, whatever is inside it")
+            (await catching).Should().BeA<Outcome<int>.Failed>($"because what awaiting the body throws is an {error.GetType().Name}, no OperationCanceledException, whatever is inside it")
                 .Which.Error.Should().BeSameAs(error, "because errors come out as the same instance");
         }
     });
