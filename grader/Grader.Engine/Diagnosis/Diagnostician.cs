@@ -22,7 +22,7 @@ public sealed class Diagnostician
     /// A theory that explains less is not named, unless exactly its tests fail; or nearly all that it would make fail
     /// has failed, and that is several tests: then the attempt has more mistakes.
     /// </summary>
-    private const double Threshold = 0.45;
+    private const double Threshold = 0.5;
     private const double MinPrecision = 0.7;
     private const int MinTests = 3;
 
