@@ -55,7 +55,7 @@ public class WhatAwaitGivesTests : TaskInspectorTests
     [Fact]
     public void The_result_of_work_that_threw_an_AggregateException_is_that_exception()
     {
-        foreach (var thrown in AggregatesOfOneAndOfTwo())
+        foreach (var thrown in AggregatesOfTwoAndOfOne())
             Record.Exception(() => TaskInspector.ResultOf(FailedWith(thrown))).Should().BeSameAs(thrown,
                 "because await takes off the task's own wrapping, and no other");
     }

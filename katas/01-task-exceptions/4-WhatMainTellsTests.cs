@@ -105,7 +105,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     [Fact]
     public void The_first_of_several_failures_of_main_is_thrown_unwrapped() => Pump.Run(async _ =>
     {
-        foreach (var first in AggregatesOfOneAndOfTwo())
+        foreach (var first in AggregatesOfTwoAndOfOne())
         {
             // because main has ended
             var thrown = await ErrorOf(TaskInspector.AwaitMainAsync(FailedWith(first, new Declined())));
@@ -139,7 +139,7 @@ public class WhatMainTellsTests : TaskInspectorTests
     [Fact]
     public void A_main_that_fails_during_the_wait_throws_the_same_exception() => Pump.Run(async pump =>
     {
-        foreach (var error in (Exception[])[new Declined(), .. AggregatesOfOneAndOfTwo()])
+        foreach (var error in (Exception[])[new Declined(), .. AggregatesOfTwoAndOfOne()])
         {
             var gate = new TaskCompletionSource();
 

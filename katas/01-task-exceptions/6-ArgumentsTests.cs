@@ -39,18 +39,15 @@ public class ArgumentsTests : TaskInspectorTests
     public void A_null_in_a_list_is_refused_at_once()
     {
         var running = new TaskCompletionSource<int>().Task;
-        var calls = new (string Parameter, Action Call)[]
-        {
-            ("others", () => _ = TaskInspector.AwaitMainAsync(running, Task.CompletedTask, null!)),
-            ("others", () => _ = TaskInspector.AwaitMainAsync(running, null!, Task.CompletedTask)),
-            ("others", () => _ = TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.CompletedTask, null!)),
-            ("tasks", () => _ = TaskInspector.FirstFailureAsync(running, null!)),
-            ("tasks", () => _ = TaskInspector.FirstFailureAsync(null!, running)),
-            ("tasks", () => _ = TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), null!)),
-        };
+        IsRefused("others", () => _ = TaskInspector.AwaitMainAsync(running, Task.CompletedTask, null!));
+        IsRefused("others", () => _ = TaskInspector.AwaitMainAsync(running, null!, Task.CompletedTask));
+        IsRefused("others", () => _ = TaskInspector.AwaitMainAsync(Task.FromResult(0), Task.CompletedTask, null!), ", even if main has ended");
+        IsRefused("tasks", () => _ = TaskInspector.FirstFailureAsync(running, null!));
+        IsRefused("tasks", () => _ = TaskInspector.FirstFailureAsync(null!, running));
+        IsRefused("tasks", () => _ = TaskInspector.FirstFailureAsync(Task.FromException(new Declined()), null!), ", even if a task has failed");
 
-        foreach (var (parameter, call) in calls)
-            call.Should().ThrowExactly<ArgumentException>("because a wrong call is the caller's error: it is thrown by the call, not by the task")
+        static void IsRefused(string parameter, Action call, string even = "")
+            => call.Should().ThrowExactly<ArgumentException>($"because a wrong call is the caller's error: it is thrown by the call, not by the task{even}")
                 .WithParameterName(parameter, "because the error names the parameter");
     }
 

@@ -61,7 +61,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     [Fact]
     public void A_later_failure_is_thrown_in_the_same_way() => Pump.Run(async pump =>
     {
-        foreach (var error in (Exception[])[new Declined(), .. AggregatesOfOneAndOfTwo()])
+        foreach (var error in (Exception[])[new Declined(), .. AggregatesOfTwoAndOfOne()])
         {
             var gate = new TaskCompletionSource();
 
@@ -90,7 +90,7 @@ public class WhichFailureCountsTests : TaskInspectorTests
     [Fact]
     public void An_AggregateException_that_a_task_threw_ends_the_wait_as_it_is() => Pump.Run(async _ =>
     {
-        foreach (var thrown in AggregatesOfOneAndOfTwo())
+        foreach (var thrown in AggregatesOfTwoAndOfOne())
             (await ErrorOf(TaskInspector.FirstFailureAsync(Task.FromException(thrown)))).Should().BeSameAs(thrown,
                 "because await takes off the task's own wrapping, and no other");
     });

@@ -81,20 +81,21 @@ public class ObservedByFirstFailureTests : TaskInspectorTests
     {
         var late = new Declined();
 
-        var unobserved = Unobserved.During(() =>
+        Rest((other, running) => [other, running]).Should().BeEmpty("because each of the rest is observed as soon as it fails, not when all have ended");
+        Rest((other, running) => [running, other]).Should().BeEmpty("because each of the rest is observed by itself: one that never ends must not keep the others from it");
+
+        IReadOnlyList<Exception> Rest(Func<Task, Task, Task[]> order) => Unobserved.During(() =>
         {
             var other = new TaskCompletionSource();
             Pump.Run(async pump =>
             {
-                var waiting = TaskInspector.FirstFailureAsync(new TaskCompletionSource().Task, other.Task, Task.FromException(new InvalidOperationException("the first")));
+                var waiting = TaskInspector.FirstFailureAsync([.. order(other.Task, new TaskCompletionSource().Task), Task.FromException(new InvalidOperationException("the first"))]);
                 await ErrorOf(waiting);
                 other.SetException(late);
                 await pump.Settle();
             });
             return other.Task;
         }, late);
-
-        unobserved.Should().BeEmpty("because each of the rest is observed by itself: one that never ends must not keep the others from it");
     }
 
     [Fact]

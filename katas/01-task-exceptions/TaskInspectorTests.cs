@@ -21,7 +21,7 @@ public abstract class TaskInspectorTests
     }
 
     /// <summary>What work may throw itself. Who opens it loses something: the wrapping of one, or one of two.</summary>
-    protected static AggregateException[] AggregatesOfOneAndOfTwo() => [new(new Declined()), new(new Declined(), new Declined())];
+    protected static AggregateException[] AggregatesOfTwoAndOfOne() => [new(new Declined(), new Declined()), new(new Declined())];
 
     protected static Task<int> FailedWith(params Exception[] errors)
     {
