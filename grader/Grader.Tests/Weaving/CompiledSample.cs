@@ -87,13 +87,18 @@ internal sealed record CompiledSample(byte[] Image, byte[]? Symbols)
         {
             foreach (var method in type.GetMembers(all).OfType<MethodBase>().Where(method => !method.IsAbstract))
             {
-                var arity = type.GetGenericArguments().Length
-                    + (method.IsGenericMethod ? method.GetGenericArguments().Length : 0);
-                RuntimeHelpers.PrepareMethod(
-                    method.MethodHandle, [.. Enumerable.Repeat(typeof(string).TypeHandle, arity)]);
+                var parameters = method.IsGenericMethod
+                    ? type.GetGenericArguments().Concat(method.GetGenericArguments())
+                    : type.GetGenericArguments();
+                RuntimeHelpers.PrepareMethod(method.MethodHandle, [.. parameters.Select(Argument)]);
             }
         }
     }
+
+    /// <summary>A type that a type parameter can stand for.</summary>
+    private static RuntimeTypeHandle Argument(Type parameter) =>
+        (parameter.GetGenericParameterConstraints().FirstOrDefault(bound => bound is { IsInterface: false })
+            ?? typeof(string)).TypeHandle;
 
     /// <summary>In a class of its own, so that no Roslyn type is loaded before <see cref="SdkRoslyn.Use"/>.</summary>
     private static class Compiler
