@@ -8,8 +8,10 @@ public class BucketTests : TokenBucketTests
     [Fact]
     public void A_new_bucket_is_full()
     {
-        TakeAll(new TokenBucket(1, Interval, new ManualClock(), burst: 3)).Should().Be(3, "because a new bucket has as many permits as it can hold");
-        TakeAll(new TokenBucket(5, Interval, new ManualClock())).Should().Be(1, "because it can hold one, unless a burst is given, whatever the rate is");
+        TakeAll(new TokenBucket(1, Interval, new ManualClock(), burst: 3))
+            .Should().Be(3, "because a new bucket has as many permits as it can hold");
+        TakeAll(new TokenBucket(5, Interval, new ManualClock()))
+            .Should().Be(1, "because it can hold one, unless a burst is given, whatever the rate is");
     }
 
     [Fact]
@@ -111,7 +113,8 @@ public class BucketTests : TokenBucketTests
         clock.Advance(Ms(160));
         TakeAll(bucket).Should().Be(2, "because it was full again after 100 ms");
         clock.Advance(Interval - Tick);
-        TakeAll(bucket).Should().Be(0, "because it was full until 160 ms, so the next is due at 260 ms, and not at 200");
+        TakeAll(bucket).Should().Be(
+            0, "because it was full until 160 ms, so the next is due at 260 ms, and not at 200");
         clock.Advance(Tick);
         TakeAll(bucket).Should().Be(1, "because it is 260 ms");
 
@@ -120,7 +123,8 @@ public class BucketTests : TokenBucketTests
         clock.Advance(Ms(30));
         bucket.TryTake();
         clock.Advance(Ms(70));
-        TakeAll(bucket).Should().Be(1, "because the interval began with the first permit, when the bucket was full, and not with the second");
+        TakeAll(bucket).Should().Be(
+            1, "because the interval began with the first permit, when the bucket was full");
     }
 
     [Fact]
@@ -147,9 +151,11 @@ public class BucketTests : TokenBucketTests
             bucket.TryTake();
 
             clock.Advance(Ms(99));
-            bucket.TryTake().Should().BeFalse("because 99 ms have passed on a clock with {0} ticks in a second", frequency);
+            bucket.TryTake().Should().BeFalse(
+                "because 99 ms have passed on a clock with {0} ticks in a second", frequency);
             clock.Advance(Ms(1));
-            bucket.TryTake().Should().BeTrue("because 100 ms have passed on a clock with {0} ticks in a second", frequency);
+            bucket.TryTake().Should().BeTrue(
+                "because 100 ms have passed on a clock with {0} ticks in a second", frequency);
         }
     }
 
@@ -160,14 +166,21 @@ public class BucketTests : TokenBucketTests
         var day = TimeSpan.FromDays(1);
 
         foreach (var permits in new[] { 0, -1 })
-            Record.Exception(() => new TokenBucket(permits, Interval, clock)).Should().BeA<ArgumentOutOfRangeException>("because at least one permit falls due, not {0}", permits);
+            Record.Exception(() => new TokenBucket(permits, Interval, clock))
+                .Should().BeA<ArgumentOutOfRangeException>("because at least one permit falls due, not {0}", permits);
         foreach (var burst in new[] { 0, -1 })
-            Record.Exception(() => new TokenBucket(1, Interval, clock, burst)).Should().BeA<ArgumentOutOfRangeException>("because the bucket holds at least one permit, not {0}", burst);
+            Record.Exception(() => new TokenBucket(1, Interval, clock, burst))
+                .Should().BeA<ArgumentOutOfRangeException>(
+                    "because the bucket holds at least one permit, not {0}", burst);
         foreach (var per in new[] { TimeSpan.Zero, -Tick, Timeout.InfiniteTimeSpan, day + Tick, TimeSpan.MaxValue })
-            Record.Exception(() => new TokenBucket(1, per, clock)).Should().BeA<ArgumentOutOfRangeException>("because the time is more than zero and at most one day, not {0}", per);
-        Record.Exception(() => new TokenBucket(1, Interval, null!)).Should().BeA<ArgumentNullException>("because there is no rate without a clock");
+            Record.Exception(() => new TokenBucket(1, per, clock))
+                .Should().BeA<ArgumentOutOfRangeException>(
+                    "because the time is more than zero and at most one day, not {0}", per);
+        Record.Exception(() => new TokenBucket(1, Interval, null!))
+            .Should().BeA<ArgumentNullException>("because there is no rate without a clock");
 
         foreach (var per in new[] { Tick, day })
-            Record.Exception(() => new TokenBucket(int.MaxValue, per, clock, int.MaxValue)).Should().BeNull("because the time is more than zero and at most one day, {0}", per);
+            Record.Exception(() => new TokenBucket(int.MaxValue, per, clock, int.MaxValue))
+                .Should().BeNull("because the time is more than zero and at most one day, {0}", per);
     }
 }

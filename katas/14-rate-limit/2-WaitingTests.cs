@@ -40,7 +40,8 @@ public class WaitingTests : TokenBucketTests
         await pump.Time.AdvanceAsync(Ms(29));
         wait.IsCompleted.Should().BeFalse("because it is 99 ms, and the permit falls due at 100 ms");
         await pump.Time.AdvanceAsync(Ms(1));
-        wait.IsCompletedSuccessfully.Should().BeTrue("because the permit falls due at 100 ms, whenever somebody begins to wait for it");
+        wait.IsCompletedSuccessfully.Should().BeTrue(
+            "because the permit falls due at 100 ms, whenever somebody begins to wait for it");
     });
 
     [Fact]
@@ -55,7 +56,8 @@ public class WaitingTests : TokenBucketTests
             await pump.Time.AdvanceAsync(Interval - Tick);
             waits.Count(wait => wait.IsCompleted).Should().Be(due - 1, "because it is less than {0} ms", 100 * due);
             await pump.Time.AdvanceAsync(Tick);
-            waits.Count(wait => wait.IsCompletedSuccessfully).Should().Be(due, "because at {0} ms one more permit falls due, and a permit ends one wait", 100 * due);
+            waits.Count(wait => wait.IsCompletedSuccessfully)
+                .Should().Be(due, "because at {0} ms one more permit falls due, and a permit ends one wait", 100 * due);
         }
     });
 
@@ -86,7 +88,8 @@ public class WaitingTests : TokenBucketTests
         await Task.WhenAll(waits); // because their permits were due at 100 and 200 ms
         TakeAll(bucket).Should().Be(1, "because the third permit was due at 300 ms, and nobody waited for it");
         await pump.Time.AdvanceAsync(Ms(1000));
-        TakeAll(bucket).Should().Be(2, "because it was full after two more intervals, and a full bucket gathers nothing");
+        TakeAll(bucket).Should().Be(
+            2, "because it was full after two more intervals, and a full bucket gathers nothing");
         var wait = bucket.WaitAsync();
         await pump.Time.AdvanceAsync(Interval - Tick);
         wait.IsCompleted.Should().BeFalse("because the bucket was full one interval ago, less a tick");
@@ -101,13 +104,15 @@ public class WaitingTests : TokenBucketTests
         await bucket.WaitAsync();
         bucket.TryTake();
         await pump.Settle();
-        pump.Time.PendingTimers.Should().BeEmpty("because nobody waits: TryTake needs no timer, nor does a wait that finds a permit");
+        pump.Time.PendingTimers.Should().BeEmpty(
+            "because nobody waits: TryTake needs no timer, nor does a wait that finds a permit");
 
         Task[] waits = [bucket.WaitAsync(), bucket.WaitAsync(), bucket.WaitAsync()];
         foreach (var left in new[] { 3, 2, 1 })
         {
             await pump.Settle();
-            pump.Time.PendingTimers.Should().HaveCount(1, "because one timer is enough for the line, and {0} wait", left);
+            pump.Time.PendingTimers.Should().HaveCount(
+                1, "because one timer is enough for the line, and {0} wait", left);
             await pump.Time.AdvanceAsync(Interval);
         }
 
@@ -130,9 +135,11 @@ public class WaitingTests : TokenBucketTests
         var second = bucket.WaitAsync();
         bucket.TryTake();
         await pump.Settle();
-        pump.Time.PendingTimers.Should().Equal([start + Interval], "because the first permit falls due at 100 ms, whoever comes or looks meanwhile");
+        pump.Time.PendingTimers.Should().Equal(
+            [start + Interval], "because the first permit falls due at 100 ms, whoever comes or looks meanwhile");
         await pump.Time.AdvanceAsync(Ms(50));
-        pump.Time.PendingTimers.Should().Equal([start + (2 * Interval)], "because the next permit falls due at 200 ms, and nothing happens before");
+        pump.Time.PendingTimers.Should().Equal(
+            [start + (2 * Interval)], "because the next permit falls due at 200 ms, and nothing happens before");
         await first; // because it is 100 ms
         await pump.Time.AdvanceAsync(Interval);
         await second; // because it is 200 ms

@@ -26,7 +26,8 @@ public class CancellingTests : TokenBucketTests
         var newcomer = WaitLater("d"); // its timer comes just before that of the bucket
         Task[] waits = [Wait("a"), Wait("b"), Wait("c"), newcomer];
         await pump.Time.AdvanceAsync(Interval);
-        trace.Lines.Should().Equal(["a"], "because it has waited longest, and a newcomer stands behind those who wait, even at the instant at which a permit falls due");
+        trace.Lines.Should().Equal(
+            ["a"], "because it has waited longest, and whoever comes at that instant stands behind it");
         await pump.Time.AdvanceAsync(3 * Interval);
         await Task.WhenAll(waits); // because each has had its interval
         trace.Lines.Should().Equal(["a", "b", "c", "d"], "because whoever came first is served first");
@@ -53,7 +54,8 @@ public class CancellingTests : TokenBucketTests
         await pump.Time.AdvanceAsync(Ms(50));
 
         await Task.WhenAll(before, after);
-        taken.Should().Equal([false, false], "because the permit that falls due belongs to the first in line, at once, and TryTake overtakes nobody");
+        taken.Should().Equal(
+            [false, false], "because the permit belongs to the first in line at once: TryTake overtakes nobody");
         await waits[0]; // because the first permit is its own
         await pump.Time.AdvanceAsync(Interval);
         await waits[1]; // because the second permit is its own
@@ -73,7 +75,8 @@ public class CancellingTests : TokenBucketTests
         source.Cancel();
 
         (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because the wait was cancelled")
-            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
+            .Which.CancellationToken
+                .Should().BeSameTokenAs(source.Token, "because the caller has to know whose cancellation it was");
         wait.IsCanceled.Should().BeTrue("because a cancelled wait ends Canceled, not Faulted");
     });
 
@@ -110,7 +113,8 @@ public class CancellingTests : TokenBucketTests
         await pump.Time.AdvanceAsync(Ms(49));
         staying.IsCompleted.Should().BeFalse("because it is 99 ms, and the first permit is due at 100 ms");
         await pump.Time.AdvanceAsync(Ms(1));
-        staying.IsCompletedSuccessfully.Should().BeTrue("because the first permit is due at 100 ms, and the one before it has left the line");
+        staying.IsCompletedSuccessfully.Should().BeTrue(
+            "because the first permit is due at 100 ms, and the one before it has left the line");
         bucket.TryTake().Should().BeFalse("because one permit was due, and one waiter took it");
     });
 
@@ -128,7 +132,8 @@ public class CancellingTests : TokenBucketTests
         waits[0].IsCompletedSuccessfully.Should().BeTrue("because it is the first in line, and a permit is due");
         waits[2].IsCompleted.Should().BeFalse("because one permit was due, and the first in line has it");
         await pump.Time.AdvanceAsync(Interval);
-        waits[2].IsCompletedSuccessfully.Should().BeTrue("because a second permit is due, and the one before it has left the line");
+        waits[2].IsCompletedSuccessfully.Should().BeTrue(
+            "because a second permit is due, and the one before it has left the line");
         waits[3].IsCompleted.Should().BeFalse("because two permits were due, and two waited before it");
         await pump.Time.AdvanceAsync(Interval);
         await waits[3]; // because a third permit is due
@@ -147,7 +152,8 @@ public class CancellingTests : TokenBucketTests
         first.Cancel();
         await ErrorOf(waits[0]);
         await pump.Settle();
-        pump.Time.PendingTimers.Should().Equal([start + Interval], "because one still waits, and it has moved up to the permit of 100 ms");
+        pump.Time.PendingTimers.Should().Equal(
+            [start + Interval], "because one still waits, and it has moved up to the permit of 100 ms");
         second.Cancel();
         await ErrorOf(waits[1]);
         await pump.Settle();
@@ -165,11 +171,14 @@ public class CancellingTests : TokenBucketTests
         var atOnce = bucket.WaitAsync(source.Token);
         var waited = bucket.WaitAsync(source.Token);
         await pump.Settle();
-        using var canceller = pump.Time.CreateTimer(_ => source.Cancel(), null, Interval, Timeout.InfiniteTimeSpan); // comes just after the timer of the bucket
+        // comes just after the timer of the bucket, and before anybody who waits has run again
+        using var canceller = pump.Time.CreateTimer(_ => source.Cancel(), null, Interval, Timeout.InfiniteTimeSpan);
         await pump.Time.AdvanceAsync(Interval);
 
-        (await ErrorOf(atOnce)).Should().BeNull("because it had its permit before the cancel: a completed wait stays completed");
-        (await ErrorOf(waited)).Should().BeNull("because it had its permit before the cancel: a completed wait stays completed");
+        (await ErrorOf(atOnce))
+            .Should().BeNull("because it had its permit before the cancel: a completed wait stays completed");
+        (await ErrorOf(waited))
+            .Should().BeNull("because it had its permit before the cancel: a completed wait stays completed");
         bucket.TryTake().Should().BeFalse("because a permit that was taken does not come back");
     });
 
@@ -181,14 +190,20 @@ public class CancellingTests : TokenBucketTests
         var bucket = new TokenBucket(1, Interval, pump.Time);
 
         Task wait = Task.CompletedTask;
-        Record.Exception(() => { wait = bucket.WaitAsync(source.Token); }).Should().BeNull("because a cancellation comes through the task, never from the call");
-        (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though a permit is there")
-            .Which.CancellationToken.Should().BeSameTokenAs(source.Token, "because the caller must be able to tell whose cancellation it was");
+        Record.Exception(() => { wait = bucket.WaitAsync(source.Token); })
+            .Should().BeNull("because a cancellation comes through the task, never from the call");
+        (await ErrorOf(wait))
+            .Should().BeA<OperationCanceledException>(
+                "because a token that is already cancelled wins, though a permit is there")
+            .Which.CancellationToken
+                .Should().BeSameTokenAs(source.Token, "because the caller has to know whose cancellation it was");
         wait.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted");
         bucket.TryTake().Should().BeTrue("because nothing was taken");
 
         wait = bucket.WaitAsync(source.Token);
-        (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because a token that is already cancelled wins, though there is nothing to take");
+        (await ErrorOf(wait))
+            .Should().BeA<OperationCanceledException>(
+                "because a token that is already cancelled wins, though there is nothing to take");
         await pump.Settle();
         pump.Time.PendingTimers.Should().BeEmpty("because nobody waits");
     });
@@ -199,13 +214,16 @@ public class CancellingTests : TokenBucketTests
         using var source = new CancellationTokenSource();
         var bucket = new TokenBucket(1, Interval, pump.Time);
         bucket.TryTake();
-        Task[] waits = [bucket.WaitAsync(source.Token), bucket.WaitAsync(source.Token), bucket.WaitAsync(source.Token), bucket.WaitAsync()];
+        var token = source.Token;
+        Task[] waits = [bucket.WaitAsync(token), bucket.WaitAsync(token), bucket.WaitAsync(token), bucket.WaitAsync()];
         await pump.Time.AdvanceAsync(Interval);
         source.Cancel();
 
         (await ErrorOf(waits[0])).Should().BeNull("because it had its permit before the cancel");
         foreach (var wait in waits[1..3])
-            (await ErrorOf(wait)).Should().BeA<OperationCanceledException>("because its token was cancelled, though another wait with that token had its permit");
+            (await ErrorOf(wait))
+                .Should().BeA<OperationCanceledException>(
+                    "because its token was cancelled, though another wait with that token had its permit");
         await pump.Time.AdvanceAsync(Interval);
         await waits[3]; // because two before it have left the line, and the second permit is due
     });

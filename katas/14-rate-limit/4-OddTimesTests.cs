@@ -19,7 +19,8 @@ public class OddTimesTests : TokenBucketTests
             clock.MoveTo(Interval - left);
             clock.Fire();
             await pump.Settle();
-            wait.IsCompleted.Should().BeFalse("because the clock decides, not the timer, and by the clock the permit falls due in {0}", left);
+            wait.IsCompleted.Should().BeFalse(
+                "because the clock decides, not the timer, and by the clock the permit falls due in {0}", left);
             clock.Pending.Should().ContainSingle("because a timer that came early is asked again, for the rest")
                 .Which.Should().BeGreaterThanOrEqualTo(left, "because the permit falls due in {0}", left)
                 .And.BeLessThan(left + Ms(1), "because the permit falls due in {0}", left);
@@ -50,7 +51,8 @@ public class OddTimesTests : TokenBucketTests
         late();
         await pump.Settle();
 
-        staying.IsCompleted.Should().BeFalse("because by the clock its permit falls due in 40 ms: a firing for somebody who has left means nothing");
+        staying.IsCompleted.Should().BeFalse(
+            "because by the clock its permit falls due in 40 ms: a firing for somebody who has left means nothing");
         bucket.TryTake().Should().BeFalse("because by the clock no permit is due");
         clock.Pending.Should().Equal([Ms(40)], "because one waits, and its permit falls due in 40 ms");
         clock.MoveTo(Interval);
@@ -75,7 +77,8 @@ public class OddTimesTests : TokenBucketTests
         clock.MoveTo(Ms(290));
         clock.Fire();
         await pump.Settle();
-        waits.Count(wait => wait.IsCompletedSuccessfully).Should().Be(2, "because the second permit was due, at 200 ms");
+        waits.Count(wait => wait.IsCompletedSuccessfully)
+            .Should().Be(2, "because the second permit was due, at 200 ms");
         clock.Pending.Should().Equal([Ms(10)], "because the next permit is due at 300 ms, and it is 290 ms");
         clock.MoveTo(Ms(300));
         clock.Fire();
@@ -94,7 +97,9 @@ public class OddTimesTests : TokenBucketTests
         clock.MoveTo(Ms(320));
         clock.Fire();
         await pump.Settle();
-        waits.Select(wait => wait.IsCompletedSuccessfully).Should().Equal([true, true, true, false, false], "because three permits are due, and belong to the first three in line");
+        waits.Select(wait => wait.IsCompletedSuccessfully)
+            .Should().Equal(
+                [true, true, true, false, false], "because three permits are due, for the first three in line");
         bucket.TryTake().Should().BeFalse("because the three are gone, and two still wait");
         clock.Pending.Should().Equal([Ms(80)], "because the next permit is due at 400 ms");
 
@@ -105,7 +110,8 @@ public class OddTimesTests : TokenBucketTests
         clock.Advance(Ms(1));
         clock.Fire();
         await pump.Settle();
-        waits.Count(wait => wait.IsCompletedSuccessfully).Should().Be(100, "because a hundred permits are due in each millisecond");
+        waits.Count(wait => wait.IsCompletedSuccessfully)
+            .Should().Be(100, "because a hundred permits are due in each millisecond");
     });
 
     [Fact]
@@ -128,7 +134,8 @@ public class OddTimesTests : TokenBucketTests
         clock.MoveTo(Ms(5_060));
         clock.Fire();
         await Task.WhenAll(waits); // because 45 permits have fallen due
-        TakeAll(bucket).Should().Be(3, "because the bucket was full before the timer came, and a full bucket gathers nothing");
+        TakeAll(bucket).Should().Be(
+            3, "because the bucket was full before the timer came, and a full bucket gathers nothing");
         clock.MoveTo(Ms(5_159));
         TakeAll(bucket).Should().Be(0, "because it was full at 5060 ms, so the next is due at 5160 ms");
     });
@@ -142,7 +149,8 @@ public class OddTimesTests : TokenBucketTests
         var first = bucket.WaitAsync();
         await pump.Settle();
         clock.MoveTo(Ms(100));
-        bucket.TryTake().Should().BeFalse("because the permit of 100 ms is the waiter's, though its timer has not come yet");
+        bucket.TryTake().Should().BeFalse(
+            "because the permit of 100 ms is the waiter's, though its timer has not come yet");
         clock.Fire();
         await first; // because its permit is due
 
@@ -154,10 +162,12 @@ public class OddTimesTests : TokenBucketTests
         clock.Fire();
         await second; // because its permit was due at 200 ms
         await pump.Settle();
-        newcomer.IsCompleted.Should().BeFalse("because the permit of 200 ms is the waiter's, though its timer has not come yet");
+        newcomer.IsCompleted.Should().BeFalse(
+            "because the permit of 200 ms is the waiter's, though its timer has not come yet");
         clock.Pending.Should().Equal([Ms(50)], "because one waits, and the next permit is due at 300 ms");
         clock.MoveTo(Ms(400));
-        bucket.TryTake().Should().BeTrue("because two permits are due: that of 300 ms is the waiter's, and nobody waits for that of 400 ms");
+        bucket.TryTake().Should().BeTrue(
+            "because two permits are due: that of 300 ms is the waiter's, and nobody waits for that of 400 ms");
         bucket.TryTake().Should().BeFalse("because both are taken");
         clock.Fire();
         await newcomer; // because its permit was due at 300 ms
@@ -169,10 +179,12 @@ public class OddTimesTests : TokenBucketTests
         foreach (var leaving in new[] { 0, 1 })
         {
             using CancellationTokenSource tooLate = new(), inTime = new();
+            var tokens = new CancellationToken[3];
+            (tokens[leaving], tokens[2]) = (tooLate.Token, inTime.Token);
             var clock = new ManualClock();
             var bucket = new TokenBucket(1, Interval, clock);
             bucket.TryTake();
-            var waits = Enumerable.Range(0, 3).Select(place => bucket.WaitAsync(place == leaving ? tooLate.Token : place == 2 ? inTime.Token : default)).ToList();
+            var waits = tokens.Select(token => bucket.WaitAsync(token)).ToList();
             await pump.Settle();
 
             clock.MoveTo(Ms(200));
@@ -181,8 +193,11 @@ public class OddTimesTests : TokenBucketTests
             await pump.Settle();
             clock.Fire();
 
-            (await ErrorOf(waits[leaving])).Should().BeNull("because two permits are due, so that of the waiter at place {0} was its own before the cancel", leaving + 1);
-            (await ErrorOf(waits[2])).Should().BeA<OperationCanceledException>("because no third permit was due when it was cancelled");
+            (await ErrorOf(waits[leaving]))
+                .Should().BeNull(
+                    "because two permits are due, and that of place {0} was its own before the cancel", leaving + 1);
+            (await ErrorOf(waits[2]))
+                .Should().BeA<OperationCanceledException>("because no third permit was due when it was cancelled");
             await waits[1 - leaving]; // because its permit is due
             bucket.TryTake().Should().BeFalse("because both permits were the waiters'");
             await pump.Settle();
@@ -196,20 +211,23 @@ public class OddTimesTests : TokenBucketTests
         foreach (var (permits, per, steps) in new[] { (3, Ms(1000), 300), (7, TimeSpan.FromDays(1), 10_000) })
         {
             var clock = new ManualClock();
-            var bucket = new TokenBucket(permits, per, clock, burst: 2); // never full from here on: it has one permit, or none
-            TakeAll(bucket);
+            var bucket = new TokenBucket(permits, per, clock, burst: 2);
+            TakeAll(bucket); // never full from here on: it has one permit, or none
             var (early, inTime) = (0, 0);
             for (long nth = 1; nth <= steps; nth++)
             {
-                var due = TimeSpan.FromTicks(((nth * per.Ticks) + permits - 1) / permits); // the first tick that is not too early
+                // the first tick that is not too early
+                var due = TimeSpan.FromTicks(((nth * per.Ticks) + permits - 1) / permits);
                 clock.MoveTo(due - Tick);
                 if (nth > steps - 300 && bucket.TryTake()) early++;
                 clock.MoveTo(due);
                 if (bucket.TryTake()) inTime++;
             }
 
-            early.Should().Be(0, "because of {0} permits in {1} the n-th is due after n/{0} of that time, and none is early, not even by a tick", permits, per);
-            inTime.Should().Be(steps, "because of {0} permits in {1} the n-th is due after n/{0} of that time, forever", permits, per);
+            early.Should().Be(
+                0, "because of {0} in {1} the n-th is due after n/{0} of that, and not a tick early", permits, per);
+            inTime.Should().Be(
+                steps, "because of {0} permits in {1} the n-th is due after n/{0} of that time, forever", permits, per);
         }
 
         var fast = new ManualClock();
@@ -240,9 +258,13 @@ public class OddTimesTests : TokenBucketTests
     [Fact]
     public void The_timer_is_asked_for_less_than_a_millisecond_after_the_instant() => Pump.Run(async pump =>
     {
+        var (second, day) = (Ms(1000), TimeSpan.FromDays(1));
         foreach (var frequency in new[] { TimeSpan.TicksPerSecond, 1_000_000_000, 1_000 })
         {
-            foreach (var (permits, per) in new[] { (3, Ms(1000)), (7, Ms(1000)), (1, Ms(1)), (600, Ms(1000)), (11, TimeSpan.FromDays(1)), (int.MaxValue, Ms(1)), (1, TimeSpan.FromDays(1)) })
+            foreach (var (permits, per) in new[]
+            {
+                (3, second), (7, second), (600, second), (1, Ms(1)), (int.MaxValue, Ms(1)), (1, day), (11, day),
+            })
             {
                 foreach (var after in new[] { TimeSpan.Zero, Ms(1), per / permits / 3 })
                 {
@@ -256,10 +278,15 @@ public class OddTimesTests : TokenBucketTests
                     if (wait.IsCompleted) continue;
 
                     // In units of which one permit's share of a clock tick is a whole number.
-                    var left = ((Int128)per.Ticks * frequency) - ((Int128)(clock.Timestamp - start) * permits * TimeSpan.TicksPerSecond);
-                    var asked = (Int128)clock.Pending.Should().ContainSingle("because one waits").Which.Ticks * frequency * permits;
-                    (asked >= left).Should().BeTrue("because before the instant the timer would come for nothing ({0} permits in {1}, after {2})", permits, per, after);
-                    (asked < left + ((Int128)TimeSpan.TicksPerMillisecond * frequency * permits)).Should().BeTrue("because nobody waits a millisecond longer than need be ({0} permits in {1}, after {2})", permits, per, after);
+                    var passed = (Int128)(clock.Timestamp - start) * permits * TimeSpan.TicksPerSecond;
+                    var left = ((Int128)per.Ticks * frequency) - passed;
+                    var asked = (Int128)clock.Pending.Should().ContainSingle(
+                        "because one waits").Which.Ticks * frequency * permits;
+                    (asked >= left).Should().BeTrue(
+                        "because that is before the instant ({0} in {1}, after {2})", permits, per, after);
+                    (asked < left + ((Int128)TimeSpan.TicksPerMillisecond * frequency * permits))
+                        .Should().BeTrue(
+                            "because that is a millisecond too late ({0} in {1}, after {2})", permits, per, after);
                 }
             }
         }
@@ -268,15 +295,20 @@ public class OddTimesTests : TokenBucketTests
     [Fact]
     public void No_rest_is_too_long() => Pump.Run(async pump =>
     {
+        var day = TimeSpan.FromDays(1);
         foreach (var frequency in new[] { TimeSpan.TicksPerSecond, 1_000_000_000 })
         {
-            foreach (var (permits, per, burst) in new[] { (1, TimeSpan.FromDays(1), 5), (int.MaxValue, Tick, int.MaxValue), (int.MaxValue, TimeSpan.FromDays(1), 5) })
+            foreach (var (permits, per, burst) in new[]
+            {
+                (1, day, 5), (int.MaxValue, day, 5), (int.MaxValue, Tick, int.MaxValue),
+            })
             {
                 var clock = new ManualClock(frequency);
                 var bucket = new TokenBucket(permits, per, clock, burst);
                 TakeAll(bucket);
                 clock.Timestamp = long.MaxValue;
-                TakeAll(bucket).Should().Be(Math.Min(burst, 100), "because after the longest rest the bucket is full: {0} permits in {1}", permits, per);
+                TakeAll(bucket).Should().Be(
+                    Math.Min(burst, 100), "because it is full after the longest rest: {0} in {1}", permits, per);
             }
 
             var quiet = new ManualClock(frequency);

@@ -8,13 +8,19 @@ public class ThreadsTests : TokenBucketTests
     [Fact]
     public void No_continuation_runs_inside_the_call_that_ends_its_wait()
     {
-        EndsInside((clock, _) => clock.Fire()).Should().BeFalse("because the continuation of a waiter runs in its own turn, not inside the timer's callback");
-        EndsInside((_, bucket) => bucket.TryTake()).Should().BeFalse("because the continuation of a waiter runs in its own turn, not inside the TryTake of somebody else");
-        EndsInside((_, bucket) => bucket.WaitAsync()).Should().BeFalse("because the continuation of a waiter runs in its own turn, not inside the WaitAsync of somebody else");
+        EndsInside((clock, _) => clock.Fire()).Should().BeFalse(
+            "because the continuation of a waiter runs in its own turn, not inside the timer's callback");
+        EndsInside((_, bucket) => bucket.TryTake())
+            .Should().BeFalse(
+                "because the continuation of a waiter runs in its own turn, not inside the TryTake of somebody else");
+        EndsInside((_, bucket) => bucket.WaitAsync())
+            .Should().BeFalse(
+                "because the continuation of a waiter runs in its own turn, not inside the WaitAsync of somebody else");
 
         using var source = new CancellationTokenSource();
         var (_, waited) = Emptied();
-        RunsInside(waited.WaitAsync(source.Token), () => source.Cancel()).Should().BeFalse("because the continuation of a cancelled waiter runs in its own turn, not inside Cancel");
+        RunsInside(waited.WaitAsync(source.Token), () => source.Cancel())
+            .Should().BeFalse("because the continuation of a cancelled waiter runs in its own turn, not inside Cancel");
 
         static bool EndsInside(Action<ManualClock, TokenBucket> call)
         {
@@ -30,9 +36,12 @@ public class ThreadsTests : TokenBucketTests
     [Fact]
     public void Waiters_are_completed_outside_every_lock()
     {
-        EndsLocked((clock, _) => clock.Fire()).Should().BeFalse("because a waiter is completed outside the lock by the timer");
-        EndsLocked((_, bucket) => bucket.TryTake()).Should().BeFalse("because a waiter is completed outside the lock by the TryTake of somebody else");
-        EndsLocked((_, bucket) => bucket.WaitAsync()).Should().BeFalse("because a waiter is completed outside the lock by the WaitAsync of somebody else");
+        EndsLocked((clock, _) => clock.Fire()).Should().BeFalse(
+            "because a waiter is completed outside the lock by the timer");
+        EndsLocked((_, bucket) => bucket.TryTake())
+            .Should().BeFalse("because a waiter is completed outside the lock by the TryTake of somebody else");
+        EndsLocked((_, bucket) => bucket.WaitAsync())
+            .Should().BeFalse("because a waiter is completed outside the lock by the WaitAsync of somebody else");
 
         using var source = new CancellationTokenSource();
         var (_, waited) = Emptied();
@@ -41,7 +50,8 @@ public class ThreadsTests : TokenBucketTests
 
         using var another = new CancellationTokenSource();
         EndsLocked((_, bucket) => another.Cancel(), bucket => bucket.WaitAsync(another.Token))
-            .Should().BeFalse("because a waiter whose permit is due is completed outside the lock by the cancel of another");
+            .Should().BeFalse(
+                "because a waiter whose permit is due is completed outside the lock by the cancel of another");
 
         static bool EndsLocked(Action<ManualClock, TokenBucket> call, Func<TokenBucket, Task>? next = null)
         {
@@ -84,7 +94,8 @@ public class ThreadsTests : TokenBucketTests
             clock.Fire();
             await wait; // because its permit is due
         });
-        bytesLeft.Should().BeLessThanALeak("because a waiter that has its permit takes back its registration on the token");
+        bytesLeft.Should().BeLessThanALeak(
+            "because a waiter that has its permit takes back its registration on the token");
 
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
@@ -95,9 +106,11 @@ public class ThreadsTests : TokenBucketTests
             clock.Fire();
             await wait; // because its permit is due
         });
-        bytesLeft.Should().BeLessThanALeak("because a waiter that has its permit takes back its registration on the token, though the timer is late");
+        bytesLeft.Should().BeLessThanALeak(
+            "because a waiter that has its permit takes back its registration, though the timer is late");
 
-        // A newcomer finds the permit of the first due. The end of the first is a Post, still inside the newcomer's call: here, it brings the next permit.
+        // A newcomer finds the permit of the first due. The end of the first is a Post, still inside the newcomer's
+        // call: here, it brings the next permit.
         bytesLeft = await Garbage.BytesLeftBy(async () =>
         {
             var (late, busy) = Emptied();
@@ -112,7 +125,8 @@ public class ThreadsTests : TokenBucketTests
                 late.Fire();
             }
         });
-        bytesLeft.Should().BeLessThanALeak("because a waiter that has its permit before WaitAsync returns leaves no registration on its token either");
+        bytesLeft.Should().BeLessThanALeak(
+            "because a waiter that has its permit before WaitAsync returns leaves no registration either");
     });
 
     [Fact]
@@ -128,7 +142,8 @@ public class ThreadsTests : TokenBucketTests
             source.Cancel();
             await ErrorOf(wait);
         });
-        bytesLeft.Should().BeLessThanALeak("because a cancelled waiter leaves the line at once, though somebody waits before it");
+        bytesLeft.Should().BeLessThanALeak(
+            "because a cancelled waiter leaves the line at once, though somebody waits before it");
         clock.Advance(Interval);
         clock.Fire();
         await first; // because its permit is due
@@ -143,7 +158,8 @@ public class ThreadsTests : TokenBucketTests
             var (left, right) = (false, false);
             meet.Thread(() => left = bucket.TryTake());
             meet.Thread(() => right = bucket.TryTake());
-            meet.Afterwards(() => (left ^ right).Should().BeTrue("because there is one permit: to look for it and to take it is one step"));
+            meet.Afterwards(() => (left ^ right).Should().BeTrue(
+                "because there is one permit: to look for it and to take it is one step"));
         });
 
         Threads.Explore(meet =>
@@ -153,7 +169,8 @@ public class ThreadsTests : TokenBucketTests
             var taken = false;
             meet.Thread(() => wait = bucket.WaitAsync());
             meet.Thread(() => taken = bucket.TryTake());
-            meet.Afterwards(() => (wait!.IsCompletedSuccessfully ^ taken).Should().BeTrue("because there is one permit: to look for it and to take it is one step"));
+            meet.Afterwards(() => (wait!.IsCompletedSuccessfully ^ taken)
+                .Should().BeTrue("because there is one permit: to look for it and to take it is one step"));
         });
     }
 
@@ -167,7 +184,8 @@ public class ThreadsTests : TokenBucketTests
             var (left, right) = (false, false);
             meet.Thread(() => left = bucket.TryTake());
             meet.Thread(() => right = bucket.TryTake());
-            meet.Afterwards(() => (left ^ right).Should().BeTrue("because one interval brings one permit, though two threads see that it has passed"));
+            meet.Afterwards(() => (left ^ right).Should().BeTrue(
+                "because one interval brings one permit, though two threads see that it has passed"));
         });
 
         Threads.Explore(meet =>
@@ -200,7 +218,8 @@ public class ThreadsTests : TokenBucketTests
             {
                 first.IsCompletedSuccessfully.Should().BeTrue("because its permit is due, and the timer came");
                 second.IsCompleted.Should().BeFalse("because its permit falls due an interval later");
-                clock.Pending.Should().Equal([Interval], "because one waits, and its permit falls due an interval later");
+                clock.Pending.Should().Equal(
+                    [Interval], "because one waits, and its permit falls due an interval later");
                 clock.Advance(Interval);
                 clock.Fire();
                 meet.Settle();
@@ -226,7 +245,8 @@ public class ThreadsTests : TokenBucketTests
             meet.Afterwards(() =>
             {
                 wait.IsCompleted.Should().BeTrue("because either the cancel or the timer ends the wait");
-                bucket.TryTake().Should().Be(wait.IsCanceled, "because either of the two may win, but the permit is the waiter's, or still there: never both, never neither");
+                bucket.TryTake().Should().Be(
+                    wait.IsCanceled, "because the permit is the waiter's, or still there: never both, never neither");
                 clock.Pending.Should().BeEmpty("because nobody waits any more");
             });
         });
@@ -247,7 +267,8 @@ public class ThreadsTests : TokenBucketTests
                 leaving.IsCompleted.Should().BeTrue("because either the cancel or the timer ends the wait");
                 clock.Fire(); // it may have been on its way when the first left
                 meet.Settle();
-                staying.IsCompletedSuccessfully.Should().Be(leaving.IsCanceled, "because either of the two may win, but one of them has the permit");
+                staying.IsCompletedSuccessfully.Should().Be(
+                    leaving.IsCanceled, "because either may win, but one of them has the permit");
             });
         });
     }
@@ -264,7 +285,8 @@ public class ThreadsTests : TokenBucketTests
             meet.Thread(() => source.Cancel());
             meet.Afterwards(() =>
             {
-                wait!.IsCanceled.Should().BeTrue("because no permit was due, and the token was cancelled at the call or in the wait");
+                wait!.IsCanceled.Should().BeTrue(
+                    "because no permit was due, and the token was cancelled at the call or in the wait");
                 clock.Pending.Should().BeEmpty("because nobody waits any more");
             });
         });
@@ -279,7 +301,7 @@ public class ThreadsTests : TokenBucketTests
             home.Post(d, state);
         }
 
-        /// <summary>Makes this the current context during <paramref name="call"/>: an await that begins in there posts here.</summary>
+        /// <summary>Makes this the current context during <paramref name="call"/>.</summary>
         public Task Around(Func<Task> call)
         {
             SetSynchronizationContext(this);

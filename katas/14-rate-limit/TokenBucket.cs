@@ -1,17 +1,17 @@
 namespace Katas.RateLimits;
 
 /// <summary>
-/// A rate limit: <c>permits</c> in each <c>per</c>, and <c>burst</c> at once after a rest. A caller that finds no permit
-/// waits in line without blocking a thread. Safe to use from any thread.
+/// A rate limit: <c>permits</c> in each <c>per</c>, and <c>burst</c> at once after a rest. A caller that finds no
+/// permit waits in line without blocking a thread. Safe to use from any thread.
 /// </summary>
 /// <remarks>
-/// Permits fall due by the clock: from the instant at which the bucket was last full, one each <c>per / permits</c>. The
-/// rules are in README.md, and the members stand in the order of its stages.
+/// Permits fall due by the clock: from the instant at which the bucket was last full, one each <c>per / permits</c>.
+/// The rules are in README.md, and the members stand in the order of its stages.
 /// </remarks>
 public sealed class TokenBucket
 {
     /// <summary>Makes a full bucket: it has <paramref name="burst"/> permits.</summary>
-    /// <param name="permits">How many permits fall due in each <paramref name="per"/>, evenly spaced. At least 1.</param>
+    /// <param name="permits">How many fall due in each <paramref name="per"/>, evenly spaced. At least 1.</param>
     /// <param name="per">More than zero, and at most one day.</param>
     /// <param name="time">
     /// Its <see cref="TimeProvider.GetTimestamp"/> says how much time has passed, its timers wake those who wait.
@@ -22,7 +22,7 @@ public sealed class TokenBucket
     /// <remarks>Stage 1.</remarks>
     public TokenBucket(int permits, TimeSpan per, TimeProvider time, int burst = 1)
     {
-        throw new NotImplementedException("Check the arguments, and set up what the bucket has to remember: how much is owed, and since when.");
+        throw new NotImplementedException("Check the arguments, and set up what is owed and since when.");
     }
 
     /// <summary>Takes a permit if that needs no wait. Never throws.</summary>
@@ -30,7 +30,7 @@ public sealed class TokenBucket
     /// <remarks>Stage 1. Never overtakes anybody who waits: stages 3 and 4.</remarks>
     public bool TryTake()
     {
-        throw new NotImplementedException("See by the clock what has fallen due since the last time; take a permit if one is left.");
+        throw new NotImplementedException("See by the clock what has fallen due; take a permit if one is left.");
     }
 
     /// <summary>Takes a permit. Waits in line until one falls due for the caller.</summary>
@@ -41,6 +41,6 @@ public sealed class TokenBucket
     /// <remarks>Stage 2. Stage 3 adds the token, stage 4 timers that come early or late.</remarks>
     public Task WaitAsync(CancellationToken cancellationToken = default)
     {
-        throw new NotImplementedException("Take a permit as TryTake does, or stand in line, and see to it that one timer comes when the first permit falls due.");
+        throw new NotImplementedException("Take a permit, or stand in line and set a timer for the first in line.");
     }
 }

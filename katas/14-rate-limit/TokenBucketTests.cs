@@ -21,7 +21,8 @@ public abstract class TokenBucketTests
     }
 
     /// <summary>
-    /// A clock that a test moves by hand. Its timers come when the test fires them, and only then: early, in time, late.
+    /// A clock that a test moves by hand. Its timers come when the test fires them, and only then: early, in time or
+    /// late.
     /// </summary>
     /// <param name="frequency">How many of its ticks make a second. A TimeSpan has ten million.</param>
     protected sealed class ManualClock(long frequency = TimeSpan.TicksPerSecond) : TimeProvider
@@ -40,24 +41,32 @@ public abstract class TokenBucketTests
         public override TimeZoneInfo LocalTimeZone => TimeZoneInfo.Utc;
 
         /// <summary>For each pending timer, how long after <see cref="Now"/> it was asked for.</summary>
-        public IReadOnlyList<TimeSpan> Pending => [.. timers.Where(timer => timer.IsPending).Select(timer => timer.Due - Now)];
+        public IReadOnlyList<TimeSpan> Pending =>
+            [.. timers.Where(timer => timer.IsPending).Select(timer => timer.Due - Now)];
 
         private TimeSpan Now => TimeSpan.FromTicks((long)((Int128)Timestamp * TimeSpan.TicksPerSecond / frequency));
 
         public override long GetTimestamp() => Timestamp;
 
-        public override DateTimeOffset GetUtcNow() => new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero) + Now + WallClockIsSetBy;
+        public override DateTimeOffset GetUtcNow() =>
+            new DateTimeOffset(2000, 1, 1, 0, 0, 0, TimeSpan.Zero) + Now + WallClockIsSetBy;
 
         /// <summary>Moves the clock. No timer comes.</summary>
         public void Advance(TimeSpan by) => Timestamp += (long)((Int128)by.Ticks * frequency / TimeSpan.TicksPerSecond);
 
         /// <summary>Moves the clock to so long after its start. No timer comes.</summary>
-        public void MoveTo(TimeSpan sinceStart) => Timestamp = Start + (long)((Int128)sinceStart.Ticks * frequency / TimeSpan.TicksPerSecond);
+        public void MoveTo(TimeSpan sinceStart)
+        {
+            Timestamp = Start;
+            Advance(sinceStart);
+        }
 
         /// <summary>Lets the pending timers come now, whatever the clock says.</summary>
         public void Fire() => Launch()();
 
-        /// <summary>Sends the pending timers on their way. They come at the call of what is returned, even if nobody wants them by then.</summary>
+        /// <summary>
+        /// Sends the pending timers on their way. They come at the call of what is returned, wanted or not.
+        /// </summary>
         public Action Launch()
         {
             var launched = timers.Where(timer => timer.IsPending).ToList();

@@ -1,6 +1,6 @@
 namespace Katas.RateLimits;
 
-/// <summary>A rate limit: a permit is bought on credit, and time pays the debt off. Whoever may owe no more waits in line.</summary>
+/// <summary>A rate limit: a permit is bought on credit, and time pays it off. Whoever may owe no more waits.</summary>
 public sealed class TokenBucket
 {
     private readonly Lock gate = new();
@@ -78,7 +78,7 @@ public sealed class TokenBucket
         served.ForEach(waiter => waiter.Serve());
     }
 
-    // Under the gate, before anything else: pays off what time has paid, and takes out of the line those whose permits are due.
+    // Under the gate, first of all: pays off what time has paid, and takes those out of the line who get a permit.
     private List<Waiter> CatchUp()
     {
         var now = time.GetTimestamp();
@@ -153,7 +153,7 @@ public sealed class TokenBucket
         if (isInLine) place.Value.SetCanceled(token);
     }
 
-    // Whoever takes a waiter out of the line, under the gate, is the only one to complete it, and does so outside the gate.
+    // Whoever takes a waiter out of the line, under the gate, is the only one to complete it, and does so outside it.
     private sealed class Waiter() : TaskCompletionSource(TaskCreationOptions.RunContinuationsAsynchronously)
     {
         public CancellationTokenRegistration Registration { get; set; }
