@@ -147,15 +147,18 @@ public class BucketTests : TokenBucketTests
         foreach (var frequency in new[] { 1_000, 1_000_000_000L })
         {
             var clock = new ManualClock(frequency);
-            var bucket = new TokenBucket(1, Interval, clock);
-            bucket.TryTake();
+            var bucket = new TokenBucket(1, Interval, clock, burst: 2);
+            TakeAll(bucket);
 
-            clock.Advance(Ms(99));
-            bucket.TryTake().Should().BeFalse(
-                "because 99 ms have passed on a clock with {0} ticks in a second", frequency);
-            clock.Advance(Ms(1));
-            bucket.TryTake().Should().BeTrue(
-                "because 100 ms have passed on a clock with {0} ticks in a second", frequency);
+            for (var due = 100; due <= 300; due += 100)
+            {
+                clock.Advance(Ms(99));
+                TakeAll(bucket).Should().Be(
+                    0, "because {0} ms have passed on a clock with {1} ticks in a second", due - 1, frequency);
+                clock.Advance(Ms(1));
+                TakeAll(bucket).Should().Be(
+                    1, "because {0} ms have passed on a clock with {1} ticks in a second", due, frequency);
+            }
         }
     }
 

@@ -112,6 +112,34 @@ public class OddTimesTests : TokenBucketTests
         await pump.Settle();
         waits.Count(wait => wait.IsCompletedSuccessfully)
             .Should().Be(100, "because a hundred permits are due in each millisecond");
+
+        using var source = new CancellationTokenSource();
+        foreach (var (caller, call) in new (string, Action<ManualClock, TokenBucket>)[]
+        {
+            ("the timer", (late, _) => late.Fire()), ("TryTake", (_, late) => late.TryTake()),
+            ("WaitAsync", (_, late) => late.WaitAsync()), ("the cancel of another", (_, _) => source.Cancel()),
+        })
+        {
+            ((clock, bucket), var trace) = (Emptied(), new Trace());
+            waits = [Wait("a"), Wait("b"), Wait("c")];
+            _ = bucket.WaitAsync(source.Token);
+            await pump.Settle();
+            clock.Advance(3 * Interval);
+            call(clock, bucket);
+            await pump.Settle();
+            clock.Fire();
+            await Task.WhenAll(waits); // because three permits are due
+            if (pump.HasLeft) continue; // a wait that ends on the thread pool gets back in any order
+
+            trace.Lines.Should().Equal(
+                ["a", "b", "c"], "because those who are served together by {0} end in their order", caller);
+
+            async Task Wait(string name)
+            {
+                await bucket.WaitAsync();
+                trace.Add(name);
+            }
+        }
     });
 
     [Fact]
@@ -171,6 +199,24 @@ public class OddTimesTests : TokenBucketTests
         bucket.TryTake().Should().BeFalse("because both are taken");
         clock.Fire();
         await newcomer; // because its permit was due at 300 ms
+
+        using var source = new CancellationTokenSource();
+        foreach (var (caller, call) in new (string, Action<TokenBucket>)[]
+        {
+            ("TryTake", late => late.TryTake()), ("WaitAsync", late => late.WaitAsync()),
+            ("a cancel that comes too late", _ => source.Cancel()),
+        })
+        {
+            (clock, bucket) = Emptied();
+            var last = bucket.WaitAsync(source.Token);
+            await pump.Settle();
+            clock.Advance(2 * Interval);
+            call(bucket);
+            await pump.Settle();
+            clock.Pending.Should().HaveCount(
+                last.IsCompleted ? 0 : 1,
+                "because a timer is pending only while somebody waits, and {0} found the last permit due", caller);
+        }
     });
 
     [Fact]
@@ -244,6 +290,7 @@ public class OddTimesTests : TokenBucketTests
 
         var fine = new ManualClock(frequency: 1_000_000_000); // a hundred of its ticks are one of a TimeSpan
         var watched = new TokenBucket(1, Interval, fine);
+        fine.Timestamp += 99;
         watched.TryTake();
         for (var look = 0; look < 100; look++)
         {
@@ -252,6 +299,9 @@ public class OddTimesTests : TokenBucketTests
         }
 
         fine.MoveTo(Interval);
+        fine.Timestamp += 98;
+        watched.TryTake().Should().BeFalse("because no permit is early, not even by one tick of a fine clock");
+        fine.Timestamp++;
         watched.TryTake().Should().BeTrue("because an interval has passed, and no look has lost a part of a tick");
     }
 

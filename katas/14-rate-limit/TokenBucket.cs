@@ -36,7 +36,7 @@ public sealed class TokenBucket
     /// <summary>Takes a permit. Waits in line until one falls due for the caller.</summary>
     /// <returns>
     /// A task that ends when the permit is taken, or is cancelled by <paramref name="cancellationToken"/>. Then no
-    /// permit is taken.
+    /// permit is taken. A token that is cancelled at the call wins, also over a permit that is there.
     /// </returns>
     /// <remarks>Stage 2. Stage 3 adds the token, stage 4 timers that come early or late.</remarks>
     public Task WaitAsync(CancellationToken cancellationToken = default)

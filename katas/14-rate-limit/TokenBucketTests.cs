@@ -20,6 +20,15 @@ public abstract class TokenBucketTests
         return taken;
     }
 
+    /// <summary>A bucket whose only permit was just taken, and its clock.</summary>
+    protected static (ManualClock Clock, Katas.RateLimits.TokenBucket Bucket) Emptied()
+    {
+        var clock = new ManualClock();
+        var bucket = new Katas.RateLimits.TokenBucket(1, Interval, clock);
+        bucket.TryTake();
+        return (clock, bucket);
+    }
+
     /// <summary>
     /// A clock that a test moves by hand. Its timers come when the test fires them, and only then: early, in time or
     /// late.
