@@ -28,6 +28,9 @@ public sealed class MisconceptionFinder(Clone clone)
             verdict.Id, kata => new Diagnostician(SignatureFile.Read(clone, kata)));
         foreach (var suspect in diagnostician.Diagnose(verdict.Tests))
         {
+            // Where nothing of a stage passes, the learner has hardly begun it: that is no belief yet.
+            if (verdict.Current is { Passed: 0 } && suspect.Certainty != Certainty.Equal)
+                continue;
             if (HeaderOf(verdict.Id, suspect.Program) is { Misconception: { } misconception, But: { } but } header)
                 likely.Add(new LikelyMisconception(
                     suspect.Program, misconception, but, header.Rule, suspect.Explains, suspect.Certainty));
