@@ -154,6 +154,41 @@ public class LimitTests : TimeoutTests
     });
 
     [Fact]
+    public void Of_several_failures_the_one_that_awaiting_throws_decides() => Pump.Run(async pump =>
+    {
+        var stopped = new OperationCanceledException("stopped");
+        var failure = new IOException("the cleanup failed");
+        var (stoppedFirst, failedFirst) = (new TaskCompletionSource<int>(), new TaskCompletionSource<int>());
+        var timedOut = TimeLimit.RunAsync(_ => stoppedFirst.Task, Second, pump.Time);
+        var failed = TimeLimit.RunAsync(_ => failedFirst.Task, Second, pump.Time);
+
+        await pump.Time.AdvanceAsync(Second);
+        stoppedFirst.SetException([stopped, failure]);
+        failedFirst.SetException([failure, stopped]);
+
+        (await ErrorOf(timedOut)).Should().BeA<TimeoutException>(
+            "because awaiting the body throws the first of its failures, and that is a cancellation")
+            .Which.InnerException.Should().BeSameAs(stopped, "because that is the one which awaiting the body throws");
+        (await ErrorOf(failed)).Should().BeSameAs(
+            failure, "because awaiting the body throws the first of its failures, and that is no cancellation");
+    });
+
+    [Fact]
+    public void A_body_that_throws_its_cancellation_at_once_has_timed_out() => Pump.Run(async pump =>
+    {
+        var stopped = new OperationCanceledException("stopped at once");
+        Task<int>? run = null;
+
+        var thrown = Record.Exception(
+            () => { run = TimeLimit.RunAsync<int>(_ => throw stopped, TimeSpan.Zero, pump.Time); });
+
+        thrown.Should().BeNull("because what the body throws comes through the task, not out of the call");
+        (await ErrorOf(run!)).Should().BeA<TimeoutException>(
+            "because the limit asked before the call, and a body that throws at once has ended in that cancellation")
+            .Which.InnerException.Should().BeSameAs(stopped, "because that is what the body threw");
+    });
+
+    [Fact]
     public void A_body_that_ends_inside_a_callback_of_its_token_has_timed_out() => Pump.Run(async pump =>
     {
         var end = new TaskCompletionSource<int>();

@@ -77,23 +77,28 @@ public class WhoseTests : TimeoutTests
     public void A_cancellation_that_neither_asked_for_comes_out_as_it_is() => Pump.Run(async pump =>
     {
         using var caller = new CancellationTokenSource();
-        using var other = new CancellationTokenSource();
-        other.Cancel();
-        var stopped = new OperationCanceledException("somebody else's", other.Token);
-        var begin = new TaskCompletionSource();
-        var run = TimeLimit.RunAsync<int>(
-            async _ =>
-            {
-                await begin.Task;
-                throw stopped;
-            },
-            Second,
-            pump.Time,
-            caller.Token);
+        var others = new CancellationToken(canceled: true);
+        foreach (var (token, whose) in new[] { (others, "somebody else's"), (caller.Token, "the caller's") })
+        {
+            var stopped = new OperationCanceledException("stopped", token);
+            var begin = new TaskCompletionSource();
+            var run = TimeLimit.RunAsync<int>(
+                async _ =>
+                {
+                    await begin.Task;
+                    throw stopped;
+                },
+                Second,
+                pump.Time,
+                caller.Token);
 
-        begin.SetResult();
+            begin.SetResult();
 
-        (await ErrorOf(run)).Should().BeSameAs(stopped, "because neither the limit nor the caller asked: it is none of our business");
+            (await ErrorOf(run)).Should().BeSameAs(
+                stopped,
+                "because neither the limit nor the caller asked: it is not ours, though it carries {0} token",
+                whose);
+        }
     });
 
     [Fact]
@@ -193,6 +198,27 @@ public class WhoseTests : TimeoutTests
         wasCancelled.Should().BeTrue("because the caller's cancel reaches the body's token at once, even before the body's first wait");
         (await ErrorOf(run)).Should().BeA<OperationCanceledException>("because the caller asked, and not the limit")
             .Which.CancellationToken.Should().BeSameTokenAs(caller.Token, "because it was the caller's cancellation");
+    });
+
+    [Fact]
+    public void A_body_that_throws_its_cancellation_at_once_is_the_callers_cancel_too() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+
+        var run = TimeLimit.RunAsync<int>(
+            token =>
+            {
+                caller.Cancel();
+                throw new OperationCanceledException(token);
+            },
+            Second,
+            pump.Time,
+            caller.Token);
+
+        (await ErrorOf(run)).Should().BeA<OperationCanceledException>("because the caller asked, and not the limit")
+            .Which.CancellationToken.Should().BeSameTokenAs(
+                caller.Token, "because the caller asked before the body threw, and knows only its own token");
+        run.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted");
     });
 
     private static async Task<int> StopSlowly(CancellationToken token, Task cleanup)

@@ -180,6 +180,24 @@ public class DeadlineTests : TimeoutTests
     });
 
     [Fact]
+    public void After_the_callers_cancel_and_Dispose_it_cannot_be_moved() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var deadline = new Deadline(pump.Time, Second, caller.Token);
+        var when = deadline.When;
+        caller.Cancel();
+        deadline.Dispose();
+
+        foreach (var after in new TimeSpan?[] { 2 * Second, TimeSpan.Zero, null })
+        {
+            var refused = Record.Exception(() => deadline.Reschedule(after));
+
+            deadline.When.Should().Be(when, "because after Dispose When never changes, whoever had cancelled before");
+            refused.Should().BeA<InvalidOperationException>("because it was disposed, whoever had cancelled before");
+        }
+    });
+
+    [Fact]
     public void After_Dispose_nothing_changes_any_more() => Pump.Run(async pump =>
     {
         using var caller = new CancellationTokenSource();

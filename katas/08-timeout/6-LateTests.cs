@@ -27,6 +27,25 @@ public class LateTests : TimeoutTests
     }
 
     [Fact]
+    public void A_Reschedule_to_the_same_instant_replaces_too()
+    {
+        var clock = new HandClock();
+        using var deadline = new Deadline(clock, Second);
+        var firing = clock.TakeFiringEarly();
+
+        deadline.Reschedule(Second);
+        firing();
+
+        deadline.Expired.Should().BeFalse("because the timer that fires was replaced, if by one for the same instant");
+        deadline.Token.IsCancellationRequested.Should().BeFalse("because the timer that fires was replaced");
+        firing = clock.TakeFiring();
+        deadline.Reschedule(TimeSpan.Zero);
+        deadline.Expired.Should().BeTrue("because zero has passed when the call returns: it waits for no firing");
+        deadline.Token.IsCancellationRequested.Should().BeTrue("because zero has passed when the call returns");
+        firing.Should().NotThrow("because whoever runs the callback of a timer has nothing to catch");
+    }
+
+    [Fact]
     public void A_firing_on_its_way_does_nothing_after_Dispose()
     {
         var clock = new HandClock();
@@ -198,6 +217,34 @@ public class LateTests : TimeoutTests
             firing();
         });
         meet.Afterwards(() => ErrorThatEnded(run).Should().BeSameAs(stopped, "because the body's task had ended when the limit passed, whether or not the code that awaits it had continued by then"));
+    });
+
+    [Fact]
+    public void A_cancel_that_comes_before_the_end_is_noticed_was_too_late() => Pump.Run(async pump =>
+    {
+        // The code that awaits the body on the pump continues later if the body ends on another thread.
+        foreach (var inTurn in new Func<Action, bool>[] { AnotherThread.EndsSoon, OnThePump })
+        {
+            using var caller = new CancellationTokenSource();
+            var stopped = new OperationCanceledException("nobody asked");
+            var end = new TaskCompletionSource<int>();
+            var run = TimeLimit.RunAsync(_ => end.Task, Second, pump.Time, caller.Token);
+
+            inTurn(() =>
+            {
+                end.SetException(stopped);
+                caller.Cancel();
+            }).Should().BeTrue("because neither the end of the body nor a cancel waits for anybody");
+
+            (await ErrorOf(run)).Should().BeSameAs(
+                stopped, "because the body had ended when the caller cancelled, whenever the code after the wait runs");
+        }
+
+        static bool OnThePump(Action both)
+        {
+            both();
+            return true;
+        }
     });
 
     /// <summary>A task whose continuations never run inside the call that ends it.</summary>

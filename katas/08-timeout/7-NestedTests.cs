@@ -135,12 +135,7 @@ public class NestedTests : TimeoutTests
     [Fact]
     public void Callbacks_of_the_deadlines_token_run_outside_any_lock()
     {
-        foreach (var (asked, ask) in new (string, Action<HandClock, Deadline, CancellationTokenSource>)[]
-                 {
-                     ("the timer", (clock, _, _) => clock.Fire()),
-                     ("the caller's token", (_, _, caller) => caller.Cancel()),
-                     ("Reschedule(TimeSpan.Zero)", (_, deadline, _) => deadline.Reschedule(TimeSpan.Zero)),
-                 })
+        foreach (var (asked, ask) in WaysToAsk())
         {
             var clock = new HandClock();
             using var caller = new CancellationTokenSource();
@@ -235,6 +230,24 @@ public class NestedTests : TimeoutTests
     });
 
     [Fact]
+    public void A_callback_that_throws_keeps_no_other_of_the_deadlines_token_from_running()
+    {
+        foreach (var (asked, ask) in WaysToAsk())
+        {
+            var clock = new HandClock();
+            using var caller = new CancellationTokenSource();
+            using var deadline = new Deadline(clock, Second, caller.Token);
+            var ran = 0;
+            deadline.Token.Register(() => ran++);
+            deadline.Token.Register(() => throw new InvalidOperationException("a broken callback"));
+
+            _ = Record.Exception(() => ask(clock, deadline, caller)); // whether it comes out there is not our business
+
+            ran.Should().Be(1, "because one callback that throws keeps no other from running; {0} asked", asked);
+        }
+    }
+
+    [Fact]
     public void The_callers_cancel_is_there_when_Cancel_returns() => Pump.Run(async pump =>
     {
         using var caller = new CancellationTokenSource();
@@ -259,4 +272,11 @@ public class NestedTests : TimeoutTests
         end.SetResult(42);
         await run; // because the body has ended
     });
+
+    private static (string Asked, Action<HandClock, Deadline, CancellationTokenSource> Ask)[] WaysToAsk() =>
+    [
+        ("the timer", (clock, _, _) => clock.Fire()),
+        ("the caller's token", (_, _, caller) => caller.Cancel()),
+        ("Reschedule(TimeSpan.Zero)", (_, deadline, _) => deadline.Reschedule(TimeSpan.Zero)),
+    ];
 }

@@ -136,7 +136,9 @@ public class ThreadsTests : TimeoutTests
         });
         meet.Afterwards(() =>
         {
-            (deadline.Expired, deadline.Token.IsCancellationRequested).Should().Be(atDispose, "because nothing changes when Dispose has returned");
+            deadline.Expired.Should().Be(atDispose.Expired, "because nothing changes when Dispose has returned");
+            deadline.Token.IsCancellationRequested.Should().Be(
+                atDispose.IsCancelled, "because nothing changes when Dispose has returned");
             atDispose.IsCancelled.Should().Be(atDispose.Expired, "because the deadline passed before Dispose, or never");
         });
     });

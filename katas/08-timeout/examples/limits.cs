@@ -17,6 +17,7 @@ catch (OperationCanceledException)
 
 using var source = new CancellationTokenSource();
 var isNoted = false;
+// Registered first, so it runs last.
 source.Token.Register(() => isNoted = true);
 var end = new TaskCompletionSource();
 source.Token.Register(() => end.SetResult());
