@@ -107,13 +107,22 @@ public class FailureTests : BoundedTests
         (await ErrorOf(map)).Should().BeSameAs(Error, "because the failure of the source comes out as it is");
         source.Disposals.Should().Be(1, "because a source that failed is disposed as well");
 
-        foreach (var broken in new IAsyncEnumerable<int>[] { FailsAtOnce(), new DoesNotOpen() })
+        foreach (var broken in new IAsyncEnumerable<int>[] { FailsAtOnce(), new DoesNotOpen(Error) })
         {
             Task? next = null;
             Record.Exception(() => { next = Bounded.MapAsync(broken, 2, works.Begin); })
                 .Should().BeNull("because only wrong arguments are thrown by the call");
             (await ErrorOf(next!)).Should().BeSameAs(Error, "because it does not matter where in the source it fails");
         }
+
+        var unreadable = new Source<int>(1)
+        {
+            WhenRead = () => throw Error,
+            WhenDisposed = () => throw new InvalidDataException("the disposal failed later"),
+        };
+        (await ErrorOf(Bounded.MapAsync(unreadable, 2, works.Begin)))
+            .Should().BeSameAs(Error, "because Current threw, and that is a failure of the source");
+        unreadable.Disposals.Should().Be(1, "because a source that failed is disposed as well");
     });
 
     [Fact]
@@ -215,10 +224,5 @@ public class FailureTests : BoundedTests
         var source = new Source<int>();
         source.Fail(Error);
         return source;
-    }
-
-    private sealed class DoesNotOpen : IAsyncEnumerable<int>
-    {
-        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => throw Error;
     }
 }

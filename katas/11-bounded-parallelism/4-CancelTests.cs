@@ -91,6 +91,22 @@ public class CancelTests : BoundedTests
                     "because the caller cancelled first, and then a work {0}", what);
             map.IsCanceled.Should().BeTrue("because it ends Canceled, not Faulted, when a work {0}", what);
         }
+
+        using var heard = new CancellationTokenSource();
+        var hearing = new Works();
+        var whole = Bounded.MapAsync(Of(1, 2), 2, (item, token) =>
+        {
+            if (item == 2) heard.Token.Register(() => hearing.Fail(2, new IOException()));
+            return hearing.Begin(item, token);
+        }, heard.Token);
+        await pump.Settle();
+        heard.Cancel();
+        await pump.Settle();
+        hearing.End(1);
+        (await ErrorOf(whole))
+            .Should().BeA<OperationCanceledException>(
+                "because the caller cancelled, and a work that listens to the caller's token failed in its cleanup")
+            .Which.CancellationToken.Should().BeSameTokenAs(heard.Token, "because it was the caller's cancel");
     });
 
     [Fact]
@@ -143,8 +159,9 @@ public class CancelTests : BoundedTests
         works = new Works();
         source = new Source<int>(1, 2) { WhenPulled = () => another.Cancel() };
         map = Bounded.MapAsync(source, 2, works.Begin, another.Token);
-        await ErrorOf(map); // because nothing runs
+        await pump.Settle();
         works.Begun.Should().BeEmpty("because the cancel came within the pull, before its item was there");
+        await ErrorOf(map); // because nothing runs
         map.IsCanceled.Should().BeTrue("because the caller cancelled it");
     });
 

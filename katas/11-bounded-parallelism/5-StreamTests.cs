@@ -223,6 +223,49 @@ public class StreamTests : BoundedTests
     });
 
     [Fact]
+    public void A_failure_within_MoveNextAsync_comes_before_a_ready_result() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var error = new InvalidDataException();
+        foreach (var cancels in new[] { false, true })
+        {
+            Works works = null!;
+            works = new Works
+            {
+                WhenBegun = item =>
+                {
+                    if (item != 3) return;
+                    if (!cancels) throw error;
+                    caller.Cancel();
+                    works.End(3);
+                },
+            };
+            var stream = Bounded.StreamAsync(Of(1, 2, 3), 2, works.Begin, ordered: false, caller.Token);
+            var reader = stream.GetAsyncEnumerator();
+            var first = reader.MoveNextAsync().AsTask();
+            await pump.Settle();
+            works.End(1);
+            await first; // because a result is there
+            works.End(2);
+
+            var thrown = await ErrorOf(reader.MoveNextAsync().AsTask());
+
+            if (cancels)
+            {
+                thrown.Should().BeA<OperationCanceledException>(
+                    "because a work cancelled when its place was filled, and that comes before results are handed out");
+            }
+            else
+            {
+                thrown.Should().BeSameAs(error,
+                    "because a work failed when its place was filled, and that comes before results are handed out");
+            }
+
+            await reader.DisposeAsync();
+        }
+    });
+
+    [Fact]
     public void A_reader_who_leaves_asks_what_runs_to_stop_and_waits_for_it() => Pump.Run(async pump =>
     {
         var (source, works) = (new Source<int>(1, 2), new Works());
@@ -247,6 +290,34 @@ public class StreamTests : BoundedTests
         (await ErrorOf(leaving)).Should().BeNull("because whoever leaves hears of nothing that ends afterwards");
         works.Begun.Should().Equal([1, 2], "because the reader has left before the item came");
         source.Disposals.Should().Be(1, "because the source is disposed when the reader leaves");
+    });
+
+    [Fact]
+    public void A_pull_that_is_pending_when_the_reader_leaves_is_asked_and_awaited() => Pump.Run(async pump =>
+    {
+        var disposal = new TaskCompletionSource();
+        var (source, works) = (new Source<int>(1) { Disposal = disposal.Task }, new Works());
+        var reader = Bounded.StreamAsync(source, 2, works.Begin, ordered: false).GetAsyncEnumerator();
+        var first = reader.MoveNextAsync().AsTask();
+        await pump.Settle();
+        works.End(1);
+        await first; // because a result is there
+        var token = source.Token;
+
+        var leaving = reader.DisposeAsync().AsTask();
+        await pump.Settle();
+        token.IsCancellationRequested
+            .Should().BeTrue("because a pull is pending: it is asked to stop, though no work runs any more");
+        leaving.IsCompleted.Should().BeFalse("because the pull is awaited like a work");
+        source.Faults.Should().BeEmpty("because a source must not be disposed while a pull is pending");
+
+        source.Give(2);
+        await pump.Settle();
+        works.Begun.Should().Equal([1], "because the reader has left before the item came");
+        source.Disposals.Should().Be(1, "because the pull has ended, so the source is disposed");
+        leaving.IsCompleted.Should().BeFalse("because the disposal of the source has not ended");
+        disposal.SetResult();
+        (await ErrorOf(leaving)).Should().BeNull("because everything has ended");
     });
 
     [Fact]

@@ -191,6 +191,57 @@ public class OrderedStreamTests : BoundedTests
         await first; // because its turn has come
         (await ErrorOf(reader.DisposeAsync().AsTask()))
             .Should().BeSameAs(disposal, "because the reader leaves, and nothing failed before");
+
+        source = new Source<int>(1, 2) { WhenDisposed = () => throw disposal };
+        reader = Bounded.StreamAsync(source, 2, works.Begin).GetAsyncEnumerator();
+        first = reader.MoveNextAsync().AsTask();
+        await pump.Settle();
+        works.End(1);
+        await first; // because its turn has come
+        var leaving = reader.DisposeAsync().AsTask();
+        await pump.Settle();
+        works.Fail(2, new InvalidDataException("it was asked to stop"));
+        (await ErrorOf(leaving))
+            .Should().BeSameAs(disposal,
+                "because nothing had failed when the reader left: what was asked to stop hides no error");
+    });
+
+    [Fact]
+    public void A_reader_who_leaves_hears_of_no_failure_and_no_cancel() => Pump.Run(async pump =>
+    {
+        foreach (var (what, stop) in new (string, Action<Works, CancellationTokenSource>)[]
+                 {
+                     ("a work had failed", (works, _) => works.Fail(2, new InvalidDataException())),
+                     ("the caller had cancelled", (_, caller) => caller.Cancel()),
+                 })
+        {
+            foreach (var disposalFails in new[] { false, true })
+            {
+                using var caller = new CancellationTokenSource();
+                var works = new Works();
+                var source = new Source<int>(1, 2)
+                {
+                    WhenDisposed = () => { if (disposalFails) throw new InvalidDataException(); },
+                };
+                var stream = Bounded.StreamAsync(source, 2, works.Begin, cancellationToken: caller.Token);
+                var reader = stream.GetAsyncEnumerator();
+                var first = reader.MoveNextAsync().AsTask();
+                await pump.Settle();
+                works.End(1);
+                await first; // because its turn has come
+
+                stop(works, caller);
+                await pump.Settle();
+                var leaving = reader.DisposeAsync().AsTask();
+                await pump.Settle();
+                works.End([.. works.Running]);
+
+                (await ErrorOf(leaving))
+                    .Should().BeNull("because {0} before the reader left{1}", what, disposalFails
+                        ? ", and the disposal failed only after that"
+                        : ": whoever leaves does not hear of it");
+            }
+        }
     });
 
     [Fact]

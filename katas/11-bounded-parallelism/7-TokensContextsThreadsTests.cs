@@ -58,6 +58,18 @@ public class TokensContextsThreadsTests : BoundedTests
         bytesLeft
             .Should().BeLessThanALeak(
                 "because a stream that its reader left leaves no registration on the caller's token");
+
+        bytesLeft = await Garbage.BytesLeftBy(
+            () => ErrorOf(Bounded.MapAsync(new DoesNotClose(), 1, Done, caller.Token)));
+        bytesLeft
+            .Should().BeLessThanALeak(
+                "because a failed disposal of the source leaves no registration on the caller's token");
+
+        var unopened = new DoesNotOpen(new InvalidDataException());
+        bytesLeft = await Garbage.BytesLeftBy(() => ErrorOf(Bounded.MapAsync(unopened, 1, Done, caller.Token)));
+        bytesLeft
+            .Should().BeLessThanALeak(
+                "because a source that did not open leaves no registration on the caller's token");
     });
 
     [Fact]
@@ -80,6 +92,19 @@ public class TokensContextsThreadsTests : BoundedTests
             .Should().BeEmpty(
                 "because the first failure came out, and the later ones are its consequences: nobody else could "
                 + "observe them");
+
+        Unobserved.During(() =>
+        {
+            var works = new Works();
+            var source = new Source<int>(1) { Disposal = Task.FromException(second) };
+            object map = Bounded.MapAsync(source, 1, works.Begin);
+            works.Fail(1, first);
+            Comes(() => ((Task)map).IsCompleted).Should().BeTrue("because everything has ended");
+            _ = ((Task)map).Exception;
+            return map;
+        }, first, second)
+            .Should().BeEmpty(
+                "because the first failure came out, and the error of the disposal was awaited all the same");
     }
 
     [Fact]
@@ -166,6 +191,75 @@ public class TokensContextsThreadsTests : BoundedTests
                 "because the token is cancelled outside every lock: a callback may wait for a work that ends on "
                 + "another thread");
         (await ErrorOf(map)).Should().BeSameAs(error, "because a work failed");
+    });
+
+    [Fact]
+    public void A_callback_that_throws_when_the_reader_leaves_hides_nothing() => Pump.Run(async pump =>
+    {
+        var (source, works) = (Of(1, 2), new Works());
+        var reader = Bounded.StreamAsync(source, 2, (item, token) =>
+        {
+            if (item == 2) token.Register(() => throw new InvalidDataException("a broken callback"));
+            return works.Begin(item, token);
+        }).GetAsyncEnumerator();
+        var first = reader.MoveNextAsync().AsTask();
+        await pump.Settle();
+        works.End(1);
+        await first; // because its turn has come
+
+        var leaving = reader.DisposeAsync().AsTask();
+        await pump.Settle();
+        leaving.IsCompleted.Should().BeFalse("because a work still runs, whatever a callback of its token throws");
+        works.End(2);
+        (await ErrorOf(leaving)).Should().BeNull("because whoever leaves does not hear of the callbacks of others");
+        source.Disposals.Should().Be(1, "because the source is disposed however it ends");
+    });
+
+    [Fact]
+    public void Works_are_called_outside_every_lock() => Pump.Run(async pump =>
+    {
+        var isLocked = false;
+        Works works = null!;
+        works = new Works
+        {
+            WhenBegun = item =>
+            {
+                if (item == 2) isLocked = !AnotherThread.EndsSoon(() => works.End(1));
+            },
+        };
+
+        var map = Bounded.MapAsync(Of(1, 2), 2, works.Begin);
+        await pump.Settle();
+
+        isLocked.Should().BeFalse("because the call of a work may wait for a work that ends on another thread");
+        works.End(2);
+        (await map).Should().Equal([10, 20], "because both works have ended");
+    });
+
+    [Fact]
+    public void A_failure_counts_from_its_end_even_while_the_context_is_busy() => Pump.Run(async pump =>
+    {
+        foreach (var (what, fail) in new (string, Action<Source<int>, Works, Exception>)[]
+                 {
+                     ("a work", (_, works, error) => works.Fail(1, error)),
+                     ("the pull", (source, _, error) => source.Fail(error)),
+                 })
+        {
+            using var caller = new CancellationTokenSource();
+            var (source, works, error) = (new Source<int>(1, 2), new Works(), new InvalidDataException());
+            var map = Bounded.MapAsync(source, 3, works.Begin, caller.Token);
+            await pump.Settle();
+
+            fail(source, works, error);
+            caller.Cancel(); // the loop had no turn yet
+            works.End([.. works.Running]);
+            if (source.IsPulling) source.End();
+
+            (await ErrorOf(map))
+                .Should().BeSameAs(error,
+                    "because {0} failed before the cancel, and that counts where it ended, not where the loop hears "
+                    + "of it", what);
+        }
     });
 
     [Fact]
@@ -278,6 +372,20 @@ public class TokensContextsThreadsTests : BoundedTests
     }
 
     private static Task<int> Done(int item, CancellationToken token) => Task.FromResult(item);
+
+    /// <summary>An empty source whose disposal fails.</summary>
+    private sealed class DoesNotClose : IAsyncEnumerable<int>, IAsyncEnumerator<int>
+    {
+        private readonly InvalidDataException error = new();
+
+        public int Current => 0;
+
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => this;
+
+        public ValueTask<bool> MoveNextAsync() => ValueTask.FromResult(false);
+
+        public ValueTask DisposeAsync() => throw error;
+    }
 
     /// <summary>The result of a task that has ended: there is nothing to wait for.</summary>
     private static T ResultOf<T>(Task<T> ended) => new ValueTask<T>(ended).Result;

@@ -26,6 +26,12 @@ public abstract class BoundedTests
         }
     }
 
+    /// <summary>A source that fails when it is opened.</summary>
+    protected sealed class DoesNotOpen(Exception error) : IAsyncEnumerable<int>
+    {
+        public IAsyncEnumerator<int> GetAsyncEnumerator(CancellationToken cancellationToken = default) => throw error;
+    }
+
     /// <summary>
     /// A source that the test fills. A pull that finds an item has it at once; one that finds none waits until the test
     /// gives an item, or ends or fails the source.
@@ -34,6 +40,7 @@ public abstract class BoundedTests
     {
         private readonly Queue<T> stored = new(items);
         private readonly List<string> faults = [];
+        private T current = default!;
         private TaskCompletionSource<bool>? pull;
         private Exception? failure;
         private bool hasEnded;
@@ -57,13 +64,23 @@ public abstract class BoundedTests
         /// <summary>Runs within each pull.</summary>
         public Action? WhenPulled { get; init; }
 
+        /// <summary>Runs when Current is read, and may throw.</summary>
+        public Action? WhenRead { get; init; }
+
         /// <summary>Runs within the disposal, and may throw.</summary>
         public Action? WhenDisposed { get; init; }
 
         /// <summary>When the disposal ends.</summary>
         public Task Disposal { get; init; } = Task.CompletedTask;
 
-        public T Current { get; private set; } = default!;
+        public T Current
+        {
+            get
+            {
+                WhenRead?.Invoke();
+                return current;
+            }
+        }
 
         public IAsyncEnumerator<T> GetAsyncEnumerator(CancellationToken cancellationToken = default)
         {
@@ -81,7 +98,7 @@ public abstract class BoundedTests
             if (failure is not null) throw failure;
             if (stored.TryDequeue(out var item))
             {
-                Current = item;
+                current = item;
                 return ValueTask.FromResult(true);
             }
 
@@ -107,7 +124,7 @@ public abstract class BoundedTests
                 return;
             }
 
-            Current = item;
+            current = item;
             EndPull(ending => ending.SetResult(true));
         }
 

@@ -132,7 +132,7 @@ public static class Bounded
         /// <summary>Waits for what runs, and throws the first failure. A reader who leaves hears of none.</summary>
         public async Task EndAsync()
         {
-            var (isLeft, hasFailed) = (!isOver, first is not null);
+            var (isLeft, hasFailed) = (!isOver, stop.IsCancellationRequested);
             if (isLeft)
                 Stop(new OperationCanceledException("The reader has left."));
             while (running > 0 || isPulling)
@@ -167,14 +167,14 @@ public static class Bounded
             return items.MoveNextAsync().AsTask();
         }
 
-        private void Begin(T item)
+        private void Begin(Func<T> item)
         {
             var mine = new Work<TResult>(begun++);
             inFlight++;
             running++;
             if (ordered)
                 line.Enqueue(mine);
-            Watch(() => work(item, stop.Token), result => mine.Result = result, mine);
+            Watch(() => work(item(), stop.Token), result => mine.Result = result, mine);
         }
 
         private void Hear(Work<TResult>? end)
@@ -184,7 +184,7 @@ public static class Bounded
                 isPulling = false;
                 isExhausted = !hasItem;
                 if (hasItem && !stop.IsCancellationRequested)
-                    Begin(items!.Current);
+                    Begin(() => items!.Current);
                 return;
             }
 
