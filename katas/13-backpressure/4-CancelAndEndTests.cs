@@ -163,7 +163,7 @@ public class CancelAndEndTests
             {
                 Task write = Task.CompletedTask;
                 buffer.Invoking(it => { write = it.WriteAsync(2); }).Should().NotThrow(
-                    "because only argument errors come out of a call ({0})", whenFull);
+                    "because nothing comes out of the call: errors come through the task ({0})", whenFull);
                 (await ErrorOf(write)).Should().BeA<BufferCompletedException>(
                     "because nothing is written after Complete ({0})", whenFull);
             }
@@ -194,7 +194,7 @@ public class CancelAndEndTests
             (await buffer.ReadAsync()).Should().Be(2, "because what was written can still be read");
             Task read = Task.CompletedTask;
             buffer.Invoking(it => { read = it.ReadAsync(); }).Should().NotThrow(
-                "because only argument errors come out of a call");
+                "because nothing comes out of the call: errors come through the task");
             (await ErrorOf(read)).Should().BeA<BufferCompletedException>(
                 "because nothing is left, and nothing will come");
         }

@@ -5,6 +5,9 @@ namespace Tests.Backpressure;
 [Trait("Stage", "6"), Trait("Level", "mastery")]
 public class ThreadsTests
 {
+    private static readonly WhenFull[] Dropping =
+        [WhenFull.DropWrite, WhenFull.DropNewest, WhenFull.DropOldest, WhenFull.Conflate];
+
     [Fact]
     public void A_write_and_a_read_do_not_miss_each_other()
     {
@@ -195,31 +198,124 @@ public class ThreadsTests
                 buffer.Count.Should().Be(0, "because the item is not stored in either case");
             });
         });
+
+        foreach (var whenFull in Dropping)
+        {
+            Threads.Explore(meet =>
+            {
+                var buffer = new BoundedBuffer<int>(1, whenFull);
+                var last = (Task<int>?)null;
+                buffer.WriteAsync(1);
+                meet.Thread(() =>
+                {
+                    buffer.Complete();
+                    buffer.ReadAsync();
+                    last = buffer.ReadAsync();
+                });
+                meet.Thread(() => buffer.WriteAsync(2));
+                meet.Afterwards(() =>
+                {
+                    (last!.Exception?.InnerException).Should().BeA<BufferCompletedException>(
+                        "because the one item was read, and nothing is written after Complete ({0})", whenFull);
+                    buffer.Count.Should().Be(0,
+                        "because a read said that nothing is left, and nothing will come ({0})", whenFull);
+                });
+            });
+        }
+
+        Threads.Explore(meet =>
+        {
+            var buffer = new BoundedBuffer<int>(1, WhenFull.Wait);
+            var isRefused = false;
+            buffer.WriteAsync(1);
+            var waiting = buffer.WriteAsync(2);
+            meet.Thread(() => buffer.Complete());
+            meet.Thread(() =>
+            {
+                isRefused = buffer.WriteAsync(3).IsFaulted;
+                buffer.ReadAsync();
+            });
+            meet.Afterwards(() => (isRefused && waiting.IsCompletedSuccessfully).Should().BeFalse(
+                "because Complete is one step: once a write was refused, a read lets nobody in any more"));
+        });
+    }
+
+    [Fact]
+    public void A_wait_that_ends_while_it_still_registers_leaves_nothing_behind()
+    {
+        HeldByTheToken((meet, token, item) =>
+        {
+            var buffer = new BoundedBuffer<object>(1, WhenFull.Wait);
+            buffer.WriteAsync("stored");
+            meet.Thread(() => buffer.WriteAsync(item(), token));
+            meet.Thread(() =>
+            {
+                buffer.ReadAsync();
+                buffer.ReadAsync();
+            });
+        }).Should().Be(0, "because a writer leaves no registration, also when it is let in while it still registers");
+
+        HeldByTheToken((meet, token, item) =>
+        {
+            var buffer = new BoundedBuffer<object>(1, WhenFull.Wait);
+            buffer.WriteAsync("stored");
+            meet.Thread(() => buffer.WriteAsync(item(), token));
+            meet.Thread(() => buffer.Complete());
+        }).Should().Be(0, "because a writer leaves no registration, also when it is refused while it still registers");
+
+        HeldByTheToken((meet, token, item) =>
+        {
+            var buffer = new BoundedBuffer<object>(1, WhenFull.DropOldest);
+            meet.Thread(() => buffer.ReadAsync(token));
+            meet.Thread(() => buffer.WriteAsync(item()));
+        }).Should().Be(0, "because a reader leaves no registration, also when it is served while it still registers");
+
+        // In each schedule the item has left the buffer by the end: only a registration can still hold it.
+        static int HeldByTheToken(Action<Meet, CancellationToken, Func<object>> scenario)
+        {
+            var (sources, items) = (new List<CancellationTokenSource>(), new List<WeakReference>());
+            Threads.Explore(meet =>
+            {
+                sources.Add(new CancellationTokenSource());
+                scenario(meet, sources[^1].Token, NewItem);
+            });
+            Garbage.Collect();
+            GC.KeepAlive(sources);
+            return items.Count(item => item.IsAlive);
+
+            object NewItem()
+            {
+                var item = new object();
+                items.Add(new WeakReference(item));
+                return item;
+            }
+        }
     }
 
     [Fact]
     public void Two_calls_that_meet_end_as_if_one_came_after_the_other()
     {
-        foreach (var (whenFull, left, right) in Scene.Pairs())
+        foreach (var (whenFull, capacity, left, right) in Scene.Pairs())
         {
-            var inTurn = InTurn(whenFull, left, right).Union(InTurn(whenFull, right, left)).ToArray();
+            var inTurn = InTurn(whenFull, capacity, left, right)
+                .Union(InTurn(whenFull, capacity, right, left)).ToArray();
             Threads.Explore(meet =>
             {
-                var scene = new Scene(whenFull);
+                var scene = new Scene(whenFull, capacity);
                 meet.Thread(() => scene.Call(left), left);
                 meet.Thread(() => scene.Call(right), right);
                 meet.Afterwards(() => scene.Outcome().Should().BeOneOf(inTurn,
                     "because that is how it ends if one call comes after the other, and to the caller each call is "
-                    + "one step (a full buffer, {0})", whenFull));
+                    + "one step (a full buffer of {0}, {1})", capacity, whenFull));
             });
         }
 
-        static HashSet<string> InTurn(WhenFull whenFull, string first, string second)
+        static HashSet<string> InTurn(WhenFull whenFull, int capacity, string first, string second)
         {
             var outcomes = new HashSet<string>();
             Threads.Explore(meet =>
             {
-                var scene = new Scene(whenFull);
+                var scene = new Scene(whenFull, capacity);
                 meet.Thread(() =>
                 {
                     scene.Call(first);
@@ -234,7 +330,7 @@ public class ThreadsTests
     /// <summary>The result of a task that has ended: there is nothing to wait for.</summary>
     private static T ResultOf<T>(Task<T> ended) => new ValueTask<T>(ended).Result;
 
-    /// <summary>A full buffer with one item; with Wait, a writer waits. And what two calls make of it.</summary>
+    /// <summary>A full buffer; with Wait, a writer waits. And what two calls make of it.</summary>
     private sealed class Scene
     {
         private static readonly string[] Calls = ["complete", "count", "read", "write 2", "write 3"];
@@ -245,25 +341,33 @@ public class ThreadsTests
         private readonly BoundedBuffer<int> buffer;
         private readonly Task<bool>? waiting;
 
-        public Scene(WhenFull whenFull)
+        public Scene(WhenFull whenFull, int capacity)
         {
-            buffer = new BoundedBuffer<int>(1, whenFull, item =>
+            buffer = new BoundedBuffer<int>(capacity, whenFull, item =>
             {
                 lock (reported) reported.Add(item);
             });
-            buffer.WriteAsync(1);
+            for (var i = 0; i < capacity; i++) buffer.WriteAsync(1 - i);
             if (whenFull == WhenFull.Wait) waiting = buffer.WriteAsync(4, source.Token);
         }
 
         /// <summary>Each pair once; a cancel of the writer that waits with each of them.</summary>
-        public static IEnumerable<(WhenFull WhenFull, string Left, string Right)> Pairs()
+        public static IEnumerable<(WhenFull WhenFull, int Capacity, string Left, string Right)> Pairs()
         {
             foreach (var whenFull in new[] { WhenFull.Wait, WhenFull.DropWrite, WhenFull.DropOldest })
             {
                 var calls = whenFull == WhenFull.Wait ? [.. Calls, "cancel"] : Calls;
                 foreach (var left in calls)
                     foreach (var right in calls.Where(right => string.CompareOrdinal(left, right) < 0))
-                        yield return (whenFull, left, right);
+                        yield return (whenFull, 1, left, right);
+            }
+
+            // where a write replaces what is stored, also with room for one more
+            foreach (var (whenFull, capacity) in
+                new[] { (WhenFull.DropNewest, 2), (WhenFull.DropOldest, 2), (WhenFull.Conflate, 1) })
+            {
+                yield return (whenFull, capacity, "count", "write 2");
+                yield return (whenFull, capacity, "read", "write 2");
             }
         }
 
