@@ -86,28 +86,14 @@ public class ThreadsTests : TokenBucketTests
         });
         bytesLeft.Should().BeLessThanALeak("because a wait that found a permit leaves no registration on its token");
 
-        foreach (var (server, call) in new (string, Action<ManualClock, TokenBucket, CancellationTokenSource>)[]
-        {
-            ("the timer", (late, _, _) => late.Fire()), ("TryTake", (_, served, _) => served.TryTake()),
-            ("WaitAsync", (_, served, _) => served.WaitAsync()),
-            ("the cancel of another", (_, _, another) => another.Cancel()),
-        })
-        {
-            bytesLeft = await Garbage.BytesLeftBy(async () =>
-            {
-                using var another = new CancellationTokenSource();
-                var (late, served) = Emptied();
-                var wait = served.WaitAsync(source.Token);
-                _ = served.WaitAsync(another.Token);
-                await pump.Settle();
-                late.Advance(Interval);
-                call(late, served, another);
-                late.Fire();
-                await wait; // because its permit is due
-            });
-            bytesLeft.Should().BeLessThanALeak(
-                "because a waiter that is served by {0} takes back its registration on the token", server);
-        }
+        (await LeftBy((late, _, _) => late.Fire())).Should().BeLessThanALeak(
+            "because a waiter that is served by the timer takes back its registration on the token");
+        (await LeftBy((_, served, _) => served.TryTake())).Should().BeLessThanALeak(
+            "because a waiter that is served by somebody's TryTake takes back its registration on the token");
+        (await LeftBy((_, served, _) => served.WaitAsync())).Should().BeLessThanALeak(
+            "because a waiter that is served by a newcomer's WaitAsync takes back its registration on the token");
+        (await LeftBy((_, _, another) => another.Cancel())).Should().BeLessThanALeak(
+            "because a waiter that is served by the cancel of another takes back its registration on the token");
 
         // A newcomer finds the permit of the first due. The end of the first is a Post, still inside the newcomer's
         // call: here, it brings the next permit.
@@ -127,6 +113,20 @@ public class ThreadsTests : TokenBucketTests
         });
         bytesLeft.Should().BeLessThanALeak(
             "because a waiter that has its permit before WaitAsync returns leaves no registration either");
+
+        Task<long> LeftBy(Action<ManualClock, TokenBucket, CancellationTokenSource> call) =>
+            Garbage.BytesLeftBy(async () =>
+            {
+                using var another = new CancellationTokenSource();
+                var (late, served) = Emptied();
+                var wait = served.WaitAsync(source.Token);
+                _ = served.WaitAsync(another.Token);
+                await pump.Settle();
+                late.Advance(Interval);
+                call(late, served, another);
+                late.Fire();
+                await wait; // because its permit is due
+            });
     });
 
     [Fact]
