@@ -76,29 +76,33 @@ public class LateChildrenTests : TaskGroupTests
     [Fact]
     public void A_child_counts_from_its_first_line() => Pump.Run(async pump =>
     {
-        TaskCompletionSource<int> first = new(), second = new(), third = new();
-        TaskGroup group = null!;
-        var run = TaskGroup.RunAsync(given =>
+        foreach (var around in new Action<Action>[] { call => call(), WithoutAContext })
         {
-            group = given;
-            group.Start(token => first.Task);
-            return Task.CompletedTask;
-        });
-        await pump.Settle();
+            TaskCompletionSource<int> first = new(), second = new(), third = new();
+            TaskGroup group = null!;
+            var run = Task.CompletedTask;
+            around(() => run = TaskGroup.RunAsync(given =>
+            {
+                group = given;
+                group.Start(token => first.Task);
+                return Task.CompletedTask;
+            }));
+            await pump.Settle();
 
-        _ = group.Start(token =>
-        {
-            first.SetResult(1); // now the body and every other child have ended
-            group.Start(inner => second.Task);
-            return third.Task;
-        });
-        second.SetResult(2);
-        await pump.Settle();
-        run.IsCompleted
-            .Should().BeFalse(
-                "because a child counts from its first line on, and this one was there before the other ended");
-        third.SetResult(3);
-        await run; // because the body and every child have ended
+            around(() => group.Start(token =>
+            {
+                first.SetResult(1); // now the body and every other child have ended
+                group.Start(inner => second.Task);
+                return third.Task;
+            }));
+            second.SetResult(2);
+            await pump.Settle();
+            run.IsCompleted
+                .Should().BeFalse(
+                    "because a child counts from its first line on, and this one was there before the other ended");
+            third.SetResult(3);
+            await run; // because the body and every child have ended
+        }
     });
 
     [Fact]

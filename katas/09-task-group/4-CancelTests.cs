@@ -247,6 +247,30 @@ public class CancelTests : TaskGroupTests
     });
 
     [Fact]
+    public void The_group_lets_go_of_the_callers_token_before_its_task_ends() => Pump.Run(async pump =>
+    {
+        using var caller = new CancellationTokenSource();
+        var end = new TaskCompletionSource<int>();
+        TaskGroup group = null!;
+        var run = TaskGroup.RunAsync(
+            given =>
+            {
+                group = given;
+                group.Start(token => end.Task);
+                return Task.CompletedTask;
+            },
+            caller.Token);
+        await pump.Settle();
+
+        // The end of a task posts to the context of whoever awaits it: this one cancels in the middle of that end.
+        var wait = new ProbingContext(caller.Cancel).Around(() => ErrorOf(run));
+        end.SetResult(1);
+        (await wait).Should().BeNull("because the caller cancels only after the task of RunAsync has ended well");
+        group.Token.IsCancellationRequested
+            .Should().BeFalse("because after the end nothing cancels the token, not even in the instant of the end");
+    });
+
+    [Fact]
     public void Cancel_may_come_more_than_once_and_from_any_thread() => Pump.Run(async pump =>
     {
         TaskGroup group = null!;

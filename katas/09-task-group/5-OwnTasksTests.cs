@@ -269,15 +269,18 @@ public class OwnTasksTests : TaskGroupTests
         using var other = new CancellationTokenSource();
         other.Cancel();
 
-        await TaskGroup.RunAsync(async group =>
+        var run = TaskGroup.RunAsync(async group =>
         {
             await pump.Settle();
             group.Cancel();
             other.Token.ThrowIfCancellationRequested();
-        }); // because the token of the group was cancelled when the body ended Canceled: it ends well after a Cancel
+        });
+        (await ErrorOf(run))
+            .Should().BeNull(
+                "because the token was cancelled already when the body ended Canceled: it ends well after a Cancel");
 
         var failure = new FormatException("cleanup");
-        var run = TaskGroup.RunAsync(group =>
+        run = TaskGroup.RunAsync(group =>
         {
             group.Start(async token =>
             {

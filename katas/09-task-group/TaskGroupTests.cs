@@ -16,6 +16,21 @@ public abstract class TaskGroupTests
                     + "failure")
             .Which.InnerExceptions;
 
+    /// <summary>Makes the call where there is no context: there, what awaits a task goes on within its end.</summary>
+    protected static void WithoutAContext(Action call)
+    {
+        var here = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            call();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(here);
+        }
+    }
+
     [MethodImpl(MethodImplOptions.NoInlining)]
     protected static void FailDeepInside(Exception error) => throw error;
 }
