@@ -6,7 +6,7 @@ namespace Tests.Semaphores;
 public class OutsideLocksAndThreadsTests
 {
     [Fact]
-    public void No_continuation_runs_inside_the_call_that_ends_its_wait()
+    public void No_continuation_runs_inside_the_call_that_ends_its_wait() => WithoutAContext(() =>
     {
         using var source = new CancellationTokenSource();
         var semaphore = new AsyncSemaphore(0);
@@ -36,7 +36,7 @@ public class OutsideLocksAndThreadsTests
         held = Held(gate);
         changed.Notify();
         RunsInside(wait, () => held.Dispose()).Should().BeFalse("because the continuation of a notified wait runs in its own turn, not inside the Dispose that hands the lock over");
-    }
+    });
 
     [Fact]
     public void Waiters_are_completed_outside_every_lock()
@@ -277,6 +277,102 @@ public class OutsideLocksAndThreadsTests
     }
 
     [Fact]
+    public void A_lock_that_is_handed_over_is_not_free_for_another_thread()
+    {
+        foreach (var isWait in new[] { false, true })
+        {
+            Threads.Explore(meet =>
+            {
+                var (gate, changed) = Condition();
+                var held = Held(gate);
+                var next = gate.LockAsync();
+                Task? newcomer = null;
+                meet.Thread(() => End(changed, held, isWait));
+                meet.Thread(() => newcomer = gate.LockAsync());
+                meet.Afterwards(() =>
+                {
+                    next.IsCompleted.Should().BeTrue(
+                        "because the lock was handed over to it: it stood in line before the newcomer came");
+                    newcomer!.IsCompleted.Should().BeFalse(
+                        "because the lock has one holder, and isn't free in between: the newcomer stands behind it");
+                });
+            });
+
+            Threads.Explore(meet =>
+            {
+                var (gate, changed) = Condition();
+                var held = Held(gate);
+                _ = gate.LockAsync();
+                var isHeld = false;
+                meet.Thread(() => End(changed, held, isWait));
+                meet.Thread(() => isHeld = gate.IsHeld);
+                meet.Afterwards(() => isHeld.Should().BeTrue(
+                    "because a lock that is handed over isn't free in between: IsHeld stays true"));
+            });
+        }
+
+        static void End(AsyncCondition changed, AsyncLock.Releaser held, bool isWait)
+        {
+            if (isWait) _ = changed.WaitAsync(held);
+            else held.Dispose();
+        }
+    }
+
+    [Fact]
+    public async Task A_wait_that_is_served_while_it_registers_leaves_nothing_on_its_token()
+    {
+        var (sources, served) = (new List<CancellationTokenSource>(), new List<WeakReference>());
+
+        Threads.Explore(meet =>
+        {
+            var semaphore = new AsyncSemaphore(0);
+            var token = TokenThatOutlives(semaphore);
+            meet.Thread(() => _ = semaphore.WaitAsync(token));
+            meet.Thread(() => semaphore.Release());
+        });
+        await NothingIsLeft("Release");
+
+        Threads.Explore(meet =>
+        {
+            var gate = new AsyncLock();
+            var (held, token) = (Held(gate), TokenThatOutlives(gate));
+            meet.Thread(() => _ = gate.LockAsync(token));
+            meet.Thread(() => held.Dispose());
+        });
+        await NothingIsLeft("Dispose");
+
+        Threads.Explore(meet =>
+        {
+            var (gate, changed) = Condition();
+            var (held, token) = (Held(gate), TokenThatOutlives(changed));
+            meet.Thread(() => _ = changed.WaitAsync(held, token));
+            meet.Thread(() => changed.Notify());
+            meet.Afterwards(() => changed.Notify()); // if the first one found nobody
+        });
+        await NothingIsLeft("Notify");
+
+        CancellationToken TokenThatOutlives(object waitedFor)
+        {
+            var source = new CancellationTokenSource();
+            sources.Add(source);
+            served.Add(new WeakReference(waitedFor));
+            return source.Token;
+        }
+
+        async Task NothingIsLeft(string call)
+        {
+            // A registration holds its callback, and that holds whatever the wait was for.
+            var left = 0;
+            foreach (var each in served)
+                left += await Garbage.IsCollected(each) ? 0 : 1;
+            left.Should().Be(
+                0,
+                $"because a wait takes back its registration, even if {call} on another thread served it meanwhile");
+            served.Clear();
+        }
+    }
+
+    [Fact]
     public void A_releaser_ends_its_turn_once_though_two_threads_use_it()
     {
         var dispose = (Func<AsyncCondition, AsyncLock.Releaser, Task?>)((_, held) =>
@@ -285,8 +381,14 @@ public class OutsideLocksAndThreadsTests
             return null;
         });
         var wait = (Func<AsyncCondition, AsyncLock.Releaser, Task?>)((changed, held) => changed.WaitAsync(held));
+        var cancelled = (Func<AsyncCondition, AsyncLock.Releaser, Task?>)((changed, held) =>
+            changed.WaitAsync(held, new CancellationToken(canceled: true)));
 
-        foreach (var (left, right) in new[] { (dispose, dispose), (dispose, wait), (wait, wait) })
+        foreach (var (left, right) in new[]
+        {
+            (dispose, dispose), (dispose, wait), (wait, wait),
+            (dispose, cancelled), (wait, cancelled), (cancelled, cancelled),
+        })
         {
             Threads.Explore(meet =>
             {
@@ -300,7 +402,17 @@ public class OutsideLocksAndThreadsTests
                 {
                     next.IsCompleted.Should().BeTrue("because that turn has ended");
                     last.IsCompleted.Should().BeFalse("because one turn gives the lock back once: to dispose a releaser and to use it up is the same step");
-                    if (leftWait is not null) (EndOf(leftWait), EndOf(rightWait!)).Should().BeOneOf([("waits", "refused"), ("refused", "waits")], "because only one of two waits can use the releaser up");
+                    if (right == cancelled)
+                    {
+                        rightWait!.IsCanceled.Should().BeTrue(
+                            "because its token is cancelled at the call, which comes before a bad releaser");
+                    }
+                    else if (leftWait is not null)
+                    {
+                        (EndOf(leftWait), EndOf(rightWait!)).Should().BeOneOf(
+                            [("waits", "refused"), ("refused", "waits")],
+                            "because only one of two waits can use the releaser up");
+                    }
                 });
             });
         }
@@ -367,6 +479,23 @@ public class OutsideLocksAndThreadsTests
                 gate.IsHeld.Should().BeFalse("because the wait has given the lock back, and a cancelled wait doesn't take it");
             });
         });
+
+        Threads.Explore(meet =>
+        {
+            var (gate, changed) = Condition();
+            var disposed = Held(gate);
+            disposed.Dispose();
+            Task? wait = null;
+            meet.Thread(() => wait = changed.WaitAsync(disposed));
+            meet.Thread(() => changed.Notify());
+            meet.Afterwards(() =>
+            {
+                EndOf(wait!).Should().Be("refused", "because its releaser was disposed");
+                gate.IsHeld.Should().BeFalse(
+                    "because a wait with a bad releaser stands in no line, not even for a moment: no notification "
+                    + "takes the lock for it");
+            });
+        });
     }
 
     [Fact]
@@ -374,7 +503,7 @@ public class OutsideLocksAndThreadsTests
     {
         foreach (var (scene, calls) in new (Func<IScene>, string[])[]
         {
-            (() => new SemaphoreScene(), ["cancel", "release", "release three", "try-wait", "wait"]),
+            (() => new SemaphoreScene(), ["available", "cancel", "release", "release three", "try-wait", "wait"]),
             (() => new ConditionScene(), ["cancel", "dispose", "lock", "notify", "wait"]),
         })
         {
@@ -419,6 +548,21 @@ public class OutsideLocksAndThreadsTests
             }
 
             return outcomes;
+        }
+    }
+
+    /// <summary>With a context, .NET wouldn't run a continuation inside, whatever the code under test does.</summary>
+    private static void WithoutAContext(Action test)
+    {
+        var original = SynchronizationContext.Current;
+        SynchronizationContext.SetSynchronizationContext(null);
+        try
+        {
+            test();
+        }
+        finally
+        {
+            SynchronizationContext.SetSynchronizationContext(original);
         }
     }
 
@@ -482,6 +626,7 @@ public class OutsideLocksAndThreadsTests
         {
             switch (call)
             {
+                case "available": results.Add(call, $"{semaphore.Available}"); break;
                 case "cancel": source.Cancel(); break;
                 case "wait": results.Add(call, semaphore.WaitAsync()); break;
                 case "try-wait": results.Add(call, semaphore.TryWait() ? "true" : "false"); break;
