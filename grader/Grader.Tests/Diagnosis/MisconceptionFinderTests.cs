@@ -25,8 +25,13 @@ public sealed class MisconceptionFinderTests : IDisposable
     private void Write(string[] programs)
     {
         var lines = programs.Select(tests =>
-            $"  \"{Name(tests)}\": {{\"fails\":{{{string.Join(",", tests.Split(' ').Select(test => $"\"{test}\":\"\""))}}}}}");
-        folder.With(Path.Combine("solutions", "05-queue", "wrong", "signatures.json"), $"{{\n{string.Join(",\n", lines)}\n}}\n");
+        {
+            var fails = tests.Split(' ').Select(test => $"\"{test}\":\"\"");
+            return $"  \"{Name(tests)}\": {{\"fails\":{{{string.Join(",", fails)}}}}}";
+        });
+        folder.With(
+            Path.Combine("solutions", "05-queue", "wrong", "signatures.json"),
+            $"{{\n{string.Join(",\n", lines)}\n}}\n");
         foreach (var tests in programs)
         {
             folder.With(
@@ -42,9 +47,9 @@ public sealed class MisconceptionFinderTests : IDisposable
             .. failing.Select(test => Test($"{test}", TestOutcome.Failed)),
             .. Enumerable.Range(0, passed).Select(number => Test($"p{number}", TestOutcome.Passed)),
         ];
-        KataSlug.TryParse("05-queue", out var slug);
+        var slug = KataSlug.TryParse("05-queue", out var parsed) ? parsed : throw new FormatException();
         var verdict = new KataVerdict(
-            slug!, "Queue", KataState.InProgress, passed, tests.Length, false, 0, tests, [], [])
+            slug, "Queue", KataState.InProgress, passed, tests.Length, false, 0, tests, [], [])
         {
             Stages = [new StageVerdict("Store", StageLevel.Core, passed, tests.Length, 5)],
         };
