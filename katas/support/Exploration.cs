@@ -68,7 +68,7 @@ internal sealed class Exploration(Func<Pump, Task> scenario)
         }
         catch (Exception again) when (again.GetType() == failure.GetType())
         {
-            return new ScheduleFailedException(ScheduleText.Of(log.Roots, log.Steps) + Describe(choices), again)
+            return new ScheduleFailedException(ScheduleText.Of(log.Names, log.Steps) + Describe(choices), again)
             {
                 Schedule = log.Steps,
                 Replay = choices,

@@ -110,21 +110,21 @@ public sealed class Pump : SynchronizationContext, ILoop
     public Task Start(Func<Task> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Follow(StartAsync(work), text);
+        return started.Add(StartAsync(work), text);
     }
 
     /// <inheritdoc cref="Start(Func{Task}, string)"/>
     public Task<T> Start<T>(Func<Task<T>> work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Follow(StartAsync(work), text);
+        return started.Add(StartAsync(work), text);
     }
 
     /// <inheritdoc cref="Start(Func{Task}, string)"/>
     public Task Start(Action work, [CallerArgumentExpression(nameof(work))] string text = "")
     {
         ArgumentNullException.ThrowIfNull(work);
-        return Follow(StartAsync(() =>
+        return started.Add(StartAsync(() =>
         {
             work();
             return Task.CompletedTask;
@@ -200,7 +200,7 @@ public sealed class Pump : SynchronizationContext, ILoop
         SetSynchronizationContext(this);
 
         var main = StartAsync(() => scenario(this));
-        log?.FollowScenario(main);
+        log?.Follow(main, started);
         while (!main.IsCompleted)
         {
             driver.RunReady(until: main);
@@ -215,13 +215,6 @@ public sealed class Pump : SynchronizationContext, ILoop
         do
             driver.RunReady();
         while (settling.Release());
-    }
-
-    private T Follow<T>(T task, string text)
-        where T : Task
-    {
-        log?.Follow(task, text);
-        return started.Add(task, text);
     }
 
     private async Task StartAsync(Func<Task> work)

@@ -12,6 +12,8 @@ public sealed class ScheduleFailedException(string order, Exception failure)
     /// <summary>What its threads, or the work on its pump, did step by step; empty if that is not known.</summary>
     public IReadOnlyList<ScheduleStep> Schedule { get; init; } = [];
 
-    /// <summary>What runs the order again: the argument of <see cref="Threads.Replay"/> or <see cref="Pump.Replay"/>.</summary>
+    /// <summary>
+    /// What runs the order again: the argument of <see cref="Threads.Replay"/> or <see cref="Pump.Replay"/>.
+    /// </summary>
     public string? Replay { get; init; }
 }

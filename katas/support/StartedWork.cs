@@ -6,6 +6,16 @@ internal sealed class StartedWork
     private readonly Lock gate = new();
     private readonly List<(Task Task, string Text)> all = [];
 
+    /// <summary>Each with its source text, in the order in which it was started.</summary>
+    public IReadOnlyList<(Task Task, string Text)> All
+    {
+        get
+        {
+            lock (gate)
+                return [.. all];
+        }
+    }
+
     /// <summary>The source texts of the work that has not ended.</summary>
     public IReadOnlyList<string> Unfinished
     {

@@ -20,7 +20,7 @@ internal sealed record StubApi(
         stub.Where(IsPublic).SelectMany(type => type.GetMembers()).Where(IsPublicExtension).Select(IdOf).ToHashSet());
 
     /// <summary>
-    /// Whether it is an extension method of the stub: of the same type, with the same name and the same parameter types.
+    /// Whether it is an extension method of the stub: of the same type, with the same name and parameter types.
     /// </summary>
     public bool DeclaresExtension(ISymbol member) => IsPublicExtension(member) && Extensions.Contains(IdOf(member));
 

@@ -3,7 +3,9 @@ using System.Text.RegularExpressions;
 
 namespace Grader.Engine.Verdicts;
 
-/// <summary>Which thread, or which work on a pump, ran when in the schedule that failed, as the failure's text tells it.</summary>
+/// <summary>
+/// Which thread, or which work on a pump, ran when in the schedule that failed, as the failure's text tells it.
+/// </summary>
 /// <param name="Threads">What each of them does, a line each.</param>
 /// <param name="Turns">The steps; a turn ends where another thread takes over.</param>
 /// <param name="Ending">How to run the same schedule again, in a sentence.</param>
@@ -56,7 +58,8 @@ public sealed partial record FailedSchedule(
     [GeneratedRegex(@"^  \w+: \S")]
     private static partial Regex ThreadLine();
 
-    [GeneratedRegex(@"^  (?<thread>\w+)\s* \| (?:(?<file>\S+):(?<line>\d+))?\s*(?<what>\S.*?)(?:\s{2,}(?<source>\S.*))?$")]
+    [GeneratedRegex(
+        @"^  (?<thread>\w+)\s* \| (?:(?<file>\S+):(?<line>\d+))?\s*(?<what>\S.*?)(?:\s{2,}(?<source>\S.*))?$")]
     private static partial Regex StepLine();
 
     [GeneratedRegex(@"^This was schedule \d[^""]*""(?<replay>[^""]*)""")]

@@ -3,8 +3,8 @@ using Grader.Engine.Catalog;
 namespace Grader.Engine.Verification;
 
 /// <summary>
-/// The tables of katas in the clone's README.md, which repeat what the lessons' front matter says. Only katas that follow
-/// an example of the chapter need its column.
+/// The tables of katas in the clone's README.md, which repeat what the lessons' front matter says. Only katas that
+/// follow an example of the chapter need its column.
 /// </summary>
 internal sealed class JourneyTable
 {

@@ -139,8 +139,9 @@ public sealed class KataVerifier(
             yield return Graded(locked, reference, verdict => VerdictFaults.OfReference(kata, verdict));
         foreach (var wrong in entry.Wrong.Where(wrong => !wrong.Faults(locked).Any()))
         {
-            // Its header claims nothing about the other tests.
             var trial = entry.Trials.GetValueOrDefault(wrong.Name);
+
+            // Its header claims nothing about the other tests.
             var tests = trial is not null
                 ? locked
                 : locked with { Tests = [.. locked.Tests.Where(wrong.CaughtBy.Contains)] };

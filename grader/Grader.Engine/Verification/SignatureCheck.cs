@@ -7,7 +7,9 @@ namespace Grader.Engine.Verification;
 /// Holds a kata's signatures against its wrong solutions, and shows what the wrong solutions leave open.
 /// </summary>
 /// <param name="kata">The id.</param>
-/// <param name="trials">The wrong solutions that were run against all tests; empty where that was not asked for.</param>
+/// <param name="trials">
+/// The wrong solutions that were run against all tests; empty where that was not asked for.
+/// </param>
 internal sealed class SignatureCheck(
     string kata,
     LockedKata locked,
@@ -20,14 +22,14 @@ internal sealed class SignatureCheck(
         var names = wrong.Select(solution => solution.Name).ToList();
         var written = signatures.Select(signature => signature.Program).ToList();
         if (names.Except(written).ToList() is { Count: > 0 } missing)
-            yield return Fault($"has no line for {Quoted(missing)}. {Write(missing)}");
+            yield return Fault($"has no line for {QuotedNames.Of(missing)}. {Write(missing)}");
         if (written.Except(names).ToList() is { Count: > 0 } gone)
-            yield return Fault($"has a line for {Quoted(gone)}, and there is no such wrong solution. {Write([])}");
+            yield return Fault($"has a line for {QuotedNames.Of(gone)}, and there is no such wrong solution. {Write([])}");
         foreach (var signature in signatures)
         {
             if (signature.Red.Keys.Concat(signature.Unsteady).Except(locked.Tests).ToList() is { Count: > 0 } tests)
                 yield return Fault(
-                    $"has {Quoted(tests)} for '{signature.Program}', and there is no such test. "
+                    $"has {QuotedNames.Of(tests)} for '{signature.Program}', and there is no such test. "
                     + Write([signature.Program]));
         }
     }
@@ -43,7 +45,7 @@ internal sealed class SignatureCheck(
         foreach (var trial in trials)
         {
             if (trial.Unsteady is { Count: > 0 } unsteady)
-                yield return $"not steady: '{trial.Program}' does not always fail {Quoted(unsteady)}. "
+                yield return $"not steady: '{trial.Program}' does not always fail {QuotedNames.Of(unsteady)}. "
                     + Write([trial.Program]);
         }
 
@@ -56,7 +58,7 @@ internal sealed class SignatureCheck(
         {
             var passed = solution.CaughtBy.Intersect(locked.Tests).Except(signature.Red.Keys).ToList();
             if (passed.Count > 0)
-                yield return $"not steady: '{solution.Name}' does not always fail {Quoted(passed)}, by which it is "
+                yield return $"not steady: '{solution.Name}' does not always fail {QuotedNames.Of(passed)}, by which it is "
                     + $"caught. {Write([solution.Name])}";
         }
 
@@ -75,6 +77,4 @@ internal sealed class SignatureCheck(
 
     private static string Write(string kata, IEnumerable<string> programs) =>
         $"'grader signatures {string.Join(' ', programs.Prepend(kata))}' writes it.";
-
-    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

@@ -39,8 +39,8 @@ internal sealed class SignatureTrial(Signature written)
             .Order(StringComparer.Ordinal).ToList();
         string[] parts =
         [
-            .. fails.Count > 0 ? [$"it also fails {Quoted(fails)}"] : Array.Empty<string>(),
-            .. passes.Count > 0 ? [$"it passes {Quoted(passes)}"] : Array.Empty<string>(),
+            .. fails.Count > 0 ? [$"it also fails {QuotedNames.Of(fails)}"] : Array.Empty<string>(),
+            .. passes.Count > 0 ? [$"it passes {QuotedNames.Of(passes)}"] : Array.Empty<string>(),
         ];
         return parts.Length > 0 ? $"is wrong about '{Program}': {string.Join(", and ", parts)}." : null;
     }
@@ -48,6 +48,4 @@ internal sealed class SignatureTrial(Signature written)
     /// <summary>A part that is unknown, or differs from run to run, is empty.</summary>
     private static bool IsOther(string written, string found) =>
         written.Length > 0 && found.Length > 0 && written != found;
-
-    private static string Quoted(IEnumerable<string> names) => string.Join(", ", names.Select(name => $"'{name}'"));
 }

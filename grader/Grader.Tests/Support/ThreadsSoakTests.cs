@@ -1,6 +1,5 @@
 using System.Globalization;
 using Katas.Support;
-using static Grader.Tests.Support.HandWoven;
 
 namespace Grader.Tests.Support;
 
@@ -15,26 +14,9 @@ public sealed class ThreadsSoakTests
 
     private static readonly Dictionary<string, Action<Meet>> Failing = new()
     {
-        ["a count without a lock"] = meet =>
-        {
-            var counter = new Counter();
-            meet.Thread(() => counter.Add());
-            meet.Thread(() => counter.Add());
-            meet.Afterwards(() => counter.Count.Should().Be(2));
-        },
-        ["two locks in another order"] = meet =>
-        {
-            object left = new(), right = new();
-            meet.Thread(() => Lock(left, 10, () => Lock(right, 20, () => { })));
-            meet.Thread(() => Lock(right, 30, () => Lock(left, 40, () => { })));
-        },
-        ["a check and an act under two locks"] = meet =>
-        {
-            var counter = new Counter();
-            meet.Thread(() => counter.AddIfNone());
-            meet.Thread(() => counter.AddIfNone());
-            meet.Afterwards(() => counter.Count.Should().Be(1));
-        },
+        ["a count without a lock"] = ThreadsTests.CountsWithoutALock,
+        ["two locks in another order"] = ThreadsWaitingTests.TakesTwoLocksInAnotherOrder,
+        ["a check and an act under two locks"] = ThreadsTests.ChecksAndActsUnderTwoLocks,
     };
 
     [Fact]

@@ -54,13 +54,8 @@ public class ThreadsTests
     }
 
     [Fact]
-    public void A_check_under_one_lock_and_an_act_under_another_is_caught() => FailureOf(meet =>
-    {
-        var counter = new Counter();
-        meet.Thread(() => counter.AddIfNone());
-        meet.Thread(() => counter.AddIfNone());
-        meet.Afterwards(() => counter.Count.Should().Be(1));
-    }).Message.Should().StartWith("Expected counter.Count to be 1, but found 2.");
+    public void A_check_under_one_lock_and_an_act_under_another_is_caught() => FailureOf(ChecksAndActsUnderTwoLocks)
+        .Message.Should().StartWith("Expected counter.Count to be 1, but found 2.");
 
     [Fact]
     public void Three_threads_meet_in_every_order()
@@ -228,12 +223,20 @@ public class ThreadsTests
         meet.Thread(() => throw new TimeoutException("late"));
     }).Message.Should().StartWith("Thread 2 throws TimeoutException: late\n");
 
-    private static void CountsWithoutALock(Meet meet)
+    internal static void CountsWithoutALock(Meet meet)
     {
         var counter = new Counter();
         meet.Thread(() => counter.Add());
         meet.Thread(() => counter.Add());
         meet.Afterwards(() => counter.Count.Should().Be(2));
+    }
+
+    internal static void ChecksAndActsUnderTwoLocks(Meet meet)
+    {
+        var counter = new Counter();
+        meet.Thread(() => counter.AddIfNone());
+        meet.Thread(() => counter.AddIfNone());
+        meet.Afterwards(() => counter.Count.Should().Be(1));
     }
 
     private static void Threads(Action<Meet> scenario) => Katas.Support.Threads.Explore(scenario);

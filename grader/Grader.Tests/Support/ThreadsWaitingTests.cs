@@ -130,12 +130,7 @@ public class ThreadsWaitingTests
     public void What_blocks_until_another_thread_comes_passes(string name) => Katas.Support.Threads.Explore(Zoo[name]);
 
     [Fact]
-    public void Two_locks_in_another_order_are_a_deadlock() => FailureOf(meet =>
-    {
-        object left = new(), right = new();
-        meet.Thread(() => Lock(left, 10, () => Lock(right, 20, () => { })));
-        meet.Thread(() => Lock(right, 30, () => Lock(left, 40, () => { })));
-    }).Should().StartWith(
+    public void Two_locks_in_another_order_are_a_deadlock() => FailureOf(TakesTwoLocksInAnotherOrder).Should().StartWith(
         "Nobody can go on. Thread 1 waits at Code.cs:20 for a lock that thread 2 took at Code.cs:30. "
         + "Thread 2 waits at Code.cs:40 for a lock that thread 1 took at Code.cs:10.\n");
 
@@ -380,6 +375,13 @@ public class ThreadsWaitingTests
             Call(200);
             right();
         });
+    }
+
+    internal static void TakesTwoLocksInAnotherOrder(Meet meet)
+    {
+        object left = new(), right = new();
+        meet.Thread(() => Lock(left, 10, () => Lock(right, 20, () => { })));
+        meet.Thread(() => Lock(right, 30, () => Lock(left, 40, () => { })));
     }
 
     private static string FailureOf(Action<Meet> scenario) =>

@@ -11,28 +11,32 @@ internal sealed class TurnLog
     /// <summary>What no started work waits for: callbacks, and code that nobody awaits.</summary>
     private const string Others = "c";
 
-    private readonly List<Root> roots = [];
-    private readonly HashSet<Root> begun = [];
+    private readonly HashSet<Task> begun = [];
     private readonly List<ScheduleStep> steps = [];
     private readonly SourceLines sources = new();
+    private Task? scenario;
+    private StartedWork? started;
     private Turn turn;
 
-    /// <summary>What ran, by name.</summary>
-    public IEnumerable<(string Name, string Work)> Roots => roots.Select(root => (root.Name, root.Text));
+    /// <summary>What ran, by name, with its source text.</summary>
+    public IEnumerable<(string Name, string Text)> Names => Roots.Select(root => (root.Name, root.Text));
 
     public IReadOnlyList<ScheduleStep> Steps => steps;
 
-    /// <summary>Names the turns of the scenario itself.</summary>
-    public void FollowScenario(Task scenario) => roots.Add(new Root("m", "the scenario", scenario));
+    private IEnumerable<Root> Roots => scenario is null || started is null
+        ? []
+        : started.All.Select((work, index) => new Root($"{index + 1}", work.Text, work.Task))
+            .Prepend(new Root("m", "the scenario", scenario));
 
-    /// <summary>Names the turns of some work that was started.</summary>
-    public void Follow(Task work, string text) =>
-        roots.Add(new Root($"{roots.Count(root => root.Name != "m") + 1}", text, work));
+    /// <summary>Names the turns of the scenario itself, and those of the work that it starts.</summary>
+    public void Follow(Task scenario, StartedWork started) => (this.scenario, this.started) = (scenario, started);
 
     public void Begin(WorkItem item)
     {
         var task = (item.State as Action)?.Target as Task;
-        var root = task is null ? null : roots.Find(root => AwaitChain.Links(root.Task).Contains(task));
+        var root = task is null
+            ? null
+            : Roots.FirstOrDefault(root => AwaitChain.Links(root.Task).Contains(task));
         turn = new Turn(root, task, SiteOf(root?.Task ?? task));
     }
 
@@ -44,9 +48,8 @@ internal sealed class TurnLog
             return;
         }
 
-        var begins = begun.Add(root) ? "begins, and " : "";
-        var site = SiteOf(root.Task) ?? turn.Site;
-        Add(root.Name, begins + EndOf(root.Task), site);
+        var begins = begun.Add(root.Task) ? "begins, and " : "";
+        Add(root.Name, begins + EndOf(root.Task), SiteOf(root.Task) ?? turn.Site);
     }
 
     private static string EndOf(Task task) => task switch
@@ -57,13 +60,7 @@ internal sealed class TurnLog
         _ => "ends",
     };
 
-    private static AwaitSite? SiteOf(Task? task)
-    {
-        if (task is null)
-            return null;
-        var sites = AwaitChain.Of(task);
-        return sites.Count > 0 ? sites[^1] : AwaitChain.SiteOf(task);
-    }
+    private static AwaitSite? SiteOf(Task? task) => task is null ? null : AwaitChain.Of(task).LastOrDefault();
 
     private void Add(string name, string what, AwaitSite? site) => steps.Add(site is null
         ? new ScheduleStep(name, null, 0, what, null)

@@ -1,6 +1,6 @@
 namespace Katas.Support.Threading;
 
-// Who has the turn. All of it is under the gate.
+// Which thread has the turn. All of this is under the gate.
 internal sealed partial class Meeting
 {
     private void Hand(Actor next)

@@ -28,9 +28,6 @@ internal static class AwaitChain
         return links;
     }
 
-    /// <returns>Where the async method of <paramref name="task"/> waits; null if it is not one, or has no source.</returns>
-    public static AwaitSite? SiteOf(Task task) => MachineOf(task) is { } machine ? AwaitSite.Of(machine) : null;
-
     /// <summary>An async method's task carries its state machine. A runtime that stores it in another way gives none.</summary>
     private static IAsyncStateMachine? MachineOf(Task task) => task.GetType().GetField("StateMachine", Any)?.GetValue(task) as IAsyncStateMachine;
 
