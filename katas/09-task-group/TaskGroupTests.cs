@@ -16,7 +16,9 @@ public abstract class TaskGroupTests
                     + "failure")
             .Which.InnerExceptions;
 
-    /// <summary>Makes the call where there is no context: there, what awaits a task goes on within its end.</summary>
+    /// <summary>
+    /// Makes the call where there is no context: there, a continuation runs inside the call that ends its task.
+    /// </summary>
     protected static void WithoutAContext(Action call)
     {
         var here = SynchronizationContext.Current;

@@ -195,7 +195,7 @@ public class FailureTests : BoundedTests
 
         works.Cancel(1, own.Token);
         await pump.Settle();
-        works.Asked.Should().Equal([2], "because a work that is cancelled has no result, so the others are in vain");
+        works.Asked.Should().Equal([2], "because a work that is cancelled has no result, so nobody needs the others");
         works.End(2);
         (await ErrorOf(map)).Should().BeA<OperationCanceledException>("because awaiting the work throws that")
             .Which.CancellationToken.Should().BeSameTokenAs(own.Token, "because it is the work's own cancellation");

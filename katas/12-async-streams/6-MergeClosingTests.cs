@@ -186,7 +186,7 @@ public class MergeClosingTests : StreamTests
                 await reader.DisposeAsync(); // because all pulls let themselves be stopped
             });
             return reader;
-        }, error).Should().BeEmpty("because whoever drops an error has observed it, and the process is told of none");
+        }, error).Should().BeEmpty("because whoever drops an error has observed it, and nothing reports it as unobserved");
     }
 
     [Fact]

@@ -186,7 +186,7 @@ public class BufferWithinTests : StreamTests
                 await reader.DisposeAsync(); // because the pull lets itself be stopped
             });
             return feed;
-        }, error).Should().BeEmpty("because whoever drops an error has observed it, and the process is told of none");
+        }, error).Should().BeEmpty("because whoever drops an error has observed it, and nothing reports it as unobserved");
     }
 
     [Fact]

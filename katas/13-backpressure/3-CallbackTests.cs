@@ -107,7 +107,7 @@ public class CallbackTests
             await buffer.WriteAsync(3);
 
             seen.Should().Equal(["that of the second write", "that of the third write"],
-                "because whoever is told of a drop wants to know which write dropped, not which one had written "
+                "because whoever hears of a drop wants to know which write dropped, not which one had written "
                 + "({0})", whenFull);
         }
     });
